@@ -1,0 +1,80 @@
+#ifndef GIRCTL_COPENSSL_H
+#define GIRCTL_COPENSSL_H
+
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/provider.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/sha.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+// Swift imports neither macros with arguments nor the typed stacks: each of these is one such call.
+
+static inline void girctl_free(void *pointer) { OPENSSL_free(pointer); }
+static inline long girctl_bio_data(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
+
+static inline EVP_PKEY *girctl_rsa_generate(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
+static inline EVP_PKEY *girctl_ec_generate(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
+static inline EVP_PKEY *girctl_ed25519_generate(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"); }
+
+static inline unsigned long girctl_error_peek(void) { return ERR_peek_last_error(); }
+static inline int girctl_error_library(unsigned long code) { return ERR_GET_LIB(code); }
+static inline int girctl_error_reason(unsigned long code) { return ERR_GET_REASON(code); }
+
+static inline int girctl_name_count(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
+static inline GENERAL_NAME *girctl_name_at(const GENERAL_NAMES *names, int index) {
+    return sk_GENERAL_NAME_value(names, index);
+}
+static inline const ASN1_IA5STRING *girctl_name_ia5(const GENERAL_NAME *name) { return name->d.ia5; }
+static inline const ASN1_OCTET_STRING *girctl_name_ip(const GENERAL_NAME *name) { return name->d.iPAddress; }
+static inline X509_NAME *girctl_name_directory(const GENERAL_NAME *name) { return name->d.directoryName; }
+static inline int girctl_name_kind(const GENERAL_NAME *name) { return name->type; }
+
+// --- Digests -------------------------------------------------------------------------------------
+// The functions below a SHA_CTX cannot fail and load no provider, so a digest needs no error path.
+// OpenSSL 3 marks them as deprecated only to lead new programs to EVP.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+static inline void girctl_sha1(const void *bytes, size_t count, unsigned char *digest) {
+    SHA_CTX context;
+    SHA1_Init(&context);
+    SHA1_Update(&context, bytes, count);
+    SHA1_Final(digest, &context);
+    OPENSSL_cleanse(&context, sizeof context);
+}
+static inline void girctl_sha256(const void *bytes, size_t count, unsigned char *digest) {
+    SHA256_CTX context;
+    SHA256_Init(&context);
+    SHA256_Update(&context, bytes, count);
+    SHA256_Final(digest, &context);
+    OPENSSL_cleanse(&context, sizeof context);
+}
+#pragma clang diagnostic pop
+// --- end of Digests ------------------------------------------------------------------------------
+
+// --- Keystores -----------------------------------------------------------------------------------
+// MD5 of two buffers, one after the other: JCEKS derives keys with thousands of rounds of it.
+#include <openssl/md5.h>
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+static inline void girctl_md5(const void *first, size_t first_count, const void *second, size_t second_count,
+                              unsigned char *digest) {
+    MD5_CTX context;
+    MD5_Init(&context);
+    MD5_Update(&context, first, first_count);
+    MD5_Update(&context, second, second_count);
+    MD5_Final(digest, &context);
+    OPENSSL_cleanse(&context, sizeof context);
+}
+#pragma clang diagnostic pop
+// --- end of Keystores ----------------------------------------------------------------------------
+
+#endif

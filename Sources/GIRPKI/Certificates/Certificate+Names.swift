@@ -1,0 +1,46 @@
+import COpenSSL
+
+extension Certificate {
+    /// The names of the subject alternative name extension; none where there is none or it cannot be read.
+    public var subjectAlternativeNames: [GeneralName] {
+        (try? withX509 { handle throws(PKIError) in
+            guard let found = X509_get_ext_d2i(handle, NID_subject_alt_name, nil, nil) else {
+                ERR_clear_error()
+                return []
+            }
+            let names = OpaquePointer(found)
+            defer { GENERAL_NAMES_free(names) }
+            return (0..<girctl_name_count(names)).compactMap {
+                girctl_name_at(names, $0).map(GeneralName.init(reading:))
+            }
+        }) ?? []
+    }
+
+    /// Whether the basic constraints say that this is the certificate of a certification authority.
+    public var isCA: Bool {
+        (try? withX509 { handle throws(PKIError) in
+            guard let found = X509_get_ext_d2i(handle, NID_basic_constraints, nil, nil) else {
+                ERR_clear_error()
+                return false
+            }
+            let constraints = found.assumingMemoryBound(to: BASIC_CONSTRAINTS.self)
+            defer { BASIC_CONSTRAINTS_free(constraints) }
+            return constraints.pointee.ca != 0
+        }) ?? false
+    }
+}
+
+extension GeneralName {
+    fileprivate init(reading name: UnsafeMutablePointer<GENERAL_NAME>) {
+        self =
+            switch girctl_name_kind(name) {
+            case GEN_DNS: .dns(girctl_name_ia5(name).pointee.text)
+            case GEN_EMAIL: .email(girctl_name_ia5(name).pointee.text)
+            case GEN_URI: .uri(girctl_name_ia5(name).pointee.text)
+            case GEN_IPADD: .ip(girctl_name_ip(name).pointee.bytes)
+            case GEN_DIRNAME:
+                (try? DistinguishedName(reading: girctl_name_directory(name))).map(GeneralName.directoryName) ?? .other
+            default: .other
+            }
+    }
+}

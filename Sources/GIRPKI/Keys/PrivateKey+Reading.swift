@@ -1,0 +1,95 @@
+import COpenSSL
+
+extension PrivateKey {
+    /// The largest input that is taken for a private key: a 16384-bit RSA key needs 13 kB, with a chain around it more.
+    public static let readingLimit = 1 << 20
+
+    /// Reads the first private key of a file: PEM or DER; PKCS#1, PKCS#8 or SEC1; encrypted or not.
+    ///
+    /// Other PEM blocks around the key, such as certificates, are passed over.
+    ///
+    /// - Throws: `passwordRequired` when the key is encrypted and there is no password, `wrongPassword` when it does
+    ///   not decrypt, `unsupportedFormat` when the bytes hold no private key.
+    public static func read(_ bytes: [UInt8], password: Secret?) throws(PKIError) -> PrivateKey {
+        guard bytes.count <= readingLimit else {
+            throw PKIError(.limitExceeded, "the private key is larger than \(readingLimit) bytes")
+        }
+        return PEM.looksLikePEM(bytes) ? try readPEM(bytes, password) : try readDER(bytes, password)
+    }
+
+    /// Whether a PEM file has a block that says it is a private key.
+    public static func isInPEM(_ bytes: [UInt8]) -> Bool {
+        PEM.labels(in: bytes).contains { $0.hasSuffix("PRIVATE KEY") }
+    }
+
+    private static func readPEM(_ bytes: [UInt8], _ password: Secret?) throws(PKIError) -> PrivateKey {
+        guard isInPEM(bytes) else {
+            throw PKIError(
+                .unsupportedFormat,
+                "there is no private key in this PEM file",
+                hint: "a '-----BEGIN … PRIVATE KEY-----' block is looked for"
+            )
+        }
+        let input = try MemoryBIO(reading: bytes)
+        let prompt = PasswordCallback(password)
+        let key = withExtendedLifetime(prompt) {
+            PEM_read_bio_PrivateKey(input.handle, nil, PasswordCallback.function, prompt.pointer)
+        }
+        if let key { return try PrivateKey(owning: key) }
+        throw prompt.failure
+    }
+
+    private static func readDER(_ bytes: [UInt8], _ password: Secret?) throws(PKIError) -> PrivateKey {
+        let plain: OpaquePointer? = bytes.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            return d2i_AutoPrivateKey(nil, &cursor, buffer.count)
+        }
+        if let plain { return try PrivateKey(owning: plain) }
+        ERR_clear_error()
+        let input = try MemoryBIO(reading: bytes)
+        let prompt = PasswordCallback(password)
+        let key = withExtendedLifetime(prompt) {
+            d2i_PKCS8PrivateKey_bio(input.handle, nil, PasswordCallback.function, prompt.pointer)
+        }
+        if let key { return try PrivateKey(owning: key) }
+        throw prompt.failure
+    }
+}
+
+/// Hands a password to OpenSSL's readers and remembers whether it was asked for.
+private final class PasswordCallback {
+    private let password: Secret?
+    private var wasAsked = false
+
+    init(_ password: Secret?) { self.password = password }
+
+    var pointer: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
+
+    /// What went wrong, told by whether the reader came as far as to ask.
+    var failure: PKIError {
+        guard wasAsked else {
+            return openSSLFailure(.unsupportedFormat, "there is no private key that can be read")
+        }
+        ERR_clear_error()
+        guard password != nil else {
+            return PKIError(.passwordRequired, "the private key is encrypted", hint: "give its password")
+        }
+        return PKIError(.wrongPassword, "the private key does not decrypt: the password is wrong or the key damaged")
+    }
+
+    static let function:
+        @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?) -> Int32 =
+            { buffer, capacity, _, context in
+                guard let buffer, let context else { return -1 }
+                let callback = Unmanaged<PasswordCallback>.fromOpaque(context).takeUnretainedValue()
+                callback.wasAsked = true
+                guard let password = callback.password, password.count <= Int(capacity) else { return -1 }
+                password.withBytes { bytes in
+                    UnsafeMutableRawPointer(buffer).copyMemory(
+                        from: bytes.baseAddress ?? UnsafeRawPointer(buffer),
+                        byteCount: bytes.count
+                    )
+                }
+                return Int32(password.count)
+            }
+}

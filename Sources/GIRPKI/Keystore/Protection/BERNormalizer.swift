@@ -1,0 +1,114 @@
+/// Turns BER (X.690 §8) into DER's lengths and strings, so that one strict reader serves for all.
+///
+/// Indefinite lengths become definite, strings in pieces become whole. Values keep their order and strings their
+/// contents, which are all that a digest covers.
+enum BERNormalizer {
+    /// The first value of the bytes; what follows it is dropped.
+    static func normalized(_ bytes: [UInt8]) throws(PKIError) -> [UInt8] {
+        var input = bytes[...]
+        return try element(&input, depth: 0)
+    }
+
+    private static let endOfContents: [UInt8] = [0, 0]
+
+    private static func element(_ input: inout ArraySlice<UInt8>, depth: Int) throws(PKIError) -> [UInt8] {
+        guard depth < KeyStoreLimits.nesting else {
+            throw PKIError(.limitExceeded, "values are nested more than \(KeyStoreLimits.nesting) deep")
+        }
+        let header = try header(&input)
+        guard header.isConstructed else {
+            return DERWriter.element(header.tag, Array(try contents(of: header, &input)))
+        }
+        if header.isString {
+            var octets: [UInt8] = []
+            try appendPieces(of: header, &input, to: &octets, depth: 0)
+            return DERWriter.element(header.tag & 0x1f, octets)
+        }
+        var parts: [UInt8] = []
+        try forEachPart(of: header, &input) { input throws(PKIError) in parts += try element(&input, depth: depth + 1) }
+        return DERWriter.element(header.tag, parts)
+    }
+
+    // A constructed value of a universal string type is one string in pieces (X.690 §8.7.3, §8.23.6), which may be in
+    // pieces again.
+    private static func appendPieces(
+        of string: Header,
+        _ input: inout ArraySlice<UInt8>,
+        to octets: inout [UInt8],
+        depth: Int
+    ) throws(PKIError) {
+        guard depth < KeyStoreLimits.stringNesting else {
+            throw PKIError(
+                .limitExceeded,
+                "pieces of strings are nested more than \(KeyStoreLimits.stringNesting) deep"
+            )
+        }
+        try forEachPart(of: string, &input) { input throws(PKIError) in
+            let piece = try header(&input)
+            guard piece.isString else { throw PKIError(.malformed, "a piece of a string is no string") }
+            if piece.isConstructed {
+                try appendPieces(of: piece, &input, to: &octets, depth: depth + 1)
+            } else {
+                octets += try contents(of: piece, &input)
+            }
+        }
+    }
+
+    private static func forEachPart(
+        of header: Header,
+        _ input: inout ArraySlice<UInt8>,
+        _ body: (inout ArraySlice<UInt8>) throws(PKIError) -> Void
+    ) throws(PKIError) {
+        guard header.length == nil else {
+            var contents = try contents(of: header, &input)
+            while !contents.isEmpty { try body(&contents) }
+            return
+        }
+        while !input.starts(with: endOfContents) { try body(&input) }
+        input = input.dropFirst(endOfContents.count)
+    }
+
+    private struct Header {
+        let tag: UInt8
+        /// Nil where it is indefinite.
+        let length: Int?
+
+        var isConstructed: Bool { tag & 0x20 != 0 }
+        var isString: Bool { tag & 0xc0 == 0 && BERNormalizer.stringTags.contains(tag & 0x1f) }
+    }
+
+    private static func contents(
+        of header: Header,
+        _ input: inout ArraySlice<UInt8>
+    ) throws(PKIError) -> ArraySlice<UInt8> {
+        guard let length = header.length else {
+            throw PKIError(.malformed, "a primitive value has no definite length")
+        }
+        guard length <= input.count else {
+            throw PKIError(.truncated, "a value of \(length) bytes stands where \(input.count) are left")
+        }
+        defer { input = input.dropFirst(length) }
+        return input.prefix(length)
+    }
+
+    private static func header(_ input: inout ArraySlice<UInt8>) throws(PKIError) -> Header {
+        guard let tag = input.popFirst() else { throw PKIError(.truncated, "a value is missing at the end") }
+        guard tag & 0x1f != 0x1f else { throw PKIError(.malformed, "a tag has more than one byte") }
+        return Header(tag: tag, length: try length(&input))
+    }
+
+    private static let stringTags: Set<UInt8> = [0x04, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1c, 0x1e]
+
+    /// The length, or nil where it is indefinite.
+    private static func length(_ input: inout ArraySlice<UInt8>) throws(PKIError) -> Int? {
+        guard let first = input.popFirst() else { throw PKIError(.truncated, "a length is missing at the end") }
+        if first < 0x80 { return Int(first) }
+        if first == 0x80 { return nil }
+        let count = Int(first & 0x7f)
+        guard count <= input.count else { throw PKIError(.truncated, "a length of \(count) bytes is cut off") }
+        let digits = input.prefix(count).drop { $0 == 0 }
+        input = input.dropFirst(count)
+        guard digits.count <= 4 else { throw PKIError(.malformed, "a value claims to have more than four gigabytes") }
+        return digits.reduce(0) { $0 << 8 | Int($1) }
+    }
+}

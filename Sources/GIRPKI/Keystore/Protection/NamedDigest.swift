@@ -1,0 +1,63 @@
+import COpenSSL
+
+/// A digest by its object identifier, for the formats that name one.
+struct NamedDigest {
+    /// OpenSSL's name of it.
+    let name: String
+    let handle: OpaquePointer
+    /// The length of a digest in bytes.
+    let length: Int
+
+    init?(identifier: String) {
+        guard let name = OBJ_nid2sn(OBJ_txt2nid(identifier)), let handle = EVP_get_digestbyname(name) else {
+            ERR_clear_error()
+            return nil
+        }
+        self.name = String(cString: name)
+        self.handle = handle
+        length = Int(EVP_MD_get_size(handle))
+        guard length > 0 else { return nil }
+    }
+
+    static let sha1Identifier = "1.3.14.3.2.26"
+    static let sha256Identifier = "2.16.840.1.101.3.4.2.1"
+
+    /// The digest that an HMAC's identifier names (RFC 8018 §B.1.2).
+    init?(hmacIdentifier: String) {
+        let digests = [
+            "1.2.840.113549.2.7": Self.sha1Identifier,
+            "1.2.840.113549.2.8": "2.16.840.1.101.3.4.2.4",
+            "1.2.840.113549.2.9": Self.sha256Identifier,
+            "1.2.840.113549.2.10": "2.16.840.1.101.3.4.2.2",
+            "1.2.840.113549.2.11": "2.16.840.1.101.3.4.2.3",
+            "1.2.840.113549.2.12": "2.16.840.1.101.3.4.2.5",
+            "1.2.840.113549.2.13": "2.16.840.1.101.3.4.2.6",
+        ]
+        guard let digest = digests[hmacIdentifier] else { return nil }
+        self.init(identifier: digest)
+    }
+
+    /// The message authentication code of RFC 2104.
+    func hmac(_ message: [UInt8], key: Secret) throws(PKIError) -> [UInt8] {
+        var code = [UInt8](repeating: 0, count: length)
+        var count = 0
+        let result = key.withBytes { bytes in
+            EVP_Q_mac(
+                nil,
+                "HMAC",
+                nil,
+                name,
+                nil,
+                bytes.baseAddress,
+                bytes.count,
+                message,
+                message.count,
+                &code,
+                length,
+                &count
+            )
+        }
+        guard result != nil, count == length else { throw openSSLFailure(.cryptography, "cannot compute an HMAC") }
+        return code
+    }
+}
