@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "girctl",
     products: [
+        .library(name: "GIRConfigKit", targets: ["GIRConfigKit"]),
         .library(name: "GIRPKI", targets: ["GIRPKI"]),
     ],
     dependencies: [
@@ -22,9 +23,11 @@ let package = Package(
     ],
     targets: [
         // System libraries, and what Swift cannot import of them without a header of ours.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // The rooms, each with what it may import.
         .target(name: "GIRPKI", dependencies: ["COpenSSL"], swiftSettings: strict),
+        .target(name: "GIRConfigKit", dependencies: ["GIRPKI", "CLibYAML"], swiftSettings: strict),
         // One test folder per room; the last two drive the built programs.
         .target(
             name: "GIRTestSupport",
@@ -39,6 +42,11 @@ let package = Package(
         .testTarget(
             name: "GIRPKITests",
             dependencies: ["COpenSSL", "GIRPKI", "GIRTestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GIRConfigKitTests",
+            dependencies: ["GIRConfigKit", "GIRPKI", "GIRTestSupport"],
             swiftSettings: strict
         ),
     ]

@@ -1,0 +1,100 @@
+/// All options of application.yaml that are known, and the tree that their paths make.
+///
+/// Lint, model, documentation and the commands that explain read the same catalogue: an option is added in the file of
+/// its section and nowhere else.
+public struct OptionCatalogue: Sendable {
+    /// A place in the tree of keys.
+    struct Node: Sendable {
+        /// The index in ``options``; nil where a section is known by its members only.
+        var option: Int?
+        /// The keys from the top; nil below a list, where the index of the item is in the path.
+        var path: String?
+        var children: [String: Int] = [:]
+        /// The node of each item, where the value is a list of mappings.
+        var items: Int?
+    }
+
+    /// The options that this program knows.
+    public static let standard = OptionCatalogue(
+        LoggingOptions.options + JettyOptions.options + JettyTLSOptions.options + CassandraOptions.options
+            + ServerOptions.options + ServerTimeoutOptions.options + ServerTrustOptions.options
+            + CrossOriginOptions.options + SAMLOptions.options + RecordingOptions.options
+            + MediaOperationOptions.options + ElasticsearchOptions.options + ProtectionOptions.options
+            + AccountOptions.options + CometDOptions.options + PremiseOptions.options + StatisticsOptions.options
+            + SpringOptions.options
+    )
+
+    /// The options in the order of the files they are written in.
+    public let options: [ConfigurationOption]
+    /// The tree; the first node is the top of the file.
+    let nodes: [Node]
+    private let optionsByFoldedName: [String: [Int]]
+
+    /// Makes a catalogue; of two options with one path the later counts.
+    public init(_ options: [ConfigurationOption]) {
+        var nodes = [Node(path: "")]
+        var names: [String: [Int]] = [:]
+        for (index, option) in options.enumerated() {
+            var place = 0
+            for step in option.path.split(separator: ".") {
+                let isList = step.hasSuffix("[]")
+                place = Self.child(String(isList ? step.dropLast(2) : step), of: place, in: &nodes)
+                if isList { place = Self.item(of: place, in: &nodes) }
+            }
+            nodes[place].option = index
+            names[option.name.lowercased(), default: []].append(index)
+        }
+        self.options = options
+        self.nodes = nodes
+        optionsByFoldedName = names
+    }
+
+    /// The option with a path; `nodes[3].host` stands for `nodes[].host`.
+    public func option(at path: String) -> ConfigurationOption? {
+        node(at: path)?.option.map { options[$0] }
+    }
+
+    /// Whether a path has options below it.
+    public func isSection(_ path: String) -> Bool {
+        guard let node = node(at: path) else { return false }
+        return !node.children.isEmpty || node.option.map { options[$0].type == .section } ?? false
+    }
+
+    /// The keys of a section in alphabetical order; those of the top of the file for an empty path.
+    public func keys(in section: String) -> [String] {
+        node(at: section)?.children.keys.sorted() ?? []
+    }
+
+    /// The options whose last key is the given one, letter case not considered.
+    public func options(named name: some StringProtocol) -> [ConfigurationOption] {
+        optionsByFoldedName[name.lowercased(), default: []].map { options[$0] }
+    }
+
+    private func node(at path: String) -> Node? {
+        var place = 0
+        for step in path.split(separator: ".") {
+            let bracket = step.firstIndex(of: "[")
+            guard let child = nodes[place].children[String(step[..<(bracket ?? step.endIndex)])] else { return nil }
+            place = child
+            if bracket != nil {
+                guard let items = nodes[place].items else { return nil }
+                place = items
+            }
+        }
+        return nodes[place]
+    }
+
+    private static func child(_ key: String, of parent: Int, in nodes: inout [Node]) -> Int {
+        if let known = nodes[parent].children[key] { return known }
+        nodes.append(Node(path: nodes[parent].path.map { OptionPath.appending(key, to: $0) }))
+        nodes[parent].children[key] = nodes.count - 1
+        return nodes.count - 1
+    }
+
+    private static func item(of list: Int, in nodes: inout [Node]) -> Int {
+        if let known = nodes[list].items { return known }
+        nodes.append(Node())
+        nodes[list].items = nodes.count - 1
+        return nodes.count - 1
+    }
+}

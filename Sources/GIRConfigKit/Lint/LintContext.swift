@@ -1,0 +1,55 @@
+/// What a rule sees of a source.
+struct LintContext: Sendable {
+    /// The source.
+    let source: SourceText
+    /// Its documents, comments and the reason why it is not YAML.
+    let stream: YAMLStream
+    /// The options that are known.
+    let catalogue: OptionCatalogue
+    /// The known keys of all documents in source order; what `<<` brings in stands before its mapping's own.
+    let settings: [Setting]
+    /// The settings of options that a rule may judge: single values and lists, not those that are only remembered.
+    let values: [(option: ConfigurationOption, setting: Setting)]
+    /// The settings of passwords and keys, also of those that are only remembered.
+    let secrets: [(option: ConfigurationOption, setting: Setting)]
+    /// The keys that are not known at their place.
+    let unknownKeys: [UnknownKey]
+    private let lastSettings: [String: Int]
+
+    init(_ source: SourceText, _ catalogue: OptionCatalogue) {
+        self.source = source
+        self.catalogue = catalogue
+        stream = YAMLComposer.compose(source)
+        let collector = SettingCollector(stream, catalogue)
+        settings = collector.settings
+        unknownKeys = collector.unknownKeys
+        let options = collector.settings.compactMap { setting in setting.option.map { (option: $0, setting: setting) } }
+        values = options.filter { $0.option.confidence != .recollection && !$0.setting.isSection }
+        secrets = options.filter(\.option.isSecret)
+        lastSettings = Dictionary(settings.enumerated().map { ($1.path, $0) }) { $1 }
+    }
+
+    /// The setting that counts for an option: of several documents, and of duplicates, the last.
+    subscript(path: String) -> Setting? { lastSettings[path].map { settings[$0] } }
+
+    /// Whether an option is set to something that Spring would read as this flag.
+    func isSet(_ path: String, to flag: Bool) -> Bool { self[path]?.flag == flag }
+
+    /// The number that counts: the one written, or a default that documentation or its sample has.
+    func number(_ path: String) -> Int? {
+        if let setting = self[path], !setting.isNull { return setting.number }
+        return defaultText(of: path).flatMap { Int($0) }
+    }
+
+    /// Whether an option has a value: not left out, not null, not an empty text.
+    func hasValue(_ path: String) -> Bool {
+        guard let setting = self[path] else { return false }
+        return !setting.isNull && setting.value.scalarText != ""
+    }
+
+    /// The default of an option that documentation or its sample has.
+    func defaultText(of path: String) -> String? {
+        guard let value = catalogue.option(at: path)?.defaultValue else { return nil }
+        return value.origin == .documented || value.origin == .sample ? value.text : nil
+    }
+}

@@ -1,0 +1,12 @@
+/// The rules, family by family.
+public enum RuleRegistry {
+    /// Every rule, in the order of the ids.
+    public static let all: [Rule] =
+        StructureRules.rules + ValueRules.rules + SecretRules.rules + JettyRules.rules + TrustRules.rules
+        + CrossOriginRules.rules + CassandraRules.rules + AddressRules.rules
+
+    /// The rule with an id, or with a name.
+    public static func rule(_ text: String) -> Rule? {
+        all.first { $0.id == text.uppercased() || $0.name == text }
+    }
+}

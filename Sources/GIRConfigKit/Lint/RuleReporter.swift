@@ -1,0 +1,80 @@
+/// Takes what a rule reports about a source.
+struct RuleReporter {
+    /// A place with what belongs to it in a diagnostic.
+    struct Place {
+        var span: SourceSpan
+        var path = ""
+        var section: SourceSpan?
+        var label = ""
+
+        /// The same place with a few words under its marks.
+        func labelled(_ text: String) -> Place {
+            var place = self
+            place.label = text
+            return place
+        }
+    }
+
+    private(set) var diagnostics: [Diagnostic] = []
+    private let rule: Rule
+    private let file: String
+
+    init(_ rule: Rule, file: String) {
+        self.rule = rule
+        self.file = file
+    }
+
+    /// Reports a finding.
+    ///
+    /// The message makes sense alone, starts in lower case, has no full stop and holds no secret; `help` says what to do.
+    mutating func callAsFunction(
+        _ place: Place,
+        _ message: String,
+        secondary: [Label] = [],
+        notes: [String] = [],
+        help: [String] = [],
+        fix: Fix? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                id: rule.id,
+                name: rule.name,
+                severity: rule.severity,
+                message: message,
+                file: file,
+                path: place.path,
+                primary: Label(place.span, place.label),
+                secondary: secondary,
+                section: place.section,
+                notes: notes,
+                help: help,
+                fix: fix
+            )
+        )
+    }
+}
+
+extension Setting {
+    /// The place of the value; that of the key where no value is written.
+    var atValue: RuleReporter.Place {
+        RuleReporter.Place(span: value.isEmpty ? key.span : value.span, path: path, section: section)
+    }
+
+    /// The place of the key.
+    var atKey: RuleReporter.Place { RuleReporter.Place(span: key.span, path: path, section: section) }
+
+    /// The value in quotes for a message, cut where it is long; "the value" where it is a secret or a collection.
+    var quoted: String {
+        guard let text = value.scalarText, option?.isSecret != true, !SecretFinder.looksSecret(text),
+            SecretName.valueRange(in: text) == nil
+        else {
+            return "the value"
+        }
+        return text.count > 30 ? "'\(text.prefix(29))…'" : "'\(text)'"
+    }
+}
+
+extension UnknownKey {
+    /// The place of the key.
+    var place: RuleReporter.Place { RuleReporter.Place(span: key.span, path: path, section: section) }
+}

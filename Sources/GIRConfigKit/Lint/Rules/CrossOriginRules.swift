@@ -1,0 +1,238 @@
+/// Rules about CSRF protection and other origins: GIR4xx.
+enum CrossOriginRules {
+    static let rules = [
+        unexposedTokenHeader, refusedTokenHeader, wildcardOrigin, plaintextOrigin, unmatchableOrigin, missingPreflight,
+    ]
+
+    static let unexposedTokenHeader = Rule(
+        id: "GIR401",
+        name: "unexposed-token-header",
+        summary: "CSRF protection is on, and scripts of other origins cannot read the token.",
+        severity: .warning,
+        rationale: "`exposedHeaders` must name both `X-CSRF-HEADER` and `X-CSRF-TOKEN`, as the RWS guide says.",
+        flagged: [
+            """
+            serverSettings:
+              enableCsrfProtection: true
+              crossOriginSettings:
+                allowedOrigins: https://a.example
+                exposedHeaders: ⟦X-CSRF-HEADER⟧
+
+            """,
+            """
+            serverSettings:
+              enableCsrfProtection: true
+              ⟦crossOriginSettings⟧:
+                allowedOrigins: https://a.example
+
+            """,
+        ],
+        accepted: [
+            """
+            serverSettings:
+              enableCsrfProtection: true
+              crossOriginSettings:
+                exposedHeaders: "X-CSRF-HEADER, x-csrf-token"
+
+            """,
+            "serverSettings:\n  enableCsrfProtection: true\n",
+        ],
+        references: [VendorPage.security.address],
+        needsWholeFile: true,
+        check: { context, report in
+            guard context.isSet("serverSettings.enableCsrfProtection", to: true),
+                let section = context["serverSettings.crossOriginSettings"], !section.value.pairs.isEmpty
+            else { return }
+            let setting = context["\(section.path).exposedHeaders"]
+            guard setting?.isPlaceholder != true else { return }
+            let missing = tokenHeaders.filter { !(setting?.has($0) ?? false) }
+            guard !missing.isEmpty else { return }
+            var place = setting?.atValue ?? section.atKey
+            place.path = "\(section.path).exposedHeaders"
+            report(
+                place,
+                "'exposedHeaders' lacks \(missing.joined(separator: " and "))",
+                help: ["exposedHeaders: \"\(tokenHeaders.joined(separator: ","))\""]
+            )
+        }
+    )
+
+    static let refusedTokenHeader = Rule(
+        id: "GIR402",
+        name: "refused-token-header",
+        summary: "CSRF protection is on, and scripts of other origins may not send the token.",
+        severity: .warning,
+        rationale: """
+            Without `X-CSRF-TOKEN` in `allowedHeaders` the browser refuses every PUT, POST and DELETE. The example in \
+            the RWS guide's chapter on CSRF has the fault.
+            """,
+        flagged: [
+            """
+            serverSettings:
+              enableCsrfProtection: true
+              crossOriginSettings:
+                allowedHeaders: ⟦"Content-Type,Accept"⟧
+
+            """
+        ],
+        accepted: [
+            """
+            serverSettings:
+              enableCsrfProtection: true
+              crossOriginSettings:
+                allowedHeaders: "Content-Type, X-CSRF-TOKEN"
+
+            """,
+            "serverSettings:\n  crossOriginSettings:\n    allowedHeaders: Accept\n",
+        ],
+        references: [VendorPage.security.address],
+        check: { context, report in
+            guard context.isSet("serverSettings.enableCsrfProtection", to: true),
+                let setting = context["serverSettings.crossOriginSettings.allowedHeaders"],
+                setting.list != nil, !setting.has("X-CSRF-TOKEN"), !setting.has("*")
+            else { return }
+            report(setting.atValue, "'allowedHeaders' lacks X-CSRF-TOKEN", help: ["add ',X-CSRF-TOKEN' to the list"])
+        }
+    )
+
+    static let wildcardOrigin = Rule(
+        id: "GIR403",
+        name: "wildcard-origin",
+        summary: "Every site may call the API with the user's cookies.",
+        severity: .warning,
+        rationale: """
+            Any page that a logged-in user opens can then read recordings in the user's name. Name the origins, or at \
+            least the domain, or set `allowCredentials` to false.
+            """,
+        flagged: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦\"*\"⟧\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://*⟧\n    allowCredentials: true\n",
+        ],
+        accepted: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: https://*.example.com\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: '*'\n    allowCredentials: false\n",
+        ],
+        references: [VendorPage.crossOrigin.address],
+        check: { context, report in
+            reportOrigins(context, &report) { origin in
+                let host = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? origin[...]
+                return host.allSatisfy { "*.:".contains($0) } && host.contains("*")
+            } saying: { origin in
+                ("'\(origin)' lets every site call the API", "name the origins, such as https://desktop.example.com")
+            }
+        }
+    )
+
+    static let plaintextOrigin = Rule(
+        id: "GIR404",
+        name: "plaintext-origin",
+        summary: "Pages that were loaded over plain HTTP may call the API with the user's cookies.",
+        severity: .warning,
+        rationale: "Whoever can change such a page on its way can call the API in the user's name.",
+        flagged: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦http://*.example.com, https://b.example⟧\n"
+        ],
+        accepted: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: https://a.example, http://localhost:3000\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: http://a.example\n    allowCredentials: no\n",
+        ],
+        references: [VendorPage.crossOrigin.address],
+        check: { context, report in
+            reportOrigins(context, &report) { origin in
+                origin.hasPrefix("http://") && !["localhost", "127.0.0.1"].contains(host(of: origin))
+            } saying: { origin in
+                ("'\(origin)' is an origin without TLS", "write https:// when the pages come over TLS")
+            }
+        }
+    )
+
+    static let unmatchableOrigin = Rule(
+        id: "GIR405",
+        name: "unmatchable-origin",
+        summary: "An origin can match no request.",
+        severity: .warning,
+        rationale: """
+            A browser sends scheme, host and port, in small letters, with no path and no slash at the end, and no port \
+            where it is the usual one.
+            """,
+        flagged: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://a.example/⟧\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦a.example⟧\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://a.example:443⟧\n",
+        ],
+        accepted: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: https://a.example, https://*.b.example:8443\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: '*.example.com'\n",
+        ],
+        references: [VendorPage.crossOrigin.address],
+        check: { context, report in
+            guard let setting = context["serverSettings.crossOriginSettings.allowedOrigins"] else { return }
+            for origin in setting.list ?? [] where !SampleText.isOne(origin) {
+                guard let reason = mismatch(of: origin) else { continue }
+                report(setting.atValue, "'\(UnknownKey.shown(origin))' matches no origin", notes: [reason])
+            }
+        }
+    )
+
+    static let missingPreflight = Rule(
+        id: "GIR406",
+        name: "missing-preflight",
+        summary: "The method that browsers ask with is not allowed.",
+        severity: .warning,
+        rationale: "The vendor's list of methods has OPTIONS, with which a browser asks before it sends anything else.",
+        flagged: ["serverSettings:\n  crossOriginSettings:\n    allowedMethods: ⟦GET,POST⟧\n"],
+        accepted: ["serverSettings:\n  crossOriginSettings:\n    allowedMethods: GET,POST,PUT,DELETE,OPTIONS\n"],
+        references: [VendorPage.crossOrigin.address],
+        check: { context, report in
+            guard let setting = context["serverSettings.crossOriginSettings.allowedMethods"], setting.list != nil,
+                !setting.has("OPTIONS"), !setting.has("*")
+            else { return }
+            report(setting.atValue, "'allowedMethods' lacks OPTIONS", help: ["add ',OPTIONS' to the list"])
+        }
+    )
+
+    private static let tokenHeaders = ["X-CSRF-HEADER", "X-CSRF-TOKEN"]
+
+    /// Reports the origins that a rule is against, unless browsers may not send cookies to them.
+    private static func reportOrigins(
+        _ context: LintContext,
+        _ report: inout RuleReporter,
+        where isBad: (String) -> Bool,
+        saying words: (String) -> (message: String, help: String)
+    ) {
+        let section = "serverSettings.crossOriginSettings"
+        guard let setting = context["\(section).allowedOrigins"] else { return }
+        guard !context.isSet("\(section).allowCredentials", to: false) else { return }
+        for origin in setting.list ?? [] where isBad(origin) {
+            let (message, help) = words(UnknownKey.shown(origin))
+            report(setting.atValue, message, help: [help])
+        }
+    }
+
+    private static func host(of origin: String) -> Substring {
+        let host = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? origin[...]
+        return host.prefix { $0 != ":" && $0 != "/" }
+    }
+
+    private static func mismatch(of origin: String) -> String? {
+        guard let scheme = origin.firstRange(of: "://") else {
+            return origin.contains("*") || origin == "null" ? nil : "it has no scheme such as https://"
+        }
+        let host = origin[scheme.upperBound...]
+        if host.isEmpty { return "it has no host" }
+        if host.hasSuffix("/") && host.dropLast().allSatisfy({ $0 != "/" }) {
+            return "an origin has no slash at its end"
+        }
+        if host.contains("/") { return "an origin has no path" }
+        if origin.contains(where: \.isUppercase) { return "browsers send origins in small letters" }
+        let usual = origin.hasPrefix("https://") ? ":443" : ":80"
+        return host.hasSuffix(usual) ? "browsers leave out the usual port" : nil
+    }
+}
+
+extension Setting {
+    /// Whether a list has a value, letter case not considered.
+    fileprivate func has(_ value: String) -> Bool {
+        list?.contains { $0.lowercased() == value.lowercased() } ?? false
+    }
+}

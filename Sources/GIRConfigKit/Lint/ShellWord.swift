@@ -1,0 +1,17 @@
+/// Words of a command line that is to be copied.
+enum ShellWord {
+    /// The text as one word of a POSIX shell.
+    static func quoted(_ text: String) -> String {
+        let isPlain =
+            !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "-._/+:@%".utf8.contains(byte)
+                }
+            }
+        return isPlain ? text : "'\(text.replacing("'", with: #"'\''"#))'"
+    }
+}

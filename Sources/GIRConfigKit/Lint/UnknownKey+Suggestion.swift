@@ -1,0 +1,54 @@
+extension UnknownKey {
+    /// The path for a message, cut where it is long.
+    var shownPath: String { Self.shown(path) }
+
+    /// A path for a message, cut where it is long.
+    static func shown(_ path: String) -> String { path.count > 60 ? "\(path.prefix(59))…" : path }
+
+    /// The key of the same section that differs in capitals, hyphens and underscores only.
+    func misspelling(in catalogue: OptionCatalogue) -> String? {
+        let folded = Self.folded(name)
+        guard !folded.isEmpty, folded.utf8.count <= 100 else { return nil }
+        return catalogue.nodes[sectionNode].children.keys.first { Self.folded($0) == folded }
+    }
+
+    /// The documented option of this name, when it is the only one and so cannot be mistaken.
+    func home(in catalogue: OptionCatalogue) -> ConfigurationOption? {
+        let options = elsewhere(in: catalogue)
+        let documented = options.filter { $0.confidence == .documented }
+        // `statistics` is known at two places; whatever else has two has them for two purposes.
+        return documented.count == 1 && options.allSatisfy { $0.name == name && isAlias($0, of: documented[0]) }
+            ? documented[0] : nil
+    }
+
+    /// What to write in place of the key, or where it belongs.
+    func suggestion(in catalogue: OptionCatalogue) -> (help: [String], fix: Fix?) {
+        let options = elsewhere(in: catalogue)
+        let likely = options.filter { $0.confidence != .recollection }
+        let sections = (likely.isEmpty ? options : likely).map { "'\($0.section.isEmpty ? "the top" : $0.section)'" }
+        if !sections.isEmpty {
+            return (["'\(name)' is an option of \(sections.prefix(3).joined(separator: ", "))"], nil)
+        }
+        let candidates = catalogue.nodes[sectionNode].children.keys
+        if let near = EditDistance.nearest(to: name, in: candidates) {
+            let fix = Fix.replacing(key.span, with: near, .unsafe, "write the key that was probably meant")
+            return (["did you mean '\(near)'?"], fix)
+        }
+        if name.contains("."), catalogue.option(at: path) != nil {
+            return (["write each part of the path on a line of its own, indented below the one before"], nil)
+        }
+        return ([], nil)
+    }
+
+    private func elsewhere(in catalogue: OptionCatalogue) -> [ConfigurationOption] {
+        name.utf8.count <= 100 ? catalogue.options(named: name).filter { $0.name == name } : []
+    }
+
+    private func isAlias(_ option: ConfigurationOption, of home: ConfigurationOption) -> Bool {
+        option == home || option.path == "serverSettings.\(home.path)"
+    }
+
+    private static func folded(_ name: String) -> String {
+        name.lowercased().filter { $0 != "-" && $0 != "_" }
+    }
+}

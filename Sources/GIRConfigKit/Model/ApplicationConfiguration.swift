@@ -1,0 +1,48 @@
+/// What a source of application.yaml sets, with the defaults of the catalogue where it sets nothing.
+///
+/// Several documents of a source are merged as Spring does it: later ones win, option by option.
+public struct ApplicationConfiguration: Sendable {
+    /// A value that Spring takes from the environment.
+    public struct Placeholder: Sendable, Hashable {
+        /// The path of the option.
+        public let path: String
+        /// Where the value is written.
+        public let span: SourceSpan
+    }
+
+    /// The section `logging`.
+    public let logging: LoggingSettings
+    /// The section `jetty`.
+    public let jetty: JettySettings
+    /// The section `cassandraCluster`.
+    public let cassandraCluster: CassandraSettings
+    /// The section `serverSettings`.
+    public let serverSettings: ServerSettings
+    /// The section `onPremiseSettings`.
+    public let onPremiseSettings: PremiseSettings
+    /// The values with `${…}`, which are read as if they were not written, passwords too.
+    public let placeholders: [Placeholder]
+
+    /// Reads and checks a source.
+    ///
+    /// The configuration is nil when the source is not YAML. A value that cannot be read counts as not written: the
+    /// report has an error for it, so that whoever acts on the configuration asks ``LintReport/failed(at:)`` first.
+    public static func read(
+        _ source: SourceText,
+        linter: Linter = Linter()
+    ) -> (configuration: ApplicationConfiguration?, report: LintReport) {
+        let context = LintContext(source, .standard)
+        let report = linter.report([context])
+        guard context.stream.failure == nil else { return (nil, report) }
+        return (ApplicationConfiguration(SettingReader(context)), report)
+    }
+
+    init(_ reader: SettingReader) {
+        logging = LoggingSettings(reader)
+        jetty = JettySettings(reader)
+        cassandraCluster = CassandraSettings(reader)
+        serverSettings = ServerSettings(reader)
+        onPremiseSettings = PremiseSettings(reader)
+        placeholders = reader.placeholders
+    }
+}

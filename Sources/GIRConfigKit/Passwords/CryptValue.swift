@@ -1,0 +1,197 @@
+public import GIRPKI
+
+/// A password encrypted by girctl: `CRYPT:v1.<key id>.<payload>`.
+///
+/// | part | content |
+/// |---|---|
+/// | `CRYPT:v1.` | the prefix that the configuration prescribes, and the version of the format |
+/// | key id | 8 lower-case hexadecimal digits: the first 4 bytes of SHA-256 of the key |
+/// | `.` | |
+/// | payload | base64url without padding of: flags (1 byte), nonce (12), ciphertext (32 × n), tag (16) |
+///
+/// Flags are 0, or 1 when the value is bound to an option. The cipher is AES-256-GCM. It authenticates `CRYPT:v1.`,
+/// the key id, the flags byte and, in a bound value, the option's path in UTF-8. What is encrypted is the password,
+/// one byte 0x80 and as many bytes 0x00 as fill up 32 (ISO/IEC 7816-4), so that the value shows no more of the
+/// password's length than that. `docs/crypt-format.md` has test vectors.
+public struct CryptValue: Sendable, Hashable {
+    /// What every encrypted value begins with; a text that begins otherwise is used as it is.
+    public static let prefix = "CRYPT:"
+    /// The longest password in bytes that can be encrypted.
+    public static let maximumPasswordLength = blockLength * 128 - 1
+
+    /// The id of the key that decrypts it.
+    public let keyID: String
+    /// Whether it decrypts only at the option it was encrypted for.
+    public let isBound: Bool
+    private let nonce: [UInt8]
+    private let sealed: [UInt8]
+
+    /// Whether the text is marked as encrypted, by girctl or by the vendor's program, intact or not.
+    public static func isOne(_ text: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
+
+    /// Reads the text form.
+    ///
+    /// Throws a ``ConfigError`` with the code `notEncrypted`, `foreignValue`, `unsupportedVersion`, `limitExceeded`
+    /// or `damagedValue`.
+    public init(parsing text: String) throws(ConfigError) {
+        guard Self.isOne(text) else {
+            throw ConfigError(.notEncrypted, "value does not begin with '\(Self.prefix)'", hint: Self.encryptHint)
+        }
+        let fields = Substring(text.utf8.dropFirst(Self.prefix.utf8.count))
+            .split(separator: ".", omittingEmptySubsequences: false)
+        try Self.checkVersion(fields)
+        guard text.utf8.count <= Self.maximumTextLength else {
+            throw ConfigError(
+                .limitExceeded,
+                "encrypted value has \(text.utf8.count) characters, expected at most \(Self.maximumTextLength)"
+            )
+        }
+        guard fields.count == 3, fields[1].utf8.count == 8, fields[1].utf8.allSatisfy(EncryptionKey.isIDCharacter)
+        else {
+            throw Self.damaged("expected 'CRYPT:v1.', 8 hexadecimal digits, '.' and the encrypted bytes")
+        }
+        guard let payload = Base64URL.decode(fields[2]) else {
+            throw Self.damaged("the part behind the key id is not base64url")
+        }
+        let cipherLength = payload.count - Self.overhead
+        guard cipherLength > 0, cipherLength.isMultiple(of: Self.blockLength) else {
+            throw Self.damaged("it is cut off or has characters too many")
+        }
+        guard payload[0] <= 1 else {
+            throw ConfigError(.unsupportedVersion, "encrypted value has flags that this version does not know")
+        }
+        keyID = String(fields[1])
+        isBound = payload[0] == 1
+        nonce = Array(payload[1...AESGCM.nonceLength])
+        sealed = Array(payload.dropFirst(1 + AESGCM.nonceLength))
+    }
+
+    /// Encrypts a password with a fresh random nonce; `path` binds it to that option.
+    ///
+    /// Throws a ``ConfigError`` with the code `limitExceeded` for a password that is too long.
+    public init(
+        encrypting password: Secret,
+        with key: EncryptionKey,
+        boundTo path: String? = nil
+    ) throws(ConfigError) {
+        let nonce: [UInt8]
+        do { nonce = try SecureRandom.bytes(AESGCM.nonceLength) } catch { throw Self.failure(error) }
+        try self.init(encrypting: password, with: key, boundTo: path, nonce: nonce)
+    }
+
+    /// Encrypts with a nonce that was chosen by the caller, for test vectors: a nonce must never be used twice.
+    init(
+        encrypting password: Secret,
+        with key: EncryptionKey,
+        boundTo path: String?,
+        nonce: [UInt8]
+    ) throws(ConfigError) {
+        guard password.count <= Self.maximumPasswordLength else {
+            throw ConfigError(
+                .limitExceeded,
+                "password has \(password.count) bytes, expected at most \(Self.maximumPasswordLength)"
+            )
+        }
+        do {
+            sealed = try AESGCM.seal(
+                Self.padded(password),
+                key: key.material,
+                nonce: nonce,
+                authenticating: Self.associatedData(keyID: key.id, path: path)
+            )
+        } catch {
+            throw Self.failure(error)
+        }
+        self.nonce = nonce
+        keyID = key.id
+        isBound = path != nil
+    }
+
+    /// The text form: ASCII letters, digits, `:`, `.`, `-` and `_`, a plain scalar in YAML.
+    public var text: String { "\(Self.prefix)v1.\(keyID).\(Base64URL.encode([isBound ? 1 : 0] + nonce + sealed))" }
+
+    /// The password, for a value that stands at the option `path`.
+    ///
+    /// Throws a ``ConfigError`` with the code `unknownKey`, `optionRequired` for a bound value where `path` is nil, or
+    /// `damagedValue` where the bytes, the key id or the option of a bound value are not those of the encryption.
+    public func decrypt(with ring: EncryptionKeyRing, at path: String? = nil) throws(ConfigError) -> Secret {
+        guard let key = ring.key(keyID) else {
+            throw ConfigError(
+                .unknownKey,
+                "no key '\(keyID)' in the key file, which has \(ring.keys.map { "'\($0.id)'" }.joined(separator: ", "))",
+                hint: "use the key file that the value was encrypted with, or encrypt the password again"
+            )
+        }
+        guard !isBound || path != nil else {
+            throw ConfigError(
+                .optionRequired,
+                "value is bound to an option and decrypts only there",
+                hint: "name the option: girctl decrypt --bind PATH"
+            )
+        }
+        let data = Self.associatedData(keyID: keyID, path: isBound ? path : nil)
+        do {
+            return try Self.unpadded(AESGCM.open(sealed, key: key.material, nonce: nonce, authenticating: data))
+        } catch {
+            guard error.code == .integrityCheckFailed else { throw Self.failure(error) }
+            // One answer for every changed byte; the path of a bound value is authenticated the same way.
+            throw isBound
+                ? Self.damaged("it was changed, or encrypted for another option than '\(path ?? "")'")
+                : Self.damaged("it was changed after it was encrypted")
+        }
+    }
+
+    private static let blockLength = 32
+    private static let overhead = 1 + AESGCM.nonceLength + AESGCM.tagLength
+    private static let maximumTextLength = 18 + ((overhead + maximumPasswordLength + 1) * 4 + 2) / 3
+    private static let encryptHint = "make one with 'girctl encrypt'"
+
+    /// Tells girctl's values from the vendor's: those are one run of base64, in which no `.` occurs.
+    private static func checkVersion(_ fields: [Substring]) throws(ConfigError) {
+        let version = fields.first ?? ""
+        if version == "v1" { return }
+        if fields.count > 1, version.first == "v", version.dropFirst().allSatisfy(\.isNumber) {
+            throw ConfigError(
+                .unsupportedVersion,
+                "encrypted value is of a version that this program does not know, expected 'v1'",
+                hint: "update girctl"
+            )
+        }
+        if fields.count > 1 || version.isEmpty || version == "v" {
+            throw damaged("expected 'CRYPT:v1.', 8 hexadecimal digits, '.' and the encrypted bytes")
+        }
+        throw ConfigError(
+            .foreignValue,
+            "value was not encrypted by girctl; the cipher of other programs' 'CRYPT:' values is not public",
+            hint: "encrypt the password again with 'girctl encrypt'"
+        )
+    }
+
+    private static func associatedData(keyID: String, path: String?) -> [UInt8] {
+        Array("\(prefix)v1.\(keyID)".utf8) + [path == nil ? 0 : 1] + Array((path ?? "").utf8)
+    }
+
+    private static func padded(_ password: Secret) -> Secret {
+        Secret(count: (password.count / blockLength + 1) * blockLength) { buffer in
+            password.withBytes { buffer.copyMemory(from: $0) }
+            buffer[password.count] = 0x80
+        }
+    }
+
+    private static func unpadded(_ padded: Secret) throws(PKIError) -> Secret {
+        try padded.withBytes { bytes throws(PKIError) in
+            guard let end = bytes.lastIndex(where: { $0 != 0 }), bytes[end] == 0x80,
+                bytes.count - end <= blockLength
+            else { throw PKIError(.integrityCheckFailed, "") }
+            return Secret(bytes[..<end])
+        }
+    }
+
+    private static func damaged(_ reason: String) -> ConfigError {
+        ConfigError(.damagedValue, "encrypted value does not decrypt: \(reason)", hint: "encrypt the password again")
+    }
+
+    private static func failure(_ error: PKIError) -> ConfigError {
+        ConfigError(.cryptography, error.reason, hint: error.hint)
+    }
+}

@@ -1,0 +1,95 @@
+import Testing
+
+@testable import GIRConfigKit
+
+@Suite struct `text report` {
+    @Test func `shows the place with its section, and what to do`() {
+        #expect(
+            Self.text("cassandraCluster:\n  useSSL: true\n  trustStore: /a.pem\n  password: hunter2\n  userName: a\n")
+                == """
+                error[GIR101]: password is written in clear text
+                 --> application.yaml:4:13
+                  |
+                1 | cassandraCluster:
+                ...
+                4 |   password: ••••••••
+                  |             ^^^^^^^^
+                  = help: girctl encrypt --in-place application.yaml cassandraCluster.password
+
+                1 error in 1 file
+                """
+        )
+    }
+
+    @Test func `shows a second place that explains the first`() {
+        #expect(
+            Self.text("jetty:\n  port: 8090\n  host:\n  port: 8091\n")
+                == """
+                error[GIR004]: 'jetty.port' is set twice
+                 --> application.yaml:4:3
+                  |
+                1 | jetty:
+                2 |   port: 8090
+                  |   ---- first set here
+                ...
+                4 |   port: 8091
+                  |   ^^^^
+                  = help: remove one of the two
+
+                1 error in 1 file
+                """
+        )
+    }
+
+    @Test func `aligns marks behind wide and combined characters`() {
+        let text = Self.text("jetty: {\"日本e\u{301}\": 1, port: x}\n")
+        #expect(text.contains("\n1 | jetty: {\"日本e\u{301}\": 1, port: x}\n  | \(String(repeating: " ", count: 26))^\n"))
+    }
+
+    @Test func `aligns line numbers of different widths`() {
+        let lines = String(repeating: "#\n", count: 8)
+        let text = Self.text("jetty:\n\(lines)  prt: 1\n")
+        #expect(text.contains(" 1 | jetty:\n...\n10 |   prt: 1\n   |   ^^^\n"))
+    }
+
+    @Test func `cuts a long line around the place`() {
+        let text = Self.text("jetty: {host: \(String(repeating: "x", count: 500)), port: y, idleTimeout: 1}\n")
+        let lines = text.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= SnippetLine.maximumWidth + 10 })
+        #expect(text.contains("port: y, idleTimeout: 1}\n"))
+        let source = lines.first { $0.contains("port: y") } ?? ""
+        let marks = lines.first { $0.contains("^") } ?? ""
+        #expect(
+            source.firstRange(of: "y,").map { source.distance(from: source.startIndex, to: $0.lowerBound) }
+                == marks.firstIndex(of: "^").map { marks.distance(from: marks.startIndex, to: $0) }
+        )
+    }
+
+    @Test func `sends nothing to the terminal that it would obey`() {
+        let text = Self.text("jetty:\n  \"\\e[2Jport\": \u{202E}x # \u{9B}31m\n")
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !(0..<0x20).contains($0.value) && $0.value != 0x9B })
+        #expect(!text.unicodeScalars.contains("\u{202E}"))
+    }
+
+    @Test func `is coloured only when asked`() {
+        #expect(!Self.text("a: 1\n").contains("\u{1B}"))
+        #expect(Self.text("a: 1\n", isColoured: true).contains("\u{1B}[1;33mwarning[GIR001]\u{1B}[0m"))
+    }
+
+    @Test func `counts findings and files`() {
+        let sources = ["a: 1\nb: 1\n", "cassandraCluster:\n  password: x\n", ""].enumerated().map {
+            SourceText(path: "\($0).yaml", bytes: Array($1.utf8))
+        }
+        #expect(
+            Linter(rules: [StructureRules.unknownKey, SecretRules.plaintextPassword]).lint(sources).summary
+                == "1 error, 2 warnings in 3 files"
+        )
+        #expect(Linter().lint([sources[2]]).summary == "no findings in 1 file")
+        #expect(DiagnosticRenderer.text(Linter().lint([sources[2]]), isColoured: false) == "no findings in 1 file")
+    }
+
+    private static func text(_ source: String, isColoured: Bool = false) -> String {
+        let report = Linter().lint([SourceText(path: "application.yaml", bytes: Array(source.utf8))])
+        return DiagnosticRenderer.text(report, isColoured: isColoured)
+    }
+}
