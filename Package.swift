@@ -14,20 +14,70 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "girctl",
     products: [
+        .executable(name: "girctl", targets: ["girctl"]),
+        .executable(name: "girctl-server", targets: ["girctl-server"]),
         .library(name: "GIRConfigKit", targets: ["GIRConfigKit"]),
         .library(name: "GIRPKI", targets: ["GIRPKI"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // System libraries, and what Swift cannot import of them without a header of ours.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CProcess"),
+
         // The rooms, each with what it may import.
         .target(name: "GIRPKI", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "GIRConfigKit", dependencies: ["GIRPKI", "CLibYAML"], swiftSettings: strict),
+        .target(name: "GIRCommandLine", dependencies: ["GIRPKI", "GIRConfigKit", "CProcess"], swiftSettings: strict),
+        .target(
+            name: "GIRServer",
+            dependencies: [
+                "GIRPKI", "GIRConfigKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "girctl",
+            dependencies: [
+                "GIRPKI", "GIRConfigKit", "GIRCommandLine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "girctl-server",
+            dependencies: [
+                "GIRServer", "GIRConfigKit", "GIRCommandLine",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+
         // One test folder per room; the last two drive the built programs.
         .target(
             name: "GIRTestSupport",
@@ -47,6 +97,39 @@ let package = Package(
         .testTarget(
             name: "GIRConfigKitTests",
             dependencies: ["GIRConfigKit", "GIRPKI", "GIRTestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GIRCommandLineTests",
+            dependencies: ["GIRCommandLine", "GIRPKI", "GIRTestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GIRServerTests",
+            dependencies: [
+                "GIRServer", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "girctlTests",
+            dependencies: ["girctl", "girctl-server", "GIRPKI", "GIRTestSupport"],
+            exclude: ["Snapshots"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "InteropTests",
+            dependencies: ["girctl", "girctl-server", "GIRConfigKit", "GIRPKI", "GIRTestSupport"],
             swiftSettings: strict
         ),
     ]

@@ -1,0 +1,51 @@
+public import GIRPKI
+
+/// Why a command ends: the status for scripts and two lines for people.
+public struct CommandFailure: Error, Sendable, CustomStringConvertible {
+    /// The exit status of the process.
+    public let status: ExitStatus
+    /// What is wrong, with the file or option in single quotes.
+    public let message: String
+    /// What to do about it.
+    public let hint: String?
+
+    /// Makes a failure; both texts start in lower case and have no full stop.
+    public init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+        self.status = status
+        self.message = message
+        self.hint = hint
+    }
+
+    /// The failure as it is written to standard error: `girctl: error: …` and, below it, `  hint: …`.
+    public var description: String {
+        let lines =
+            ["girctl: error: \(TerminalText.safe(message))"] + (hint.map { ["  hint: \(TerminalText.safe($0))"] } ?? [])
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension CommandFailure {
+    /// An error of GIRPKI about a file or a named thing.
+    public init(_ error: PKIError, in subject: String) {
+        self.init(ExitStatus(error.code), "'\(subject)': \(error.reason)", hint: error.hint)
+    }
+
+    /// An error of GIRPKI about an option or an argument.
+    public init(_ error: PKIError) {
+        self.init(ExitStatus(error.code), error.reason, hint: error.hint)
+    }
+}
+
+extension ExitStatus {
+    /// The status for a kind of failure in GIRPKI.
+    public init(_ code: PKIError.Code) {
+        self =
+            switch code {
+            case .aliasExists, .aliasNotFound, .invalidParameter, .passwordRequired: .usage
+            case .integrityCheckFailed, .keyMismatch, .limitExceeded, .malformed, .truncated, .unsupportedAlgorithm,
+                .unsupportedFormat, .wrongEntryKind, .wrongPassword:
+                .data
+            case .cryptography: .software
+            }
+    }
+}

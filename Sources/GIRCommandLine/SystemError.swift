@@ -1,0 +1,61 @@
+import Glibc
+
+/// The text and the exit status of an `errno`.
+public struct SystemError: Sendable {
+    /// The number, as in errno(3).
+    public let code: Int32
+
+    /// Takes a number.
+    public init(_ code: Int32) { self.code = code }
+
+    /// Takes the number of the last failed call.
+    public init() { code = errno }
+
+    /// The reason in words, in lower case: `no such file or directory`.
+    public var reason: String {
+        let text = String(cString: strerror(code))
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
+
+    /// The failure to read or open an input file.
+    public func readingFailure(_ path: String) -> CommandFailure {
+        switch code {
+        case ENOENT, ENOTDIR:
+            CommandFailure(
+                .inputMissing,
+                "'\(path)' does not exist",
+                hint: "check the path; it is looked for from the current folder"
+            )
+        case EACCES, EPERM:
+            CommandFailure(
+                .permission,
+                "'\(path)' cannot be read: \(reason)",
+                hint: "run as its owner or change its mode"
+            )
+        default:
+            CommandFailure(.inputOutput, "'\(path)' cannot be read: \(reason)")
+        }
+    }
+
+    /// The failure to create or replace an output file.
+    public func writingFailure(_ path: String) -> CommandFailure {
+        switch code {
+        case EACCES, EPERM, EROFS:
+            CommandFailure(
+                .permission,
+                "'\(path)' cannot be written: \(reason)",
+                hint: "check the owner and mode of its folder"
+            )
+        case ENOENT, ENOTDIR:
+            CommandFailure(
+                .cannotCreate,
+                "'\(path)' cannot be created: its folder does not exist",
+                hint: "create the folder first"
+            )
+        case ENOSPC, EDQUOT, EIO, EFBIG:
+            CommandFailure(.inputOutput, "'\(path)' cannot be written: \(reason)", hint: "nothing was changed")
+        default:
+            CommandFailure(.cannotCreate, "'\(path)' cannot be written: \(reason)")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// Standard output, standard error and the terminal behind them.
+public enum Terminal {
+    /// Writes a result to standard output, with a line end where it has none.
+    ///
+    /// - Throws: status 74 where it cannot be written whole, as on a full disk.
+    public static func print(_ text: String) throws(CommandFailure) {
+        let ended = text.hasSuffix("\n") ? text : text + "\n"
+        guard write(ended, to: STDOUT_FILENO) else {
+            let reason = SystemError().reason
+            throw CommandFailure(.inputOutput, "the result cannot be written to standard output: \(reason)")
+        }
+    }
+
+    /// Writes a line for people to standard error; a question leaves the line open.
+    public static func say(_ line: String, endingLine: Bool = true) {
+        _ = write(endingLine ? line + "\n" : line, to: STDERR_FILENO)
+    }
+
+    /// Whether the process runs as root.
+    public static var isRoot: Bool { geteuid() == 0 }
+
+    /// Whether standard input is a terminal where somebody can be asked.
+    public static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// Whether output to the descriptor may be coloured: it is a terminal and the environment does not forbid it.
+    ///
+    /// See https://no-color.org.
+    public static func isColoured(_ descriptor: Int32, environment: [String: String]) -> Bool {
+        guard environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return false }
+        return isatty(descriptor) == 1
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+}

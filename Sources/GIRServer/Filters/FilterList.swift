@@ -1,0 +1,20 @@
+import Hummingbird
+
+/// A step between the connection and the resource.
+protocol Filter: RouterMiddleware where Context == ServerRequestContext {}
+
+/// Which filters a request passes, from the outside to the inside.
+enum FilterList {
+    typealias Element = any MiddlewareProtocol<Request, Response, ServerRequestContext>
+
+    /// The order is part of the server's security: what is further out also sees what the inner ones refuse.
+    static func filters(environment: ServerEnvironment, isSecure: Bool, logsRequests: Bool) -> [Element] {
+        var filters: [Element] = [RequestIdentityFilter()]
+        if logsRequests { filters.append(RequestLogFilter()) }
+        filters += [
+            SecurityHeadersFilter(isSecure: isSecure, now: environment.now),
+            ErrorFilter(),
+        ]
+        return filters
+    }
+}

@@ -1,0 +1,22 @@
+import HTTPTypes
+import Hummingbird
+
+/// Tells the client the identifier under which the log speaks of the request.
+///
+/// An identifier that the client sent is not taken over: it would let one client write into another's trail.
+struct RequestIdentityFilter: Filter {
+    func handle(
+        _ request: Request,
+        context: ServerRequestContext,
+        next: (Request, ServerRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.requestIdentifier] = context.requestIdentifier
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    /// `X-Request-Id`; the other name is there for the compiler, which does not know that this one is well formed.
+    static let requestIdentifier = HTTPField.Name("X-Request-Id") ?? .server
+}

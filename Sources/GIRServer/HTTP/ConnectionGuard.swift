@@ -1,0 +1,280 @@
+import Logging
+import NIOCore
+import NIOExtras
+import NIOHTTP1
+
+/// Stands between the HTTP parser and everything else of one connection and holds the client to ``ServerLimits``.
+///
+/// It passes on only requests that ``RequestHeadPolicy`` accepts, answers the others itself, ends connections that wait
+/// too long, and closes a connection when the protocol says so. A body that breaks off reaches the resource as an
+/// error, never as an end.
+final class ConnectionGuard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// The request ended before it was complete.
+    struct BrokenOff: Error {}
+
+    private let settings: ConnectionSettings
+    private let policy: RequestHeadPolicy
+    private var clock: ConnectionClock
+    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
+    private var end: Scheduled<Void>?
+
+    /// Whether the request that is read, or was read last, is the last one of the connection.
+    private var isLastRequest = false
+    /// Whether input is discarded: the last request was read, or one was refused.
+    private var discardsInput = false
+    /// The bytes of the body of the request that is being passed on; nil between requests.
+    private var bodyCount: Int?
+    /// The requests that were passed on and still await their answer.
+    private var unanswered = 0
+    /// Whether the head of the oldest one's answer is written.
+    private var isAnswering = false
+    /// The refusal that waits until the requests before it are answered.
+    private var pendingRefusal: APIError?
+    /// Whether the last answer is written, so that nothing may follow it.
+    private var isFinished = false
+    private var isHeadRequest = false
+
+    init(settings: ConnectionSettings, now: NIODeadline) {
+        self.settings = settings
+        policy = RequestHeadPolicy(limits: settings.limits)
+        clock = ConnectionClock(limits: settings.limits, now: now)
+    }
+
+    // MARK: The connection
+
+    func handlerAdded(context: ChannelHandlerContext) { reschedule(context) }
+
+    func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        cancelTimers()
+        breakOff(context)
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ByteArrivalHandler.Arrived:
+            clock.bytesArrived(at: context.eventLoop.now)
+            reschedule(context)
+        case is ChannelShouldQuiesceEvent:
+            quiesce(context)
+        case ChannelEvent.inputClosed where isFinished:
+            context.close(promise: nil)
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// The server stops: requests that have begun may end, within a time.
+    private func quiesce(_ context: ChannelHandlerContext) {
+        guard unanswered > 0 || bodyCount != nil else { return context.close(promise: nil) }
+        isLastRequest = true
+        discardsInput = bodyCount == nil
+        close(context, in: settings.limits.drain)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case HTTPParserError.invalidEOFState:
+            breakOff(context)
+            context.close(promise: nil)
+        case let error as HTTPParserError:
+            refuse(APIError(error), context)
+        default:
+            settings.environment.logger.debug("connection failed", metadata: ["error": "\(type(of: error))"])
+            context.fireErrorCaught(error)
+        }
+    }
+
+    // MARK: Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !discardsInput else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head): receive(head, context)
+        case .body(let buffer): receive(buffer, context)
+        case .end(let trailers): receiveEnd(trailers, context)
+        }
+        reschedule(context)
+    }
+
+    private func receive(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        clock.headEnded(at: context.eventLoop.now)
+        isHeadRequest = head.method == .HEAD
+        do throws(APIError) {
+            let accepted = try policy.check(head)
+            bodyCount = 0
+            unanswered += 1
+            isLastRequest = isLastRequest || !head.isKeepAlive
+            if accepted.expectsContinue, unanswered == 1 {
+                let interim = HTTPResponseHead(version: .http1_1, status: .continue)
+                context.writeAndFlush(wrapOutboundOut(.head(interim)), promise: nil)
+            }
+            var head = head
+            head.uri = accepted.target.pathAndQuery
+            context.fireChannelRead(wrapInboundOut(.head(head)))
+        } catch {
+            refuse(error, context)
+        }
+    }
+
+    private func receive(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+        let count = (bodyCount ?? 0) + buffer.readableBytes
+        bodyCount = count
+        clock.bodyArrived(buffer.readableBytes)
+        if count <= settings.limits.body {
+            context.fireChannelRead(wrapInboundOut(.body(buffer)))
+        } else {
+            refuse(RequestHeadPolicy.bodyTooLarge, context)
+        }
+    }
+
+    private func receiveEnd(_ trailers: HTTPHeaders?, _ context: ChannelHandlerContext) {
+        bodyCount = nil
+        discardsInput = isLastRequest
+        clock.requestEnded(unanswered: unanswered, isAnswering: isAnswering, at: context.eventLoop.now)
+        context.fireChannelRead(wrapInboundOut(.end(trailers)))
+        finishWhenAnswered(context)
+    }
+
+    // MARK: Answers
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isFinished else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            if head.status.code >= 200 {
+                isAnswering = true
+                clock.answerBegan(at: context.eventLoop.now)
+                if isLastRequest, unanswered == 1 { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body(let body):
+            clock.answerContinued(at: context.eventLoop.now)
+            context.write(wrapOutboundOut(.body(body)), promise: promise)
+        case .end(let trailers):
+            writeEnd(trailers, context, promise)
+        }
+    }
+
+    private func writeEnd(
+        _ trailers: HTTPHeaders?,
+        _ context: ChannelHandlerContext,
+        _ promise: EventLoopPromise<Void>?
+    ) {
+        isAnswering = false
+        unanswered -= 1
+        clock.answerEnded(remaining: unanswered, at: context.eventLoop.now)
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { self.clock.delivered() }
+        context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: written)
+        finishWhenAnswered(context)
+        reschedule(context)
+    }
+
+    /// Ends the connection once everything that was asked for is answered and nothing more is awaited.
+    private func finishWhenAnswered(_ context: ChannelHandlerContext) {
+        guard unanswered == 0 else { return }
+        if let refusal = pendingRefusal {
+            pendingRefusal = nil
+            answer(refusal, context)
+        } else if discardsInput {
+            finish(context)
+        }
+    }
+
+    // MARK: Refusals
+
+    /// Answers the request that is being read with an error and ends the connection after it.
+    private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
+        guard !isFinished, !discardsInput else { return }
+        discardsInput = true
+        let isPassedOn = bodyCount != nil
+        let isAnswered = isPassedOn && unanswered == 0
+        // From here on the answer is this handler's; what the resource still says is dropped.
+        if isPassedOn, !isAnswered { unanswered -= 1 }
+        if isAnswered || (unanswered == 0 && isAnswering) {
+            finish(context)
+        } else if unanswered == 0 {
+            answer(error, context)
+        } else {
+            pendingRefusal = error
+        }
+        breakOff(context)
+    }
+
+    private func answer(_ error: APIError, _ context: ChannelHandlerContext) {
+        let (head, body) = settings.refusal(error, client: context.channel.clientAddress)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !isHeadRequest {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        finish(context)
+    }
+
+    /// Ends the connection so that the client can still read what was sent: closing with unread input would reset it.
+    private func finish(_ context: ChannelHandlerContext) {
+        guard !isFinished else { return }
+        isFinished = true
+        discardsInput = true
+        context.close(mode: .output, promise: nil)
+        close(context, in: settings.limits.linger)
+    }
+
+    /// Tells the resource that the body it reads will not be complete.
+    private func breakOff(_ context: ChannelHandlerContext) {
+        guard bodyCount != nil else { return }
+        bodyCount = nil
+        context.fireErrorCaught(BrokenOff())
+    }
+
+    // MARK: Time
+
+    private func reschedule(_ context: ChannelHandlerContext) {
+        guard !isFinished, let deadline = clock.next else {
+            timer?.task.cancel()
+            timer = nil
+            return
+        }
+        // A timer that rings too early looks again: that spares a busy connection one timer per request.
+        if let timer, timer.at <= deadline { return }
+        timer?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerRang(context) }
+        timer = (task, deadline)
+    }
+
+    private func timerRang(_ context: ChannelHandlerContext) {
+        timer = nil
+        switch clock.expired(at: context.eventLoop.now) {
+        case nil: reschedule(context)
+        case .abandoned: context.close(promise: nil)
+        case .answer where isAnswering: context.close(promise: nil)
+        case .answer:
+            unanswered = 0
+            answer(APIError(.unavailable, "The server did not answer in time."), context)
+        case .request: refuse(APIError(.requestTimeout, "The request did not come in time."), context)
+        }
+    }
+
+    private func close(_ context: ChannelHandlerContext, in time: Duration) {
+        end?.cancel()
+        end = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { context.close(promise: nil) }
+    }
+
+    private func cancelTimers() {
+        timer?.task.cancel()
+        timer = nil
+        end?.cancel()
+        end = nil
+    }
+}

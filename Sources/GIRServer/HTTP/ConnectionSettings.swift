@@ -1,0 +1,41 @@
+import FoundationEssentials
+import HTTPTypes
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// What every connection of one listener has in common.
+struct ConnectionSettings: Sendable {
+    let limits: ServerLimits
+    let isSecure: Bool
+    let environment: ServerEnvironment
+
+    /// The head and the body of an answer that refuses a request before it reaches the filters.
+    ///
+    /// It has the same header fields and the same kind of log line as an answer that passed them.
+    func refusal(_ error: APIError, client: String) -> (head: HTTPResponseHead, body: [UInt8]) {
+        let identifier = environment.makeRequestIdentifier()
+        environment.logger.info(
+            "request refused",
+            metadata: [
+                "client": "\(client)",
+                "reason": "\(error.message)",
+                "request": "\(identifier)",
+                "status": "\(error.status.http.code)",
+            ]
+        )
+        let body = APIBody.bytes(error)
+        var fields = SecurityHeaders.fields(isSecure: isSecure, at: environment.now())
+        fields.append(contentsOf: error.headers)
+        fields[.contentType] = APIBody.contentType
+        fields[.contentLength] = String(body.count)
+        fields[.requestIdentifier] = identifier
+        fields[.connection] = "close"
+        let headers = HTTPHeaders(fields.map { ($0.name.rawName, $0.value) })
+        let status = HTTPResponseStatus(
+            statusCode: error.status.http.code,
+            reasonPhrase: error.status.http.reasonPhrase
+        )
+        return (HTTPResponseHead(version: .http1_1, status: status, headers: headers), body)
+    }
+}

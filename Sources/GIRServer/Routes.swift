@@ -1,0 +1,66 @@
+import HTTPTypes
+import Hummingbird
+
+/// All addresses of the API, in one list.
+struct Routes: Sendable {
+    typealias Handler = @Sendable (Request, ServerRequestContext) async throws -> Response
+
+    /// One method of one path.
+    struct Route: Sendable {
+        let method: HTTPRequest.Method
+        let path: String
+        let handler: Handler
+    }
+
+    let list: [Route]
+
+    init(_ list: [Route]) { self.list = list }
+
+    /// The routes that the server offers.
+    init(environment: ServerEnvironment) {
+        list = [
+            Route(
+                method: .get,
+                path: "/api/v2/diagnostics/version",
+                handler: DiagnosticsVersion.handler(version: environment.version)
+            )
+        ]
+    }
+
+    /// The responder behind the filters: it knows each route, answers `HEAD` where there is a `GET` and `OPTIONS`
+    /// everywhere, and refuses the other methods of a known path with what that path allows.
+    func responder(behind filters: [FilterList.Element]) -> RouterResponder<ServerRequestContext> {
+        let router = Router(context: ServerRequestContext.self)
+        for filter in filters { router.middlewares.add(filter) }
+        for (path, routes) in Dictionary(grouping: list, by: \.path) { register(routes, at: path, in: router) }
+        return router.buildResponder()
+    }
+
+    private func register(_ routes: [Route], at path: String, in router: Router<ServerRequestContext>) {
+        var handlers = Dictionary(routes.map { ($0.method, $0.handler) }) { first, _ in first }
+        if let get = handlers[.get], handlers[.head] == nil {
+            handlers[.head] = { request, context in try await get(request, context).createHeadResponse() }
+        }
+        let allowed = (handlers.keys.map(\.rawValue) + ["OPTIONS"]).sorted().joined(separator: ", ")
+        if handlers[.options] == nil {
+            handlers[.options] = { _, _ in Response(status: .noContent, headers: [.allow: allowed]) }
+        }
+        for method in RequestHeadPolicy.methods {
+            router.on(
+                RouterPath(path),
+                method: method,
+                use: handlers[method] ?? Self.refusal(of: method, allowed: allowed)
+            )
+        }
+    }
+
+    private static func refusal(of method: HTTPRequest.Method, allowed: String) -> Handler {
+        { _, _ in
+            throw APIError(
+                .methodNotAllowed,
+                "Method \(method.rawValue) is not allowed for this resource.",
+                headers: [.allow: allowed]
+            )
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Hummingbird
+import Logging
+
+/// What is known of a request beside its bytes.
+struct ServerRequestContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The identifier in the log and in the answer.
+    let requestIdentifier: String
+    /// The address of the other end of the connection, without its port.
+    let client: String
+
+    init(source: Source) {
+        coreContext = .init(source: source)
+        requestIdentifier = source.requestIdentifier
+        client = source.client
+    }
+
+    /// Where a context comes from: one request on one connection.
+    struct Source: RequestContextSource {
+        let requestIdentifier: String
+        let client: String
+        let logger: Logger
+    }
+}

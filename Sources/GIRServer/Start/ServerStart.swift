@@ -1,0 +1,175 @@
+import FoundationEssentials
+public import GIRConfigKit
+import GIRPKI
+import Logging
+
+/// The way from the text of application.yaml to a configuration that can be served.
+///
+/// Order: lint, then the listener's settings, the passwords, the keystore. The first obstacle ends it.
+public struct ServerStart {
+    /// Reads a whole file; throws what the caller throws for files that are missing or unreadable.
+    public typealias FileReader = (String) throws -> [UInt8]
+
+    private let source: SourceText
+    private let files: FileReader
+    private let keyRing: () throws -> EncryptionKeyRing?
+    private let openFiles: Int
+    private let logger: Logger
+    private let now: Date
+
+    /// Names what the start works with.
+    ///
+    /// - Parameters:
+    ///   - source: the text of application.yaml.
+    ///   - files: reads the keystore.
+    ///   - keyRing: gives the keys for `CRYPT:` values; called only where there is one.
+    ///   - openFiles: how many descriptors the process may have open.
+    ///   - environment: the clock and the log.
+    public init(
+        _ source: SourceText,
+        files: @escaping FileReader,
+        keyRing: @escaping () throws -> EncryptionKeyRing?,
+        openFiles: Int,
+        environment: ServerEnvironment
+    ) {
+        self.source = source
+        self.files = files
+        self.keyRing = keyRing
+        self.openFiles = openFiles
+        logger = environment.logger
+        now = environment.now()
+    }
+
+    /// A configuration that is not started on, and why.
+    public struct Refused: Error {
+        /// What `girctl config lint` reports of it.
+        public let report: LintReport
+    }
+
+    /// The configuration to serve.
+    ///
+    /// - Throws: ``Refused`` for a lint error, ``ServerError`` for what the server cannot work with, `ConfigError` for a
+    ///   password that does not decrypt, and what reading the files throws.
+    public func configuration() throws -> ServerConfiguration {
+        let (read, report) = ApplicationConfiguration.read(source)
+        guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
+        try refusePlaceholders(read)
+        let jetty = read.jetty
+        let idle = jetty.enableSsl ? jetty.ssl.idleTimeout ?? jetty.idleTimeout : jetty.idleTimeout
+        let configuration = ServerConfiguration(
+            host: jetty.host,
+            port: jetty.enableSsl ? jetty.ssl.port : jetty.port,
+            identity: jetty.enableSsl ? try identity(jetty.ssl) : nil,
+            limits: ServerLimits(idle: .milliseconds(idle), openFiles: openFiles),
+            logsRequests: jetty.enableRequestLog
+        )
+        // Last, so that a refusal is not lost among remarks.
+        remark(on: report)
+        if let identity = configuration.identity {
+            logger.info("plain HTTP is not spoken, TLS is on", metadata: ["option": "jetty.port"])
+            remark(on: jetty.ssl)
+            remark(on: identity)
+        }
+        return configuration
+    }
+
+    /// A placeholder is read as if nothing were written: no address would mean all addresses.
+    private func refusePlaceholders(_ read: ApplicationConfiguration) throws(ServerError) {
+        guard let first = read.placeholders.first(where: { $0.path.hasPrefix("jetty.") }) else { return }
+        let start = first.span.start
+        throw ServerError(
+            .configuration,
+            "'\(source.path):\(start.line):\(start.column)': '\(first.path)' is a placeholder, which this server does not fill in",
+            hint: "write the value itself"
+        )
+    }
+
+    private func identity(_ ssl: SSLSettings) throws -> ServerIdentity {
+        guard !ssl.needClientAuth else {
+            // A server that looked as if it asked for certificates would be worse than none.
+            throw ServerError(
+                .configuration,
+                "'jetty.ssl.needClientAuth' is true, and this server does not check client certificates",
+                hint: "set it to false, and let a proxy in front check them"
+            )
+        }
+        guard let password = ssl.keyStorePassword else {
+            throw ServerError(
+                .configuration,
+                "'jetty.ssl.keyStorePassword' is missing, and 'jetty.enableSsl' is true",
+                hint: "write it, then encrypt it: girctl encrypt --in-place '\(source.path)' jetty.ssl.keyStorePassword"
+            )
+        }
+        let path = path(of: ssl.keyStorePath)
+        let bytes = try files(path)
+        let resolver = PasswordResolver(keyRing: try keys(for: [password, ssl.keyManagerPassword]))
+        return try ServerIdentity(
+            keystore: bytes,
+            path: path,
+            password: try resolver.resolve(password),
+            keyPassword: try ssl.keyManagerPassword.map { try resolver.resolve($0) },
+            now: now
+        )
+    }
+
+    /// The path as seen from the folder of the configuration, not from where the server was started.
+    private func path(of relative: String) -> String {
+        guard !relative.hasPrefix("/"), let slash = source.path.lastIndex(of: "/") else { return relative }
+        return source.path[...slash] + relative
+    }
+
+    private func keys(for passwords: [ConfiguredPassword?]) throws -> EncryptionKeyRing? {
+        let isEncrypted = passwords.contains { password in
+            password?.raw.withBytes { $0.starts(with: CryptValue.prefix.utf8) } == true
+        }
+        return isEncrypted ? try keyRing() : nil
+    }
+
+    private func remark(on report: LintReport) {
+        guard !report.diagnostics.isEmpty else { return }
+        logger.warning(
+            "configuration has findings",
+            metadata: ["file": "\(source.path)", "findings": "\(report.summary)"]
+        )
+    }
+
+    /// Says which settings do not change what the server does.
+    private func remark(on ssl: SSLSettings) {
+        let unused = [
+            ("wantClientAuth", ssl.wantClientAuth), ("includeProtocols", !ssl.includeProtocols.isEmpty),
+            ("excludeProtocols", !ssl.excludeProtocols.isEmpty),
+            ("includeCipherSuites", !ssl.includeCipherSuites.isEmpty),
+            ("excludeCipherSuites", !ssl.excludeCipherSuites.isEmpty),
+        ]
+        for (name, isSet) in unused where isSet {
+            logger.warning(
+                "option has no effect, TLS 1.2 and 1.3 with forward secrecy are spoken",
+                metadata: ["option": "jetty.ssl.\(name)"]
+            )
+        }
+    }
+
+    /// Says what works today and may not tomorrow.
+    private func remark(on identity: ServerIdentity) {
+        if !identity.otherAliases.isEmpty {
+            logger.warning(
+                "keystore has several private keys, the first one serves",
+                metadata: [
+                    "alias": "\(identity.alias)", "keystore": "\(identity.keystore)",
+                    "others": "\(identity.otherAliases.joined(separator: ","))",
+                ]
+            )
+        }
+        for certificate in identity.chain {
+            let days = Int((certificate.notAfter.timeIntervalSince(now) / 86_400).rounded(.down))
+            guard days < 30 else { continue }
+            logger.warning(
+                "certificate expires soon",
+                metadata: [
+                    "alias": "\(identity.alias)", "days": "\(days)", "keystore": "\(identity.keystore)",
+                    "notAfter": "\(certificate.notAfter.formatted(.iso8601))", "subject": "\(certificate.subject)",
+                ]
+            )
+        }
+    }
+}

@@ -1,0 +1,106 @@
+public import FoundationEssentials
+public import GIRPKI
+import NIOSSL
+
+/// What the server proves itself with: a private key and the certificate chain that belongs to it.
+public struct ServerIdentity: Sendable {
+    /// The alias of the entry in the keystore.
+    public let alias: String
+    /// The end-entity certificate, then its issuers as they are sent: without the root, which a client has or not.
+    public let chain: [Certificate]
+    /// The aliases of further private keys in the keystore, which are not used.
+    public internal(set) var otherAliases: [String] = []
+
+    let endEntity: Certificate
+    /// The path of the keystore.
+    let keystore: String
+    private let key: PrivateKey
+
+    /// Takes a key and its chain, found under `alias` in the file `keystore`, when they can serve at the moment `now`.
+    ///
+    /// - Throws: `noPrivateKey` for an entry without certificates, `certificateNotValidNow`, or `data` for a key that
+    ///   is not the certificate's.
+    public init(
+        alias: String,
+        key: PrivateKey,
+        chain: [Certificate],
+        keystore: String,
+        now: Date
+    ) throws(ServerError) {
+        guard let endEntity = chain.first else {
+            throw ServerError(
+                .noPrivateKey,
+                "the entry '\(alias)' of '\(keystore)' has no certificate",
+                hint:
+                    "put it in with: girctl keystore import '\(keystore)' --alias \(alias) --cert FILE --key FILE --replace"
+            )
+        }
+        guard key.matches(endEntity) else {
+            throw ServerError(
+                .data,
+                "the certificate under '\(alias)' in '\(keystore)' is not that of the private key beside it",
+                hint:
+                    "put the pair in again with: girctl keystore import '\(keystore)' --alias \(alias) --cert FILE --key FILE --replace"
+            )
+        }
+        try Self.checkPeriod(of: endEntity, alias: alias, keystore: keystore, now: now)
+        self.alias = alias
+        let root = chain.dropFirst().last.flatMap { $0.issuer.der == $0.subject.der ? $0 : nil }
+        self.chain = chain.filter { $0 != root }
+        self.endEntity = endEntity
+        self.key = key
+        self.keystore = keystore
+    }
+
+    private static func checkPeriod(
+        of certificate: Certificate,
+        alias: String,
+        keystore: String,
+        now: Date
+    ) throws(ServerError) {
+        guard certificate.notAfter >= now else {
+            throw ServerError(
+                .certificateNotValidNow,
+                "the certificate under '\(alias)' in '\(keystore)' expired on \(certificate.notAfter.formatted(.iso8601))",
+                hint:
+                    "no client would accept it; make another with: girctl keystore genkey NEWFILE --alias \(alias) --san dns:HOST"
+            )
+        }
+        guard certificate.notBefore <= now else {
+            throw ServerError(
+                .certificateNotValidNow,
+                "the certificate under '\(alias)' in '\(keystore)' is valid from \(certificate.notBefore.formatted(.iso8601)) on",
+                hint: "check the clock of this machine: it says \(now.formatted(.iso8601))"
+            )
+        }
+    }
+
+    func nioCertificates() throws(ServerError) -> [NIOSSLCertificate] {
+        var certificates: [NIOSSLCertificate] = []
+        for certificate in chain {
+            guard let copy = try? NIOSSLCertificate(bytes: certificate.der, format: .der) else { throw unusable }
+            certificates.append(copy)
+        }
+        return certificates
+    }
+
+    func nioPrivateKey() throws(ServerError) -> NIOSSLPrivateKey {
+        guard let pkcs8 = try? key.pkcs8() else { throw unusable }
+        var bytes = pkcs8.revealBytes()
+        // NIOSSL takes no other form; the copy it reads from does not stay behind.
+        defer { bytes.withUnsafeMutableBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) } }
+        guard let copy = try? NIOSSLPrivateKey(bytes: bytes, format: .der) else { throw unusable }
+        return copy
+    }
+
+    /// A key of a kind that OpenSSL knows and TLS does not use.
+    var unusable: ServerError {
+        let kind = (try? endEntity.publicKey)?.algorithm
+        let name = kind.map { "\($0.name) key of \($0.bits) bits" } ?? "key"
+        return ServerError(
+            .data,
+            "the \(name) under '\(alias)' in '\(keystore)' cannot be used for TLS",
+            hint: "use RSA from 2048 bits or EC P-256: girctl keystore genkey NEWFILE --alias \(alias) --san dns:HOST"
+        )
+    }
+}

@@ -1,0 +1,80 @@
+import GIRCommandLine
+import GIRConfigKit
+import GIRServer
+import Glibc
+import Logging
+
+/// What `girctl serve` has found out from its options, as five plain arguments.
+struct ServerInvocation {
+    /// Whether to do everything but listen.
+    let isCheck: Bool
+    /// The path of application.yaml.
+    let config: String
+    private let keyFile: String
+    private let readers: KeyFile.Readers
+    private let level: Logger.Level
+
+    /// Takes the arguments: `serve` or `check`, the configuration, the key file or nothing, who may read that besides
+    /// its owner, and the level of the log.
+    init(_ arguments: [String]) throws(CommandFailure) {
+        guard arguments.count == 6, ["check", "serve"].contains(arguments[1]),
+            let readers = KeyFile.Readers(rawValue: arguments[4]), let level = Logger.Level(rawValue: arguments[5])
+        else {
+            throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl serve --help")
+        }
+        isCheck = arguments[1] == "check"
+        config = arguments[2]
+        keyFile = arguments[3]
+        self.readers = readers
+        self.level = level
+    }
+
+    /// The clock, the random numbers and the log of the running process.
+    var environment: ServerEnvironment {
+        let level = level
+        return ServerEnvironment(
+            version: Version.text,
+            logger: Logger(label: "girctl-server") { _ in LineLogHandler(level: level) }
+        )
+    }
+
+    /// Reads the configuration and makes the start ready.
+    func start(_ environment: ServerEnvironment) throws(CommandFailure) -> ServerStart {
+        let name = config == "-" ? "<stdin>" : config
+        let source = SourceText(path: name, bytes: try InputFile.read(config))
+        return ServerStart(
+            source,
+            files: { try InputFile.read($0) },
+            keyRing: { keyFile.isEmpty ? nil : try KeyFile.read(keyFile, readers: readers) },
+            openFiles: OpenFiles.raiseLimit(),
+            environment: environment
+        )
+    }
+
+    /// Prints what `girctl config lint` prints, and gives the two lines that end the program.
+    func failure(_ refusal: ServerStart.Refused) -> CommandFailure {
+        var variables: [String: String] = [:]
+        for name in ["NO_COLOR", "TERM"] { variables[name] = getenv(name).map { String(cString: $0) } }
+        let isColoured = Terminal.isColoured(STDERR_FILENO, environment: variables)
+        Terminal.say(DiagnosticRenderer.text(refusal.report, isColoured: isColoured))
+        return CommandFailure(
+            .configuration,
+            "'\(config)' has errors, and the server does not start on them",
+            hint: "mend them, then look again with: girctl config lint '\(config)'"
+        )
+    }
+}
+
+extension ExitStatus {
+    /// The status for a kind of failure in GIRServer.
+    init(_ code: ServerError.Code) {
+        self =
+            switch code {
+            case .addressInUse: .cannotCreate
+            case .addressNotPermitted: .permission
+            case .addressUnavailable, .certificateNotValidNow, .configuration, .noPrivateKey: .configuration
+            case .data: .data
+            case .internalFault: .software
+            }
+    }
+}

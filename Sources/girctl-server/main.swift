@@ -1,0 +1,33 @@
+import GIRCommandLine
+import GIRConfigKit
+import GIRServer
+import Glibc
+
+// `girctl serve` becomes this program; what it hands over is in ServerInvocation.
+ProcessHardening.apply()
+do {
+    let invocation = try ServerInvocation(CommandLine.arguments)
+    let environment = invocation.environment
+    do {
+        let configuration = try invocation.start(environment).configuration()
+        let door = try FrontDoor(configuration, environment: environment)
+        if invocation.isCheck {
+            try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
+        } else {
+            // Where nobody reads standard output, the log line has said the same.
+            try await door.runUntilSignalled { url in try? Terminal.print("listening on \(url)") }
+        }
+    } catch let refusal as ServerStart.Refused {
+        throw invocation.failure(refusal)
+    } catch let error as ConfigError {
+        throw CommandFailure(error, in: invocation.config)
+    } catch let error as ServerError {
+        throw CommandFailure(ExitStatus(error.code), error.reason, hint: error.hint)
+    }
+} catch let failure as CommandFailure {
+    Terminal.say(failure.description)
+    exit(failure.status.rawValue)
+} catch {
+    Terminal.say(CommandFailure(.software, "the server ended: \(type(of: error))").description)
+    exit(ExitStatus.software.rawValue)
+}

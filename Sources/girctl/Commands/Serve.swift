@@ -1,0 +1,81 @@
+import ArgumentParser
+import GIRCommandLine
+import Glibc
+
+/// `girctl serve`.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the HTTPS API that application.yaml describes",
+        discussion: """
+            Checks application.yaml as 'girctl config lint' does and starts on none with an error. With jetty.enableSsl \
+            it speaks TLS 1.2 and 1.3 on jetty.ssl.port, and nothing on jetty.port; without, plain HTTP on jetty.port. A \
+            relative jetty.ssl.keyStorePath is looked for from the folder of application.yaml. It logs to standard error \
+            and says on standard output where it listens. SIGTERM and SIGINT end it once open requests are answered.
+
+            EXAMPLES
+              $ girctl serve --check --config application.yaml
+              $ girctl serve --config application.yaml --key-file girctl.key
+
+            EXIT STATUS
+              0 ended by a signal, or fit to serve; 64 usage; 65 a keystore or password that does not open; 66 a file is \
+            missing; 73 the port is in use; 77 the port or a file may not be opened; 78 the configuration or the \
+            certificate keeps it from starting.
+            """
+    )
+
+    @Option(name: .long, help: ArgumentHelp("The configuration.", valueName: "file"))
+    var config = "application.yaml"
+
+    @Flag(name: .long, help: "Do everything but listen, and say whether the configuration is fit to serve.")
+    var check = false
+
+    @OptionGroup var keyFile: KeyFileOption
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let invocation = try Invocation()
+        let locator = keyFile.locator(invocation)
+        let key = keyFile.path == nil ? locator.existing : try locator.locate()
+        if common.noColor { setenv("NO_COLOR", "1", 1) }
+        throw try ServerProgram.locate().replaceProcess(
+            arguments: [
+                check ? "check" : "serve",
+                config,
+                key ?? "",
+                (key.map { keyFile.readers(of: $0, invocation) } ?? .owner).rawValue,
+                common.verbose ? "debug" : common.quiet ? "warning" : "info",
+            ]
+        )
+    }
+}
+
+/// The program that holds the server, apart from this one so that its libraries cost the other commands no start-up.
+private struct ServerProgram {
+    let path: String
+
+    /// Finds it beside this program, or where packages put programs that only other programs start.
+    static func locate() throws(CommandFailure) -> ServerProgram {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
+        let own = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? "."
+        let places = ["\(folder)/girctl-server", "\(folder)/../libexec/girctl/girctl-server"]
+        if let path = places.first(where: { access($0, X_OK) == 0 }) { return ServerProgram(path: path) }
+        throw CommandFailure(
+            .software,
+            "the program 'girctl-server' is not installed; looked for \(places.map { "'\($0)'" }.joined(separator: " and "))",
+            hint: "install both programs in one folder, as 'make install' does"
+        )
+    }
+
+    /// Becomes the program, with the same process id; returns only where that failed.
+    func replaceProcess(arguments: [String]) -> CommandFailure {
+        var pointers = ([path] + arguments).map { strdup($0) }
+        pointers.append(nil)
+        execv(path, pointers)
+        let reason = SystemError().reason
+        pointers.forEach { free($0) }
+        return CommandFailure(.software, "'\(path)' cannot be started: \(reason)", hint: "install it again")
+    }
+}

@@ -1,0 +1,50 @@
+import FoundationEssentials
+import GIRCommandLine
+import GIRPKI
+
+/// Entries of another keystore.
+struct StoreEntries: ImportPlan {
+    private let selected: [KeyStoreEntry]
+    private let source: KeyStore
+    private let keyPassword: Secret?
+    let remarks: [String]
+
+    init(source: KeyStore, file: String, alias: String?, keyPassword: Secret?) throws(CommandFailure) {
+        self.source = source
+        self.keyPassword = keyPassword
+        let all =
+            if let alias { [try source.existing(alias, in: file)] } else { source.entries }
+        selected = all.filter { $0.kind != .secretKey }
+        remarks = all.filter { $0.kind == .secretKey }.map {
+            "'\($0.alias)' is a secret key, which girctl lists but does not copy; it was left out"
+        }
+    }
+
+    func entries(for store: KeyStore, now: Date) throws(PKIError) -> [KeyStoreEntry] {
+        var entries: [KeyStoreEntry] = []
+        for entry in selected {
+            switch entry.kind {
+            case .privateKey:
+                let key = try source.privateKey(entry.alias, keyPassword: keyPassword)
+                // The copy is protected by its new keystore's password, as all servers expect it.
+                entries.append(
+                    try .privateKey(
+                        alias: entry.alias,
+                        key: key,
+                        chain: entry.certificates,
+                        keyPassword: nil,
+                        created: entry.created ?? now
+                    )
+                )
+            case .secretKey: break
+            case .trustedCertificate:
+                for certificate in entry.certificates {
+                    entries.append(
+                        .trustedCertificate(alias: entry.alias, certificate: certificate, created: entry.created ?? now)
+                    )
+                }
+            }
+        }
+        return entries
+    }
+}

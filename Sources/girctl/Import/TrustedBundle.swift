@@ -1,0 +1,50 @@
+import FoundationEssentials
+import GIRCommandLine
+import GIRPKI
+
+/// The certificates of a bundle, each of which becomes a trust anchor.
+struct TrustedBundle: ImportPlan {
+    private let certificates: [Certificate]
+    private let alias: String?
+    let remarks: [String] = []
+
+    init(file: String, alias: String?) throws(CommandFailure) {
+        certificates = try [(file, InputFile.read(file))].certificates()
+        self.alias = alias
+    }
+
+    func entries(for store: KeyStore, now: Date) throws(PKIError) -> [KeyStoreEntry] {
+        var known = Set(store.entries.filter { $0.kind == .trustedCertificate }.flatMap(\.certificates))
+        var taken = Set(store.entries.map { $0.alias.lowercased() })
+        let fresh = certificates.filter { known.insert($0).inserted }
+        return fresh.map { certificate in
+            // One certificate under the alias that was asked for may replace what is there; a bundle counts up.
+            let name =
+                if let alias, certificates.count == 1 {
+                    alias
+                } else {
+                    Self.free(alias ?? Self.alias(for: certificate), isNumbered: alias != nil, &taken)
+                }
+            return .trustedCertificate(alias: name, certificate: certificate, created: now)
+        }
+    }
+
+    /// A name made of what the certificate says: its common name, or the beginning of its fingerprint.
+    private static func alias(for certificate: Certificate) -> String {
+        let name = (certificate.subject.commonNames.last ?? "").lowercased().map { character in
+            character.isLetter || character.isNumber || ".-_".contains(character) ? character : "-"
+        }
+        let text = String(name.prefix(60)).split(separator: "-").joined(separator: "-")
+        return text.isEmpty ? certificate.sha256.prefix(8).hex : text
+    }
+
+    private static func free(_ name: String, isNumbered: Bool, _ taken: inout Set<String>) -> String {
+        var number = 1
+        var candidate = isNumbered ? "\(name)-1" : name
+        while !taken.insert(candidate.lowercased()).inserted {
+            number += 1
+            candidate = "\(name)-\(number)"
+        }
+        return candidate
+    }
+}

@@ -1,0 +1,130 @@
+import GIRPKI
+
+/// What to do about the outcome of `ca validate`: sentences, with the command where girctl has one.
+struct TrustHelp {
+    let trust: Truststore
+    let chainFile: String
+    let host: String?
+
+    /// The help for every failure, and for a name that only the weak rule accepts.
+    func lines(for result: TrustResult) -> [String] {
+        var seen: Set<String> = []
+        let lines = unseen(result) + result.failures.flatMap { help(for: $0, result) } + weakName(result)
+        return lines.filter { seen.insert($0).inserted }
+    }
+
+    private func help(for failure: TrustFailure, _ result: TrustResult) -> [String] {
+        let issuer = failure.certificate.map { "'\($0.issuer)'" } ?? "the issuer"
+        return switch failure.code {
+        case .badSignature: ["get the certificate of \(issuer) that signed it, and trust it: \(trusting("issuer.pem"))"]
+        case .certificatePolicy, .nameConstraint, .pathLength, .unknownCriticalExtension:
+            ["ask the CA for a certificate that its own certificates allow"]
+        case .certificateVersion, .malformedCertificate, .notConformant: ["ask the CA for a new certificate"]
+        case .emptyChain, .emptyTruststore: ["put the CA's certificate into the truststore: \(trusting("issuer.pem"))"]
+        case .expired: expired(failure)
+        case .extendedKeyUsage, .keyUsage:
+            failure.place == .endEntity
+                ? ["ask the CA for a certificate for TLS servers (serverAuth)"] : anotherAuthority
+        case .missingIssuer: missingIssuer(failure, issuer)
+        case .nameMismatch: nameMismatch(result)
+        case .notACA: anotherAuthority
+        case .notYetValid: ["compare the clock of this machine with another: date -u"]
+        case .pathTooComplex: ["have the server send its own certificate and the CAs above it, nothing else"]
+        case .selfSigned:
+            [
+                "if its SHA-256 fingerprint \(fingerprint(failure)) is the one the server's owner names, trust it: "
+                    + trusting(chainFile)
+            ]
+        case .untrustedRoot:
+            [
+                "if the SHA-256 fingerprint \(fingerprint(failure)) is the one the CA publishes, trust its certificate: "
+                    + trusting("issuer.pem")
+            ]
+        case .weakKey, .weakSignature:
+            ["ask the CA for a certificate for a new key, signed with SHA-256: \(generating(host ?? "HOST"))"]
+        case .wrongOrder: ["put the server's own certificate first in its chain, then each issuer after what it signed"]
+        }
+    }
+
+    // `openssl pkcs12 -export -nokeys` does not write the attribute that makes Java trust a certificate.
+    private func unseen(_ result: TrustResult) -> [String] {
+        guard trust.unseen > 0, !result.isComplete else { return [] }
+        return [
+            "Java does not see \(trust.unseen) of the truststore's certificates, as they are not marked as trusted; "
+                + "copy them into one that it can use: girctl keystore import truststore.p12 --from \(Self.quoted(trust.path))"
+        ]
+    }
+
+    private var anotherAuthority: [String] {
+        [
+            "make the CA's certificate anew with the critical basic constraints CA:TRUE and the key usage keyCertSign",
+            "or trust the server's certificate alone: \(trusting(chainFile))",
+        ]
+    }
+
+    private func expired(_ failure: TrustFailure) -> [String] {
+        switch failure.place {
+        case .anchor: ["get the CA's new certificate: \(trusting("issuer.pem"))"]
+        case .endEntity, .wholeChain: ["renew the server's certificate: \(generating(host ?? "HOST"))"]
+        case .intermediate:
+            [
+                "have the server send the CA's new certificate instead of '\(failure.certificate?.subject.description ?? "")'"
+            ]
+        }
+    }
+
+    // What an end-entity's issuer did not send is most often an intermediate, what a CA's did not is the root.
+    private func missingIssuer(_ failure: TrustFailure, _ issuer: String) -> [String] {
+        let sending = "have the server send the certificate of \(issuer) after its own"
+        let trusting = "trust that CA: \(trusting("issuer.pem"))"
+        return failure.place == .endEntity ? [sending, "or \(trusting)"] : [trusting, "or \(sending)"]
+    }
+
+    private func nameMismatch(_ result: TrustResult) -> [String] {
+        guard let names = result.names else { return [] }
+        if names.rfc9525.isMatch {
+            return ["RWS does not compare that name; call the server by a DNS name of its certificate"]
+        }
+        let adding = "call the server by one of its names, or have '\(names.host)' added: \(generating(names.host))"
+        return names.rws.isMatch ? [adding, "RWS itself accepts the name: --name-rule rws"] : [adding]
+    }
+
+    private func weakName(_ result: TrustResult) -> [String] {
+        guard let names = result.names, names.rws.isMatch, !names.rfc9525.isMatch,
+            !result.failures.contains(where: { $0.code == .nameMismatch })
+        else { return [] }
+        return ["get a certificate with the name among its subject alternative names: \(generating(names.host))"]
+    }
+
+    /// The command that adds a trust anchor to this truststore.
+    private func trusting(_ file: String) -> String {
+        switch (trust.kind, trust.format) {
+        case (.system, _):
+            "cp \(Self.quoted(file)) /usr/local/share/ca-certificates/NAME.crt && update-ca-certificates"
+        case (_, .some): "girctl keystore import \(Self.quoted(trust.path)) --trusted \(Self.quoted(file))"
+        case (_, nil) where !trust.isPEM:
+            "girctl keystore import truststore.p12 --trusted \(Self.quoted(file)), then name that with --ca"
+        case (_, nil): "cat \(Self.quoted(file)) >> \(Self.quoted(trust.path))"
+        }
+    }
+
+    private func generating(_ name: String) -> String {
+        let kind = HostName(name).map { if case .address = $0 { "ip" } else { "dns" } } ?? "dns"
+        return "girctl keystore genkey keystore.p12 --alias server --san \(Self.quoted("\(kind):\(name)"))"
+    }
+
+    private func fingerprint(_ failure: TrustFailure) -> String {
+        failure.certificate.map(CertificateReport.fingerprint) ?? ""
+    }
+
+    private static func quoted(_ argument: String) -> String {
+        let isPlain =
+            !argument.isEmpty
+            && argument.utf8.allSatisfy {
+                ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a || $0 >= 0x2b && $0 <= 0x3a || $0 == UInt8(ascii: "_")
+            }
+        return isPlain
+            ? argument
+            : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+    }
+}

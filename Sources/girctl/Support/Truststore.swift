@@ -1,0 +1,81 @@
+import GIRCommandLine
+import GIRPKI
+
+/// The trust anchors that were read, and from where.
+struct Truststore {
+    let path: String
+    let kind: TrustSource
+    /// The format, or nil for certificates in PEM or DER.
+    let format: KeyStoreFormat?
+    let anchors: [Certificate]
+    /// Whether another certificate in PEM can simply be added at the end.
+    let isPEM: Bool
+    /// What there is to say about the file.
+    let remarks: [String]
+    /// How many certificates are there that Java does not see, because nothing in the file says that they are trusted.
+    let unseen: Int
+
+    init(
+        path: String,
+        kind: TrustSource,
+        password: PasswordOptions<TruststorePassword>,
+        _ invocation: Invocation
+    ) throws(CommandFailure) {
+        self.path = path
+        self.kind = kind
+        let bytes = try InputFile.read(path)
+        format = KeyStoreFormat.detect(bytes)
+        // One certificate in DER begins with a SEQUENCE.
+        isPEM = format == nil && bytes.first != 0x30
+        guard format != nil else {
+            do throws(PKIError) {
+                anchors = try Certificate.readAll(bytes)
+            } catch {
+                throw CommandFailure(error, in: path)
+            }
+            remarks = []
+            unseen = 0
+            return
+        }
+        let given = try password.read(invocation)
+        var store = try Self.decode(bytes, given, path)
+        if store == nil { store = try Self.decode(bytes, Self.asked(path, kind), path) }
+        let entries = store?.entries ?? []
+        // As Java's trust manager: trusted certificates, and of each key's chain the key's own one.
+        anchors = entries.filter(\.isVisibleToJava).flatMap { entry -> [Certificate] in
+            switch entry.kind {
+            case .privateKey: Array(entry.certificates.prefix(1))
+            case .secretKey: []
+            case .trustedCertificate: entry.certificates
+            }
+        }
+        remarks =
+            given == nil && format != .pkcs12
+            ? ["'\(path)' was read without its password, as Java does; its integrity was not checked"] : []
+        unseen = entries.filter { !$0.isVisibleToJava && $0.kind == .trustedCertificate }.count
+    }
+
+    /// The keystore, or nil where it needs a password and none was given.
+    private static func decode(
+        _ bytes: [UInt8],
+        _ password: Secret?,
+        _ path: String
+    ) throws(CommandFailure) -> KeyStore? {
+        do throws(PKIError) {
+            return try KeyStore(decoding: bytes, password: password)
+        } catch {
+            if error.code == .passwordRequired, password == nil { return nil }
+            throw CommandFailure(error, in: path)
+        }
+    }
+
+    // What Java ships is protected by the password that its documentation names.
+    private static func asked(_ path: String, _ kind: TrustSource) throws(CommandFailure) -> Secret {
+        guard kind != .java else { return Secret("changeit") }
+        return try PasswordPrompt.ask(
+            "password of '\(path)'",
+            confirming: false,
+            option: PasswordOptions<TruststorePassword>.option
+        )
+    }
+}

@@ -1,0 +1,112 @@
+import GIRCommandLine
+import GIRPKI
+import GIRTestSupport
+import Testing
+
+@Suite struct `Reading a file` {
+    private let folder: TemporaryDirectory
+
+    init() throws { folder = try TemporaryDirectory() }
+
+    @Test(arguments: [0, 1, 4096, 65_536, 200_001])
+    func `gives all of its bytes`(count: Int) throws {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+        #expect(try InputFile.read(folder.write(bytes, to: "file")) == bytes)
+    }
+
+    @Test func `tells a missing file, a folder and one that is too large apart`() throws {
+        let cases: [(String, GIRCommandLine.ExitStatus)] = [
+            (folder.path("missing"), .inputMissing), (try folder.makeFolder("folder"), .inputOutput),
+            (try folder.write("12345", to: "large"), .data),
+            (try folder.write("x", to: "plain") + "/below", .inputMissing),
+        ]
+        for (path, status) in cases {
+            let failure = #expect(throws: CommandFailure.self) { try InputFile.read(path, limit: 4) }
+            #expect(failure?.status == status, "\(path)")
+            #expect(failure?.message.contains("'\(path)'") == true)
+        }
+        #expect(try InputFile.read(folder.write("1234", to: "exact"), limit: 4).count == 4)
+    }
+
+    @Test func `replaces a folder by the files in it`() throws {
+        for name in ["b.yaml", "a.yml", ".hidden.yaml", "c.txt", "sub/d.yaml"] { _ = try folder.write("", to: name) }
+        let found = try InputPaths.expand([folder.path, "-"], endings: [".yaml", ".yml"])
+        #expect(found == [folder.path("a.yml"), folder.path("b.yaml"), "-"])
+        let failure = #expect(throws: CommandFailure.self) {
+            try InputPaths.expand([folder.makeFolder("empty")], endings: [".yaml"])
+        }
+        #expect(failure?.status == .inputMissing)
+    }
+}
+
+@Suite struct `A password source` {
+    private let folder: TemporaryDirectory
+
+    init() throws { folder = try TemporaryDirectory() }
+
+    @Test(arguments: ["secret", "secret\n", "secret\r\n", "secret\nsecond line\n"])
+    func `gives the first line of a file`(text: String) throws {
+        let password = try PasswordSource.file(folder.write(text, to: "password")).read(environment: [:])
+        #expect(password.revealText() == "secret")
+    }
+
+    @Test func `keeps spaces, and an empty line is an empty password`() throws {
+        #expect(
+            try PasswordSource.file(folder.write(" a b \n", to: "p")).read(environment: [:]).revealText() == " a b "
+        )
+        #expect(try PasswordSource.file(folder.write("\n", to: "p")).read(environment: [:]).isEmpty)
+    }
+
+    @Test func `refuses a line that no password has`() throws {
+        let long = String(repeating: "a", count: PasswordPrompt.limit + 1)
+        let failure = #expect(throws: CommandFailure.self) {
+            try PasswordSource.file(folder.write(long, to: "p")).read(environment: [:])
+        }
+        #expect(failure?.status == .usage)
+        #expect(failure?.description.contains("aaaa") == false)
+    }
+
+    @Test func `reads a variable and says when it is not set`() throws {
+        #expect(try PasswordSource.environment("PW").read(environment: ["PW": "x"]).revealText() == "x")
+        let failure = #expect(throws: CommandFailure.self) {
+            try PasswordSource.environment("PW").read(environment: [:])
+        }
+        #expect(failure?.status == .usage)
+    }
+}
+
+@Suite struct `The search for a key file` {
+    @Test func `goes from the option to the environment to the folders of the system`() {
+        let environment = ["GIRCTL_KEY_FILE": "/env", "CREDENTIALS_DIRECTORY": "/run/credentials/x", "HOME": "/home/a"]
+        let find = { KeyFileLocator(option: $0, environment: $1, isRoot: $2).candidates }
+        #expect(find("/option", environment, false) == ["/option"])
+        #expect(find(nil, environment, false) == ["/env"])
+        let rest = environment.filter { $0.key != "GIRCTL_KEY_FILE" }
+        #expect(find(nil, rest, true) == ["/run/credentials/x/girctl.key", "/etc/girctl/key"])
+        #expect(find(nil, rest, false) == ["/run/credentials/x/girctl.key", "/home/a/.config/girctl/key"])
+        #expect(find(nil, ["XDG_CONFIG_HOME": "/xdg", "HOME": "/home/a"], false) == ["/xdg/girctl/key"])
+    }
+
+    @Test func `names all places when there is none`() {
+        let locator = KeyFileLocator(
+            option: nil,
+            environment: ["CREDENTIALS_DIRECTORY": "/no/credentials", "HOME": "/no/home"],
+            isRoot: false
+        )
+        let failure = #expect(throws: CommandFailure.self) { try locator.locate() }
+        #expect(failure?.status == .inputMissing)
+        for place in locator.candidates { #expect(failure?.message.contains("'\(place)'") == true) }
+    }
+}
+
+@Suite struct `A failure` {
+    @Test func `is two lines that no input can break`() {
+        let failure = CommandFailure(.data, "'a\u{1b}[2J\nb' is broken", hint: "mend\r it")
+        #expect(failure.description == "girctl: error: 'a?[2J?b' is broken\n  hint: mend? it")
+    }
+
+    @Test func `has the numbers that scripts rely on`() {
+        let numbers = GIRCommandLine.ExitStatus.allCases.map(\.rawValue)
+        #expect(numbers == [0, 1, 2, 3, 64, 65, 66, 69, 70, 73, 74, 75, 77, 78])
+    }
+}

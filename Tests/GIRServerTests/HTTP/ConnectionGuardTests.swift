@@ -1,0 +1,297 @@
+import NIOCore
+import NIOEmbedded
+import NIOExtras
+import NIOHTTP1
+import Synchronization
+import Testing
+
+@testable import GIRServer
+
+/// The guard between a real parser and an observer, on a clock that the test moves.
+private final class Connection {
+    let channel = EmbeddedChannel()
+    let observer = Observer()
+    let limits: ServerLimits
+
+    init(_ limits: ServerLimits = ServerLimits()) throws {
+        self.limits = limits
+        let settings = ConnectionSettings(limits: limits, isSecure: true, environment: LogLines().environment())
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(ByteArrivalHandler())
+        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
+        try pipeline.addHandler(ConnectionGuard(settings: settings, now: channel.embeddedEventLoop.now))
+        try pipeline.addHandler(observer)
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    }
+
+    func send(_ text: String) { channel.pipeline.fireChannelRead(ByteBuffer(string: text)) }
+
+    /// Answers the oldest request with 204.
+    func answer() {
+        let head = HTTPResponseHead(version: .http1_1, status: .noContent)
+        channel.pipeline.write(HTTPServerResponsePart.head(head), promise: nil)
+        channel.pipeline.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
+    }
+
+    func beginAnswer() {
+        channel.pipeline.writeAndFlush(HTTPServerResponsePart.head(.init(version: .http1_1, status: .ok)), promise: nil)
+    }
+
+    func continueAnswer() {
+        let part = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: "x")))
+        channel.pipeline.writeAndFlush(part, promise: nil)
+    }
+
+    func pass(_ time: Duration) { channel.embeddedEventLoop.advanceTime(by: TimeAmount(time)) }
+
+    /// Everything written since the last look.
+    func written() throws -> String {
+        var text = ""
+        while let part = try channel.readOutbound(as: IOData.self) {
+            if case .byteBuffer(let buffer) = part { text += String(buffer: buffer) }
+        }
+        return text
+    }
+
+    final class Observer: ChannelInboundHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        var targets: [String] = []
+        var bodies = 0
+        var ends = 0
+        var isBroken = false
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch unwrapInboundIn(data) {
+            case .head(let head): targets.append(head.uri)
+            case .body(let buffer): bodies += buffer.readableBytes
+            case .end: ends += 1
+            }
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            isBroken = isBroken || error is ConnectionGuard.BrokenOff
+        }
+    }
+}
+
+@Suite struct `Connection guard` {
+    private let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
+    private let post = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n"
+
+    @Test func `passes requests on and keeps the connection`() throws {
+        let connection = try Connection()
+        for _ in 1...3 {
+            connection.send(get)
+            connection.answer()
+            #expect(try connection.written().hasPrefix("HTTP/1.1 204"))
+        }
+        #expect(connection.observer.targets == ["/a", "/a", "/a"])
+        #expect(connection.channel.isActive)
+    }
+
+    @Test(arguments: ["GET /a HTTP/1.0\r\n\r\n", "GET /a HTTP/1.1\r\nHost: h\r\nConnection: Close\r\n\r\n"])
+    func `closes after the answer where the client asked for it`(_ request: String) throws {
+        let connection = try Connection()
+        connection.send(request + get)
+        connection.answer()
+        #expect(try connection.written().lowercased().contains("connection: close"))
+        connection.pass(connection.limits.linger)
+        #expect(!connection.channel.isActive)
+        #expect(connection.observer.targets == ["/a"])
+    }
+
+    @Test func `answers a refused request itself, with the fields of every answer`() throws {
+        let connection = try Connection()
+        connection.send("GET /a/../b HTTP/1.1\r\nHost: h\r\n\r\n")
+        let answer = try connection.written()
+        #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+        #expect(answer.hasSuffix(#"{"statusCode":2,"statusMessage":"The request target cannot be used."}"#))
+        for field in [
+            "X-Request-Id: request-1", "Strict-Transport-Security: max-age=63072000; includeSubDomains",
+            "X-Content-Type-Options: nosniff", "Content-Type: application/json;charset=utf-8", "Connection: close",
+            "Date: Sun, 15 Jun 2025 15:06:40 GMT",
+        ] {
+            #expect(answer.lowercased().contains(field.lowercased() + "\r\n"))
+        }
+        #expect(connection.observer.targets.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("\0\0\0\0\r\n\r\n", "501"), ("FOO / HTTP/1.1\r\nHost: h\r\n\r\n", "501"),
+        ("GET / HTTP/2.0\r\nHost: h\r\n\r\n", "505"),
+        ("GET / HTTP/1.1\r\nHost : h\r\n\r\n", "400"), ("GET / HTTP/1.1\r\nHost: h\r\nA: b\0\r\n\r\n", "400"),
+        ("GET / HTTP/1.1\r\nHost: h\r\n x: y\r\n\r\n", "400"),
+    ])
+    func `answers what the parser gives up on`(_ request: String, _ status: String) throws {
+        let connection = try Connection()
+        connection.send(request)
+        #expect(try connection.written().hasPrefix("HTTP/1.1 \(status) "))
+        connection.pass(connection.limits.linger)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `refuses only after the requests before are answered`() throws {
+        let connection = try Connection()
+        connection.send(get + "GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n" + get)
+        #expect(try connection.written() == "")
+        connection.answer()
+        let answers = try connection.written()
+        #expect(answers.hasPrefix("HTTP/1.1 204"))
+        #expect(answers.contains("HTTP/1.1 400"))
+        #expect(connection.observer.targets == ["/a"])
+    }
+
+    @Test func `cuts a chunked body at the limit and says so`() throws {
+        var limits = ServerLimits()
+        limits.body = 8
+        let connection = try Connection(limits)
+        connection.send("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n")
+        #expect(try connection.written() == "")
+        connection.send("4\r\n6789\r\n")
+        #expect(try connection.written().hasPrefix("HTTP/1.1 413 "))
+        #expect(connection.observer.bodies == 5)
+        #expect(connection.observer.isBroken)
+        #expect(connection.observer.ends == 0)
+        // The resource may still answer; nothing of it goes out.
+        connection.answer()
+        #expect(try connection.written() == "")
+    }
+
+    @Test func `asks for an expected body`() throws {
+        let connection = try Connection()
+        connection.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try connection.written() == "HTTP/1.1 100 Continue\r\n\r\n")
+        connection.send("ab")
+        connection.answer()
+        #expect(try connection.written().hasPrefix("HTTP/1.1 204"))
+    }
+
+    @Test func `a client that goes in the middle of a body is no end of it`() throws {
+        let connection = try Connection()
+        connection.send(post + "12345")
+        _ = try? connection.channel.finish(acceptAlreadyClosed: true)
+        #expect(connection.observer.isBroken)
+        #expect(connection.observer.ends == 0)
+    }
+
+    // MARK: Time
+
+    @Test func `a connection that says nothing is closed after the time of a header`() throws {
+        let connection = try Connection()
+        connection.pass(connection.limits.head - .milliseconds(1))
+        #expect(connection.channel.isActive)
+        connection.pass(.milliseconds(1))
+        #expect(!connection.channel.isActive)
+        #expect(try connection.written() == "")
+    }
+
+    @Test func `a header one byte at a time gets no more time than another`() throws {
+        let connection = try Connection()
+        for byte in get.utf8.prefix(11) {
+            connection.send(String(decoding: [byte], as: UTF8.self))
+            connection.pass(.seconds(1))
+        }
+        #expect(try connection.written().hasPrefix("HTTP/1.1 408 "))
+        connection.pass(connection.limits.linger)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `a stalled body is answered with 408 after the grace`() throws {
+        let connection = try Connection()
+        connection.send(post)
+        connection.pass(connection.limits.bodyGrace)
+        #expect(try connection.written().hasPrefix("HTTP/1.1 408 "))
+        #expect(connection.observer.isBroken)
+    }
+
+    @Test func `a body that is fast enough may take its time, and no more than that`() throws {
+        let connection = try Connection()
+        let limits = connection.limits
+        connection.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: \(limits.body)\r\n\r\n")
+        let chunk = String(repeating: "x", count: limits.bodyRate)
+        for _ in 1..<Int(limits.bodyTotal.components.seconds) {
+            connection.send(chunk)
+            connection.pass(.seconds(1))
+        }
+        #expect(try connection.written() == "")
+        connection.send(chunk)
+        connection.pass(.seconds(1))
+        #expect(try connection.written().hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test func `a connection at rest is closed after the idle time`() throws {
+        let connection = try Connection()
+        connection.send(get)
+        connection.answer()
+        _ = try connection.written()
+        connection.pass(connection.limits.idle - .milliseconds(1))
+        #expect(connection.channel.isActive)
+        connection.pass(.milliseconds(1))
+        #expect(!connection.channel.isActive)
+        #expect(try connection.written() == "")
+    }
+
+    @Test func `a request that the server does not answer gets 503`() throws {
+        let connection = try Connection()
+        connection.send(get)
+        connection.pass(connection.limits.answer)
+        #expect(try connection.written().hasPrefix("HTTP/1.1 503 "))
+        connection.answer()
+        #expect(try connection.written() == "")
+    }
+
+    @Test func `an answer may take its time as long as it gets on`() throws {
+        let connection = try Connection()
+        connection.send(get)
+        connection.beginAnswer()
+        for _ in 1...3 {
+            connection.pass(connection.limits.delivery - .milliseconds(1))
+            #expect(connection.channel.isActive)
+            connection.continueAnswer()
+        }
+        connection.pass(connection.limits.delivery)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `an answer that began before the end of its request is not taken for a late one`() throws {
+        let connection = try Connection()
+        connection.send(post)
+        connection.beginAnswer()
+        connection.send("1234567890")
+        for _ in 1...4 {
+            connection.pass(connection.limits.delivery / 2)
+            connection.continueAnswer()
+        }
+        #expect(connection.channel.isActive)
+        #expect(try !connection.written().contains("503"))
+    }
+
+    // MARK: Stopping
+
+    @Test func `when the server stops a connection at rest closes at once`() throws {
+        let connection = try Connection()
+        connection.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `when the server stops an open request is answered first`() throws {
+        let connection = try Connection()
+        connection.send(get)
+        connection.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        #expect(connection.channel.isActive)
+        connection.answer()
+        #expect(try connection.written().lowercased().contains("connection: close"))
+        connection.pass(connection.limits.linger)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `when the server stops nothing holds it longer than the drain time`() throws {
+        var limits = ServerLimits()
+        limits.answer = .seconds(1000)
+        let connection = try Connection(limits)
+        connection.send(get)
+        connection.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        connection.pass(limits.drain)
+        #expect(!connection.channel.isActive)
+    }
+}

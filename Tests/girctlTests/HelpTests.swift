@@ -1,0 +1,123 @@
+import FoundationEssentials
+import GIRPKI
+import GIRTestSupport
+import Testing
+
+@Suite struct `The help` {
+    @Test func `of every command says what it is for, what each option means, and shows an example`() async throws {
+        let commands = try await CommandTree.commands()
+        #expect(commands.count > 12)
+        for command in commands {
+            #expect((10...60).contains(command.abstract.count), "\(command): '\(command.abstract)'")
+            #expect(command.abstract.first?.isUppercase == true && !command.abstract.hasSuffix("."), "\(command)")
+            #expect(command.undescribed.isEmpty, "\(command) does not describe \(command.undescribed)")
+            #expect(!command.examples.isEmpty, "\(command) has no example")
+            #expect(command.isGroup || command.discussion.contains("EXIT STATUS"), "\(command) has no EXIT STATUS")
+        }
+    }
+
+    @Test func `goes to standard output and is no error`() async throws {
+        for arguments in [["--help"], ["keystore", "--help"], ["help", "config", "lint"], ["--version"]] {
+            let result = try await Girctl.run(arguments)
+            #expect(result.status == 0)
+            #expect(result.stderr.isEmpty)
+            #expect(!result.stdout.isEmpty)
+        }
+        #expect(try await Girctl.run(["--version"]).stdout.hasPrefix("girctl "))
+    }
+
+    @Test(arguments: [
+        (["frobnicate"], "girctl --help"), (["keystore", "list"], "girctl keystore list --help"),
+        (["keystore", "list", "a", "--nonsense"], "girctl keystore list --help"),
+        (["config", "lint", "a", "--format", "xml"], "girctl config lint --help"),
+        (["keystore", "list", "a", "--password", "x"], "girctl keystore list --help"),
+    ])
+    func `is what a usage error points to`(arguments: [String], help: String) async throws {
+        let result = try await Girctl.run(arguments)
+        #expect(result.status == 64)
+        #expect(result.stdout.isEmpty)
+        let lines = result.stderr.split(separator: "\n")
+        #expect(lines.count == 2, "\(result)")
+        #expect(lines.first?.hasPrefix("girctl: error: ") == true)
+        #expect(lines.last == "  hint: see: \(help)")
+    }
+
+    @Test func `has examples that work`() async throws {
+        for command in try await CommandTree.commands() where command.words.count > 1 {
+            for example in command.examples
+            where !example.contains("girctl serve --config") || example.contains("--check") {
+                let folder = try await ExampleFolder.make(encrypted: command.words[1] != "encrypt")
+                var shell = Command("sh", ["-c", "set -e; PATH=\"\(Girctl.buildFolder):$PATH\"; \(example)"])
+                shell.workingDirectory = folder.path
+                shell.environment = ["HOME": folder.path, "GIRCTL_KEY_FILE": folder.path("girctl.key")]
+                let result = try await CommandRunner.run(shell)
+                // 3 is the answer of an example that only asks whether something would change.
+                let expected: Int32 = example.contains("--dry-run") ? 3 : 0
+                #expect(result.status == expected, "\(command): \(example)\n\(result)")
+            }
+        }
+    }
+}
+
+/// A folder with the files that the examples of the help speak of.
+private enum ExampleFolder {
+    static func make(encrypted: Bool) async throws -> TemporaryDirectory {
+        let folder = try TemporaryDirectory()
+        _ = try folder.write("a long enough password\n", to: "password.txt")
+        _ = try folder.write("4f1c62e8b7\n", to: "keystore.password")
+        let pki = try TestPKI(now: Date())
+        let key = try PrivateKey.generate(.ec(.p256))
+        let server = try pki.template("CN=rws.example.com", ["dns:rws.example.com"], [.serverAuth])
+            .signed(for: key.publicKey, by: pki.root.certificate, key: pki.root.key)
+        _ = try folder.write(pki.root.certificate.pem, to: "ca.pem")
+        _ = try folder.write(server.pem, to: "server.pem")
+        _ = try folder.write(key.pem().revealBytes(), to: "server.key")
+        for (store, type) in [("keystore.jks", "jks"), ("keystore.p12", "pkcs12")] {
+            try await run(
+                [
+                    "keystore", "import", store, "--type", type, "--alias", "old", "--cert", "server.pem", "--key",
+                    "server.key", "--password-file", "keystore.password",
+                ],
+                folder
+            )
+        }
+        try await run(
+            ["keystore", "import", "truststore.p12", "--trusted", "ca.pem", "--password-file", "keystore.password"],
+            folder
+        )
+        try await run(["keys", "init", "--key-file", "girctl.key"], folder)
+        _ = try folder.write(configuration, to: "application.yaml")
+        if encrypted {
+            try await run(["encrypt", "--in-place", "application.yaml", "--all", "--key-file", "girctl.key"], folder)
+        }
+        return folder
+    }
+
+    private static func run(_ arguments: [String], _ folder: TemporaryDirectory) async throws {
+        let result = try await Girctl.run(arguments, in: folder)
+        #expect(result.status == 0, "\(result)")
+    }
+
+    private static let configuration = """
+        jetty:
+          host: localhost
+          enableSsl: true
+          ssl:
+            port: 9443
+            keyStorePath: keystore.jks
+            keyStorePassword: 4f1c62e8b7
+          cookies:
+            secure: true
+        cassandraCluster:
+          nodes: cassandra.example.com
+          useSSL: true
+          trustStore: truststore.jks
+          truststorePassword: 93be01cc47
+          userName: rws
+          password: 70b3aa61d2
+        serverSettings:
+          externalApiUrlV2: https://rws.example.com/api/v2
+          internalApiUrlV2: https://rws.example.com/internal-api
+
+        """
+}

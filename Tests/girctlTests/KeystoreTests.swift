@@ -1,0 +1,261 @@
+import FoundationEssentials
+import GIRPKI
+import GIRTestSupport
+import Testing
+
+/// A folder with a password file, and a way to run `girctl keystore` in it at a fixed time.
+struct KeystoreFolder {
+    let folder: TemporaryDirectory
+    static let now = 1_800_000_000
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        _ = try folder.write("changeit\n", to: "pw")
+    }
+
+    func run(_ arguments: String...) async throws -> CommandResult {
+        try await run(arguments, password: "pw")
+    }
+
+    func run(_ arguments: [String], password: String?) async throws -> CommandResult {
+        let password = password.map { ["--password-file", $0] } ?? []
+        return try await Girctl.run(
+            ["keystore"] + arguments + password,
+            in: folder,
+            environment: ["SOURCE_DATE_EPOCH": "\(Self.now)"]
+        )
+    }
+
+    /// The parsed result of `keystore list --format json`.
+    func list(_ file: String) async throws -> Listing {
+        let result = try await run("list", file, "--format", "json")
+        return try JSONDecoder().decode(Listing.self, from: Data(result.outputBytes))
+    }
+
+    struct Listing: Decodable {
+        let schema: String
+        let file: String
+        let type: String
+        let entries: [Entry]
+
+        struct Entry: Decodable {
+            let alias: String
+            let kind: String
+            let created: String?
+            let key: Key?
+            let certificates: [Certificate]
+        }
+
+        struct Key: Decodable {
+            let algorithm: String
+            let bits: Int
+        }
+
+        struct Certificate: Decodable {
+            let subject: String
+            let sha256: String
+            let notAfter: String
+            let subjectAlternativeNames: [String]
+        }
+    }
+}
+
+@Suite struct `girctl keystore genkey` {
+    private let keystore: KeystoreFolder
+    private var folder: TemporaryDirectory { keystore.folder }
+
+    init() throws { keystore = try KeystoreFolder() }
+
+    @Test(arguments: [("jks", "JKS"), ("pkcs12", "PKCS12")])
+    func `makes a keystore with a key that lasts 397 days`(type: String, name: String) async throws {
+        let result = try await keystore.run(
+            "genkey",
+            "store",
+            "--alias",
+            "jetty",
+            "--san",
+            "dns:localhost",
+            "--san",
+            "ip:127.0.0.1",
+            "--type",
+            type,
+            "--cert-out",
+            "jetty.pem"
+        )
+        #expect(result.status == 0, "\(result)")
+        #expect(result.stdout.isEmpty)
+        #expect(result.stderr == "'store' has the new private key 'jetty', valid until 2028-02-16T08:00:00Z\n")
+        #expect(try folder.mode("store") == 0o600)
+        let listing = try await keystore.list("store")
+        #expect(listing.schema == "girctl.keystore-list/1")
+        #expect(listing.type == name)
+        let entry = try #require(listing.entries.first)
+        #expect(listing.entries.count == 1)
+        #expect(entry.alias == "jetty")
+        #expect(entry.kind == "private-key")
+        #expect(entry.key?.algorithm == "RSA")
+        #expect(entry.key?.bits == 2048)
+        #expect(entry.certificates.first?.subjectAlternativeNames == ["dns:localhost", "ip:127.0.0.1"])
+        let certificate = try #require(try Certificate.readAll(folder.bytes("jetty.pem")).first)
+        #expect(entry.certificates.first?.sha256 == certificate.sha256.hex)
+    }
+
+    @Test func `makes an EC key with the subject that is asked for`() async throws {
+        let result = try await keystore.run(
+            "genkey",
+            "store",
+            "--alias",
+            "a",
+            "--san",
+            "dns:h",
+            "--algorithm",
+            "ec",
+            "--size",
+            "384",
+            "--dname",
+            "CN=h, O=\"A, B\"",
+            "--days",
+            "10"
+        )
+        #expect(result.status == 0, "\(result)")
+        let entry = try #require(try await keystore.list("store").entries.first)
+        #expect(entry.key?.algorithm == "EC")
+        #expect(entry.key?.bits == 384)
+        #expect(entry.certificates.first?.subject == "CN=h, O=A\\, B")
+        #expect(entry.certificates.first?.notAfter == "2027-01-25T08:00:00Z")
+    }
+
+    @Test(arguments: [
+        (["--alias", "a"], "no name that a client could compare"),
+        (["--alias", "a", "--san", "localhost"], "does not say what kind of name it is"),
+        (["--alias", "a", "--san", "dns:a b"], "'a b' is not a DNS name"),
+        (["--alias", "a", "--san", "dns:h", "--size", "1024"], "RSA key of 1024 bits is not made"),
+        (["--alias", "a", "--san", "dns:h", "--algorithm", "ec", "--size", "100"], "no NIST curve of 100 bits"),
+        (["--alias", "a", "--san", "dns:h", "--days", "0"], "validity of 0 days"),
+        (["--alias", "a", "--san", "dns:h", "--dname", "nonsense"], "'nonsense' is not understood"),
+        (["--san", "dns:h"], "missing expected argument '--alias <alias>'"),
+        (["--alias", "a", "--san", "dns:h", "--type", "bks"], "the value 'bks' is invalid for '--type <type>'"),
+    ])
+    func `refuses what makes no sense and leaves no file`(arguments: [String], message: String) async throws {
+        let result = try await keystore.run(["genkey", "store"] + arguments, password: "pw")
+        #expect(result.status == 64)
+        #expect(result.stderr.hasPrefix("girctl: error: "))
+        #expect(result.stderr.contains(message), "\(result)")
+        #expect(result.stderr.split(separator: "\n").count == 2)
+        #expect(!folder.exists("store"))
+    }
+
+    @Test func `keeps the entry that is already there`() async throws {
+        let arguments = ["genkey", "store", "--alias", "a", "--san", "dns:h", "--algorithm", "ec"]
+        #expect(try await keystore.run(arguments, password: "pw").status == 0)
+        let before = try folder.files()
+        let again = try await keystore.run(arguments, password: "pw")
+        #expect(again.status == 64)
+        #expect(again.stderr.contains("'store' already has an entry 'a'"))
+        #expect(try folder.files() == before)
+    }
+
+    @Test func `asks for nothing without a terminal`() async throws {
+        let result = try await keystore.run(["genkey", "store", "--alias", "a", "--san", "dns:h"], password: nil)
+        #expect(result.status == 64)
+        #expect(result.stderr.contains("hint: use --password-file FILE, --password-fd N or --password-env VARIABLE"))
+        #expect(!folder.exists("store"))
+    }
+
+    @Test func `asks twice on a terminal and shows nothing`() async throws {
+        let command = Girctl.command(
+            ["keystore", "genkey", "store", "--alias", "a", "--san", "dns:h", "--algorithm", "ec"],
+            in: folder
+        )
+        let result = try await Terminal.run(
+            command,
+            answers: [.init(to: "new password for 'store': ", "geheim1"), .init(to: "again: ", "geheim1")]
+        )
+        #expect(result.status == 0, "\(result)")
+        #expect(!result.stdout.contains("geheim1"))
+        _ = try folder.write("geheim1", to: "typed")
+        #expect(try await keystore.run(["list", "store"], password: "typed").status == 0)
+    }
+}
+
+@Suite struct `girctl keystore list` {
+    private let keystore: KeystoreFolder
+    private var folder: TemporaryDirectory { keystore.folder }
+
+    init() throws { keystore = try KeystoreFolder() }
+
+    @Test(arguments: ["jks", "pkcs12"])
+    func `tells bad input apart`(type: String) async throws {
+        _ = try await keystore.run(
+            "genkey",
+            "store",
+            "--alias",
+            "a",
+            "--san",
+            "dns:h",
+            "--algorithm",
+            "ec",
+            "--type",
+            type
+        )
+        _ = try folder.write("wrong!\n", to: "wrong")
+        _ = try folder.write("hello\n", to: "text")
+        _ = try folder.write("", to: "empty")
+        _ = try folder.write("-----BEGIN CERTIFICATE-----\n", to: "pem")
+        _ = try folder.write(folder.bytes("store").dropLast(100), to: "cut")
+        let cases: [(file: String, password: String, status: Int32, message: String)] = [
+            ("store", "wrong", 65, "tampered with, or"), ("text", "pw", 65, "is not a keystore"),
+            ("empty", "pw", 65, "the file is empty"), ("pem", "pw", 65, "it is PEM"), ("cut", "pw", 65, "'cut'"),
+            ("missing", "pw", 66, "'missing' does not exist"), (".", "pw", 74, "'.' is a folder"),
+            ("store", "no-such-password", 66, "'no-such-password' does not exist"),
+        ]
+        for (file, password, status, message) in cases {
+            let result = try await keystore.run(["list", file], password: password)
+            #expect(result.status == status, "\(result)")
+            #expect(result.stdout.isEmpty)
+            #expect(result.stderr.hasPrefix("girctl: error: '"), "\(result)")
+            #expect(result.stderr.contains(message), "\(result)")
+            #expect(result.stderr.split(separator: "\n").count <= 2)
+        }
+    }
+
+    @Test func `shows one entry, or says which there are`() async throws {
+        for alias in ["one", "two"] {
+            _ = try await keystore.run("genkey", "store", "--alias", alias, "--san", "dns:h", "--algorithm", "ec")
+        }
+        let one = try await keystore.run("list", "store", "--alias", "ONE")
+        #expect(one.stdout.contains("one: private-key"))
+        #expect(!one.stdout.contains("two: "))
+        let three = try await keystore.run("list", "store", "--alias", "three")
+        #expect(three.status == 64)
+        #expect(three.stderr.contains("it has 'one', 'two'"))
+    }
+
+    @Test func `prints for people`() async throws {
+        _ = try await keystore.run(
+            "genkey",
+            "store.jks",
+            "--alias",
+            "jetty",
+            "--san",
+            "dns:localhost",
+            "--algorithm",
+            "ec",
+            "--type",
+            "jks"
+        )
+        let command = Girctl.command(["keystore", "list", "store.jks", "--password-file", "pw"], in: folder)
+        var timed = command
+        timed.environment = ["SOURCE_DATE_EPOCH": "\(KeystoreFolder.now)"]
+        let result = try await CommandRunner.run(timed)
+        Snapshot.expect(
+            result,
+            of: command,
+            named: "list",
+            filters: [
+                .init(matching: { /serial     [0-9a-f]+/ }, "serial     [SERIAL]"),
+                .init(matching: { /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/ }, "[FINGERPRINT]"),
+            ]
+        )
+    }
+}

@@ -1,0 +1,248 @@
+import FoundationEssentials
+import GIRPKI
+import GIRTestSupport
+import Glibc
+import Testing
+
+/// What `serve` does not start on: each time two lines and a status.
+@Suite struct `girctl serve refuses` {
+    private func refusal(
+        of served: ServedFolder,
+        _ more: [String] = [],
+        by user: [String] = []
+    ) async throws -> CommandResult {
+        var command = served.command
+        command.arguments += more
+        // Nobody's home has no key file, whoever runs the tests.
+        command.environment = ["HOME": served.folder.path, "GIRCTL_KEY_FILE": served.folder.path("none.key")]
+        if !user.isEmpty {
+            command.arguments = user + [command.executable] + command.arguments
+            command.executable = "setpriv"
+        }
+        return try await CommandRunner.run(command)
+    }
+
+    private func expect(
+        _ result: CommandResult,
+        _ status: Int32,
+        _ message: String,
+        hint: String,
+        _ location: SourceLocation = #_sourceLocation
+    ) {
+        let expected = "girctl: error: \(message)\n  hint: \(hint)"
+        #expect(result.status == status, "\(result)", sourceLocation: location)
+        // Log lines may come first, and begin with their time.
+        let lines = result.stderr.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("2") }
+        #expect(lines.joined(separator: "\n") == expected + "\n", sourceLocation: location)
+        #expect(result.stdout == "", sourceLocation: location)
+    }
+
+    @Test func `a configuration with a lint error, with the words of config lint`() async throws {
+        let served = try ServedFolder()
+        try served.folder.write("jetty:\n  port: 80900\n  enableSsl: false\n", to: "conf/application.yaml")
+        let lint = try await Girctl.run(["config", "lint", "conf/application.yaml"], in: served.folder)
+        #expect(lint.status == 1)
+        let result = try await refusal(of: served)
+        #expect(result.status == 78)
+        #expect(result.stdout == "")
+        #expect(
+            result.stderr == lint.stdout + """
+                girctl: error: 'conf/application.yaml' has errors, and the server does not start on them
+                  hint: mend them, then look again with: girctl config lint 'conf/application.yaml'
+
+                """
+        )
+    }
+
+    @Test func `text that is not YAML`() async throws {
+        let served = try ServedFolder()
+        try served.folder.write("jetty: [\n", to: "conf/application.yaml")
+        let result = try await refusal(of: served, ["--check"])
+        #expect(result.status == 78)
+        #expect(result.stderr.contains("[GIR000]"))
+    }
+
+    @Test func `a missing configuration`() async throws {
+        let served = try ServedFolder()
+        let result = try await CommandRunner.run(Girctl.command(["serve"], in: served.folder))
+        expect(
+            result,
+            66,
+            "'application.yaml' does not exist",
+            hint: "check the path; it is looked for from the current folder"
+        )
+    }
+
+    @Test func `a missing keystore`() async throws {
+        let served = try ServedFolder()
+        try served.configure(keystore: "none.jks")
+        expect(
+            try await refusal(of: served),
+            66,
+            "'conf/none.jks' does not exist",
+            hint: "check the path; it is looked for from the current folder"
+        )
+    }
+
+    @Test func `a keystore that is none`() async throws {
+        let served = try ServedFolder()
+        try served.folder.write("not a keystore", to: "conf/keystore")
+        let result = try await refusal(of: served)
+        #expect(result.status == 65)
+        #expect(result.stderr.hasPrefix("girctl: error: 'conf/keystore': "))
+    }
+
+    @Test(arguments: [KeyStoreFormat.jks, .pkcs12])
+    func `a wrong password`(_ format: KeyStoreFormat) async throws {
+        let served = try ServedFolder(format: format)
+        try served.configure(password: "hunter2")
+        let result = try await refusal(of: served)
+        #expect(result.status == 65)
+        #expect(result.stderr.hasPrefix("girctl: error: 'conf/keystore': "))
+        #expect(result.stderr.contains("password"))
+        #expect(!result.stderr.contains("hunter2"))
+    }
+
+    @Test(arguments: [KeyStoreFormat.jks, .pkcs12])
+    func `a keystore that was cut short`(_ format: KeyStoreFormat) async throws {
+        let served = try ServedFolder(format: format)
+        try served.folder.write(served.folder.bytes("conf/keystore").dropLast(40), to: "conf/keystore")
+        #expect(try await refusal(of: served).status == 65)
+    }
+
+    @Test func `a keystore without a private key`() async throws {
+        let served = try ServedFolder()
+        var store = KeyStore(format: .jks)
+        let anchor = KeyStoreEntry.trustedCertificate(alias: "ca", certificate: served.certificate, created: Date())
+        try store.set(anchor, replacing: false)
+        try served.folder.write(store.encoded(password: Secret(ServedFolder.password)), to: "conf/keystore")
+        expect(
+            try await refusal(of: served),
+            78,
+            "'conf/keystore' has no private key that the server could answer with",
+            hint: "put one in with: girctl keystore genkey 'conf/keystore' --alias jetty --san dns:HOST"
+        )
+    }
+
+    @Test func `an expired certificate`() async throws {
+        let served = try ServedFolder(validDays: -100...(-1))
+        let end = served.certificate.notAfter.formatted(.iso8601)
+        expect(
+            try await refusal(of: served, ["--check"]),
+            78,
+            "the certificate under 'jetty' in 'conf/keystore' expired on \(end)",
+            hint:
+                "no client would accept it; make another with: girctl keystore genkey NEWFILE --alias jetty --san dns:HOST"
+        )
+    }
+
+    @Test func `a port in use`() async throws {
+        let served = try ServedFolder()
+        try await FreePort.withTaken { port in
+            try served.configure(port: port)
+            expect(
+                try await refusal(of: served),
+                73,
+                "port \(port) of '127.0.0.1' is in use by another process",
+                hint: "see which with: ss -ltnp 'sport = :\(port)'"
+            )
+        }
+    }
+
+    @Test func `an address of another machine`() async throws {
+        let served = try ServedFolder()
+        try served.configure(host: "192.0.2.1")
+        expect(
+            try await refusal(of: served),
+            78,
+            "'192.0.2.1' is not an address of this machine",
+            hint: "give 'jetty.host' an address of this machine, or leave it empty for all of them"
+        )
+    }
+
+    @Test func `an encrypted password without a key file`() async throws {
+        let served = try ServedFolder()
+        try await Girctl.run(["keys", "init", "--key-file", "girctl.key"], in: served.folder).succeeded()
+        let encrypt = ["encrypt", "--in-place", "conf/application.yaml", "--all", "--key-file", "girctl.key"]
+        try await Girctl.run(encrypt, in: served.folder).succeeded()
+        let result = try await refusal(of: served)
+        #expect(result.status == 66)
+        #expect(result.stderr.contains("--key-file"))
+    }
+
+    @Test func `a key file that is named and not there`() async throws {
+        let result = try await refusal(of: ServedFolder(), ["--key-file", "none.key"])
+        #expect(result.status == 66)
+        #expect(result.stderr.contains("'none.key'"))
+    }
+
+    @Test func `client certificates that it would not check`() async throws {
+        let served = try ServedFolder()
+        try served.configure(more: ["needClientAuth: true"])
+        let result = try await refusal(of: served)
+        #expect(result.status == 78)
+        #expect(result.stderr.contains("needClientAuth"))
+    }
+
+    @Test func `to start without the program that holds the server`() async throws {
+        let folder = try TemporaryDirectory()
+        try folder.write(Data(contentsOf: URL(filePath: Girctl.path)), to: "girctl", mode: 0o700)
+        let result = try await CommandRunner.run(Command(folder.path("girctl"), ["serve"]))
+        #expect(result.status == 70)
+        #expect(result.stderr.hasPrefix("girctl: error: the program 'girctl-server' is not installed; looked for "))
+    }
+
+    @Test func `arguments that did not come from girctl`() async throws {
+        let result = try await CommandRunner.run(Command("\(Girctl.buildFolder)/girctl-server", ["application.yaml"]))
+        expect(result, 64, "girctl-server is started by girctl", hint: "run: girctl serve --help")
+    }
+
+    private static let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+    private static let canBecomeNobody = geteuid() == 0 && Tool("setpriv").found && isOpenToAll(Girctl.path)
+
+    /// Whether others may reach the file: every folder above it lets them through.
+    private static func isOpenToAll(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o001 != 0 else { return false }
+        guard path != "/", let slash = path.lastIndex(of: "/") else { return true }
+        return isOpenToAll(slash == path.startIndex ? "/" : String(path[..<slash]))
+    }
+
+    @Test(.enabled(if: canBecomeNobody)) func `a configuration that it may not read`() async throws {
+        let served = try ServedFolder()
+        var command = Command(
+            "setpriv",
+            Self.nobody + [Girctl.path, "serve", "--config", served.folder.path("conf/application.yaml")]
+        )
+        command.workingDirectory = "/"
+        let result = try await CommandRunner.run(command)
+        #expect(result.status == 77)
+        #expect(result.stderr.contains("cannot be read: permission denied"))
+    }
+
+    private static let guardsLowPorts =
+        (try? String(
+            decoding: Data(contentsOf: URL(filePath: "/proc/sys/net/ipv4/ip_unprivileged_port_start")),
+            as: UTF8.self
+        ))
+        .flatMap { Int($0.filter(\.isNumber)) }.map { $0 > 443 } ?? true
+
+    @Test(.enabled(if: canBecomeNobody && guardsLowPorts)) func `a low port where it may not open one`() async throws {
+        let served = try ServedFolder()
+        try served.configure(port: 443)
+        for name in ["conf/keystore", "conf/application.yaml"] { chmod(served.folder.path(name), 0o644) }
+        for folder in ["", "conf"] { chmod(served.folder.path(folder), 0o755) }
+        chmod(
+            String(
+                served.folder.path.prefix(upTo: served.folder.path.lastIndex(of: "/") ?? served.folder.path.endIndex)
+            ),
+            0o755
+        )
+        expect(
+            try await refusal(of: served, by: Self.nobody),
+            77,
+            "port 443 of '127.0.0.1' may not be opened by this user",
+            hint: "ports below 1024 need CAP_NET_BIND_SERVICE; choose another one, for example 9443"
+        )
+    }
+}
