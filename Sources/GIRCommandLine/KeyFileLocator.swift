@@ -36,7 +36,7 @@ public struct KeyFileLocator: Sendable {
         throw CommandFailure(
             .inputMissing,
             "there is no key file; looked for \(candidates.map { "'\($0)'" }.joined(separator: ", "))",
-            hint: "make one with: girctl keys init"
+            hint: "make one with: girctl keys init --key-file '\(creationPath)'"
         )
     }
 

@@ -29,8 +29,8 @@ struct JSONLintReport: Encodable {
         let range: Range
         let notes: [String]
         let help: [String]
-        @NullableField var fix: Change?
-        @NullableField var suppressed: Suppression?
+        @Nullable var fix: Change?
+        @Nullable var suppressed: Suppression?
 
         init(_ diagnostic: Diagnostic) {
             rule = diagnostic.id
@@ -81,16 +81,5 @@ struct JSONLintReport: Encodable {
     struct Place: Encodable {
         let line: Int
         let column: Int
-    }
-}
-
-/// A field that is written as `null` where it has no value.
-@propertyWrapper
-struct NullableField<Value: Encodable>: Encodable {
-    var wrappedValue: Value?
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
     }
 }

@@ -17,14 +17,3 @@ enum JSONReport {
     /// A time as the reports write it: RFC 3339 in UTC, whole seconds.
     static func time(_ date: Date) -> String { date.formatted(.iso8601) }
 }
-
-/// A field that is written as `null` where it has no value, so that readers always find it.
-@propertyWrapper
-struct Nullable<Value: Encodable & Sendable>: Encodable, Sendable {
-    var wrappedValue: Value?
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
-    }
-}

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRConfigKit
 import GIRPKI
 
 /// The result of `keystore list`.
@@ -29,8 +30,8 @@ struct KeyStoreReport: Encodable {
             Entry(
                 alias: entry.alias,
                 kind: entry.kind.rawValue,
-                created: Nullable(wrappedValue: entry.created.map(JSONReport.time)),
-                key: Nullable(wrappedValue: Self.key(of: entry)),
+                created: entry.created.map(JSONReport.time),
+                key: Self.key(of: entry),
                 visibleToJava: entry.isVisibleToJava,
                 certificates: entry.certificates.map(CertificateReport.init)
             )

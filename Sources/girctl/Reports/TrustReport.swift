@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GIRCommandLine
+import GIRConfigKit
 import GIRPKI
 
 /// The result of `ca validate`.
