@@ -42,7 +42,7 @@ extension Certificate {
         let text = try? withX509 { handle throws(PKIError) in
             let output = try MemoryBIO()
             try succeeded(PEM_write_bio_X509(output.handle, handle), "cannot write the certificate")
-            return String(decoding: output.written, as: UTF8.self)
+            return output.withWritten { String(decoding: $0, as: UTF8.self) }
         }
         return text ?? ""
     }

@@ -66,8 +66,8 @@ struct CertificateIssuance {
         let isCA = template.isCA ? [DERWriter.boolean(true)] : []
         let pathLength = template.isCA ? template.pathLength.map { [DERWriter.integer($0)] } ?? [] : []
         add("2.5.29.19", true, DERWriter.sequence(isCA + pathLength))
-        if !template.keyUsage.isEmpty {
-            add("2.5.29.15", true, DERWriter.namedBits(Set(template.keyUsage.map(\.rawValue))))
+        if !keyUsage.isEmpty {
+            add("2.5.29.15", true, DERWriter.namedBits(Set(keyUsage.map(\.rawValue))))
         }
         if !template.extendedKeyUsage.isEmpty {
             let purposes = template.extendedKeyUsage.map { DERWriter.objectIdentifier($0.rawValue) }
@@ -81,6 +81,12 @@ struct CertificateIssuance {
         add("2.5.29.14", false, DERWriter.octetString(publicKey.keyIdentifier))
         add("2.5.29.35", false, DERWriter.sequence([DERWriter.contextSpecific(0, authorityKey.keyIdentifier)]))
         return extensions
+    }
+
+    // Only RSA encrypts: certificates of other keys must not claim it (RFC 8813 §3, RFC 9295 §3, RFC 4055 §1.2).
+    private var keyUsage: Set<KeyUsage> {
+        let encrypts = publicKey.algorithm.name == "RSA"
+        return encrypts ? template.keyUsage : template.keyUsage.subtracting([.keyEncipherment, .dataEncipherment])
     }
 
     private static func add(_ item: CertificateExtension, to handle: OpaquePointer) throws(PKIError) {

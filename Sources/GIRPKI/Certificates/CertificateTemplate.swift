@@ -18,7 +18,7 @@ public struct CertificateTemplate: Sendable {
     public var isCA = false
     /// How many CA certificates may stand between this one and an end-entity's; only for a CA.
     public var pathLength: Int?
-    /// What the key may be used for.
+    /// What the key may be used for; encipherment is left out of the certificate where the key is not an RSA key.
     public var keyUsage: Set<KeyUsage> = []
     /// What the certificate may be used for.
     public var extendedKeyUsage: [ExtendedKeyUsage] = []

@@ -5,22 +5,26 @@ extension DistinguishedName {
     ///
     /// - Throws: `invalidParameter` with the part that is not understood.
     public init(_ text: String) throws(PKIError) {
-        var attributes: [(type: String, value: String)] = []
-        for part in try Self.split(text) {
-            guard let equals = part.firstIndex(of: "=") else {
-                throw Self.misunderstood(part, "a name is written like CN=host, O=Company, C=US")
-            }
-            let keyword = part[..<equals].trimmed
-            guard let type = Self.type(keyword) else {
-                throw Self.misunderstood(
-                    keyword,
-                    "known are \(Set(Self.keywords.values).sorted().joined(separator: ", ")) and dotted object identifiers"
-                )
-            }
-            attributes.append((type, try Self.unescaped(part[part.index(after: equals)...].trimmed)))
+        var relativeNames: [[Attribute]] = []
+        for relativeName in try Self.split(text) {
+            relativeNames.append(try relativeName.map { part throws(PKIError) in try Self.attribute(part) })
         }
         // The text begins with the most specific part, the encoding ends with it (RFC 4514 §2.1).
-        try self.init(attributes: attributes.reversed())
+        try self.init(relativeNames: relativeNames.reversed())
+    }
+
+    private static func attribute(_ part: String) throws(PKIError) -> Attribute {
+        guard let equals = part.firstIndex(of: "=") else {
+            throw misunderstood(part, "a name is written like CN=host, O=Company, C=US")
+        }
+        let keyword = part[..<equals].trimmed
+        guard let type = type(keyword) else {
+            throw misunderstood(
+                keyword,
+                "known are \(Set(keywords.values).sorted().joined(separator: ", ")) and dotted object identifiers"
+            )
+        }
+        return (type, try unescaped(part[part.index(after: equals)...].trimmed))
     }
 
     private static func type(_ keyword: String) -> String? {
@@ -32,8 +36,10 @@ extension DistinguishedName {
         return isDotted ? keyword : nil
     }
 
-    /// Splits at commas, semicolons and plus signs that are neither escaped nor quoted.
-    private static func split(_ text: String) throws(PKIError) -> [String] {
+    /// Splits into relative names at commas and semicolons, and these at plus signs (RFC 4514 §2.2), where the signs are
+    /// neither escaped nor quoted.
+    private static func split(_ text: String) throws(PKIError) -> [[String]] {
+        var relativeNames: [[String]] = []
         var parts: [String] = []
         var current = ""
         var isQuoted = false
@@ -48,6 +54,10 @@ extension DistinguishedName {
             } else if !isQuoted, character == "," || character == ";" || character == "+" {
                 parts.append(current)
                 current = ""
+                if character != "+" {
+                    relativeNames.append(parts)
+                    parts = []
+                }
                 continue
             }
             current.append(character)
@@ -55,7 +65,7 @@ extension DistinguishedName {
         guard !isQuoted, !isEscaped else {
             throw misunderstood(text, isQuoted ? "a quotation mark is not closed" : "a backslash stands at the end")
         }
-        return parts + [current]
+        return relativeNames + [parts + [current]]
     }
 
     private static func unescaped(_ value: String) throws(PKIError) -> String {
@@ -69,7 +79,8 @@ extension DistinguishedName {
                 index += 1
                 continue
             }
-            if index + 2 < inner.count,
+            // A plus sign is part of a number for UInt8, and a character here.
+            if index + 2 < inner.count, inner[index + 1] != UInt8(ascii: "+"),
                 let byte = UInt8(String(decoding: inner[index + 1...index + 2], as: UTF8.self), radix: 16)
             {
                 bytes.append(byte)

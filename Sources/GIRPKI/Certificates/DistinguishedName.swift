@@ -37,30 +37,53 @@ public struct DistinguishedName: Sendable, Hashable, CustomStringConvertible {
         description = relativeNames.reversed().joined(separator: ", ")
     }
 
-    /// Builds the name from attributes in the order of the encoding, the most general one first.
-    init(attributes: [(type: String, value: String)]) throws(PKIError) {
+    /// One attribute of a name: the object identifier of its type, and its value.
+    typealias Attribute = (type: String, value: String)
+
+    /// Builds the name from relative names in the order of the encoding, the most general one first.
+    ///
+    /// The attributes of one relative name take the order that DER gives a set.
+    init(relativeNames: [[Attribute]]) throws(PKIError) {
         let name = try made(X509_NAME_new(), "cannot make a name")
         defer { X509_NAME_free(name) }
-        for (type, value) in attributes {
-            let bytes = Array(value.utf8)
-            let status = X509_NAME_add_entry_by_txt(
-                name,
-                type,
-                MBSTRING_UTF8,
-                bytes,
-                Int32(clamping: bytes.count),
-                -1,
-                0
-            )
-            guard status == 1 else {
-                throw openSSLFailure(
-                    .invalidParameter,
-                    "'\(value)' cannot be the value of \(Self.keywords[type] ?? type)",
-                    hint: "a country is two letters, a common name at most 64 characters"
-                )
+        for attributes in relativeNames {
+            for (index, attribute) in attributes.enumerated() {
+                try Self.append(attribute, to: name, joined: index > 0)
             }
         }
-        try self.init(reading: name)
+        // Read back, for only the encoding sorts the sets.
+        let der = try encoded("cannot encode a name") { i2d_X509_NAME(name, $0) }
+        let sorted: OpaquePointer? = der.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            return d2i_X509_NAME(nil, &cursor, buffer.count)
+        }
+        defer { X509_NAME_free(sorted) }
+        try self.init(reading: try made(sorted, "cannot read a name"))
+    }
+
+    private static func append(
+        _ attribute: Attribute,
+        to name: OpaquePointer,
+        joined isJoined: Bool
+    ) throws(PKIError) {
+        let bytes = Array(attribute.value.utf8)
+        let status = X509_NAME_add_entry_by_txt(
+            name,
+            attribute.type,
+            MBSTRING_UTF8,
+            bytes,
+            Int32(clamping: bytes.count),
+            -1,
+            // Into the set of the one before, or into a new one.
+            isJoined ? -1 : 0
+        )
+        guard status == 1 else {
+            throw openSSLFailure(
+                .invalidParameter,
+                "'\(attribute.value)' cannot be the value of \(keywords[attribute.type] ?? attribute.type)",
+                hint: "a country is two letters, a common name at most 64 characters"
+            )
+        }
     }
 
     static let commonName = "2.5.4.3"

@@ -36,6 +36,8 @@ public enum GeneralName: Sendable, Hashable, CustomStringConvertible {
         }
         let value = String(text[text.index(after: colon)...])
         switch text[..<colon].lowercased() {
+        case "dns" where IPAddress.bytes(value) != nil:
+            throw PKIError(.invalidParameter, "'\(value)' is an IP address, not a DNS name", hint: "write ip:\(value)")
         case "dns" where GeneralName.isDNSName(value): self = .dns(value)
         case "dns":
             throw PKIError(

@@ -60,7 +60,8 @@ public final class PrivateKey: @unchecked Sendable {
             throw openSSLFailure(.cryptography, "cannot encode the private key")
         }
         defer { PKCS8_PRIV_KEY_INFO_free(info) }
-        return Secret(try encoded("cannot encode the private key") { i2d_PKCS8_PRIV_KEY_INFO(info, $0) })
+        var der = try encoded("cannot encode the private key") { i2d_PKCS8_PRIV_KEY_INFO(info, $0) }
+        return Secret(erasing: &der)
     }
 
     /// The key as PKCS#8 in PEM, not encrypted.
@@ -70,7 +71,7 @@ public final class PrivateKey: @unchecked Sendable {
             PEM_write_bio_PKCS8PrivateKey(output.handle, handle, nil, nil, 0, nil, nil),
             "cannot write the private key"
         )
-        return Secret(output.written)
+        return output.withWritten { Secret($0) }
     }
 
     /// Whether the certificate carries the public half of this key.

@@ -32,6 +32,22 @@ enum KeyMaterial: Sendable {
         }
     }
 
+    /// Whether both are the same key, as far as their passwords are known.
+    func isSame(as other: KeyMaterial, _ alias: String) -> Bool {
+        if case .protected(let left) = self, case .protected(let right) = other, left.encrypted == right.encrypted {
+            return true
+        }
+        guard let left = try? key(alias, password: other.ownPassword) else { return false }
+        guard let right = try? other.key(alias, password: ownPassword) else { return false }
+        return left.publicKey == right.publicKey
+    }
+
+    /// The password that was given for this key alone.
+    private var ownPassword: Secret? {
+        guard case .key(_, let own) = self else { return nil }
+        return own
+    }
+
     /// The key in a form that a store of the format can take: its own protection or none.
     func adapted(to format: KeyStoreFormat, _ alias: String) throws(PKIError) -> KeyMaterial {
         guard case .protected(let protected) = self, protected.origin != format else { return self }

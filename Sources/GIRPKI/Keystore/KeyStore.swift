@@ -25,8 +25,8 @@ public struct KeyStore: Sendable {
 
     /// Reads a store; the format is told by its bytes.
     ///
-    /// - Parameter password: the store password. Without one the integrity is not checked, as Java does; a PKCS#12 is
-    ///   then read only where it was made without a password or is not encrypted.
+    /// - Parameter password: the store password. Without one a JKS is not checked, as Java does; a PKCS#12 is
+    ///   then read only where it was made without a password, or has neither encryption nor an integrity check.
     /// - Throws: `integrityCheckFailed` for a wrong password or changed bytes, `unsupportedFormat`, `truncated`,
     ///   `malformed`, `limitExceeded`, `unsupportedAlgorithm`, `passwordRequired`.
     public init(decoding bytes: [UInt8], password: Secret?) throws(PKIError) {
@@ -49,7 +49,20 @@ public struct KeyStore: Sendable {
         }
     }
 
-    /// The bytes of the store, in its format.
+    /// The bytes of the store, in its format, with fresh salts.
+    ///
+    /// A store with certificates alone has nothing to hide: its salts follow from its contents and the password, so that
+    /// equal truststores have equal bytes (``DerivedSalts`` says why that gives nothing away).
+    ///
+    /// - Throws: the same as ``encoded(password:random:)``.
+    public func encoded(password: Secret) throws(PKIError) -> [UInt8] {
+        if format == .pkcs12, entries.allSatisfy({ $0.kind == .trustedCertificate }), otherBags.isEmpty {
+            return try PKCS12Encoder(password: password, profile: profile).encodeReproducibly(entries)
+        }
+        return try encoded(password: password) { count throws(PKIError) in try SecureRandom.bytes(count) }
+    }
+
+    /// The bytes of the store, in its format, with salts from a source.
     ///
     /// Keys that the store's former password protected are protected by `password` from now on; keys with a password of
     /// their own keep it. With the former password no protected byte changes.
@@ -58,7 +71,7 @@ public struct KeyStore: Sendable {
     /// - Throws: `unsupportedFormat` for a format that is not written, and what converting an entry can throw.
     public func encoded(
         password: Secret,
-        random: (Int) throws(PKIError) -> [UInt8] = { count throws(PKIError) in try SecureRandom.bytes(count) }
+        random: (Int) throws(PKIError) -> [UInt8]
     ) throws(PKIError) -> [UInt8] {
         switch format {
         case .jceks:
@@ -79,6 +92,8 @@ public struct KeyStore: Sendable {
 
     /// Adds an entry, in the place of the one with the same alias if `replacing`.
     ///
+    /// The alias is stored in lower case, as Java does with every entry that it sets.
+    ///
     /// An entry of a store in another format has its key decrypted here, with the password of that store.
     ///
     /// - Throws: `aliasExists`; `keyMismatch` for a key whose first certificate is not its own; `wrongEntryKind` for
@@ -87,7 +102,7 @@ public struct KeyStore: Sendable {
         let position = positions[FoldedAlias(entry.alias)]
         guard position == nil || replacing else { throw .aliasExists(entry.alias) }
         guard position != nil || entries.count < KeyStoreLimits.entries else { throw .tooManyEntries }
-        let adapted = try entry.adapted(to: format)
+        let adapted = try entry.named(FoldedAlias(entry.alias).text).adapted(to: format)
         if let position {
             entries[position] = adapted
         } else {
@@ -112,6 +127,15 @@ public struct KeyStore: Sendable {
     public func privateKey(_ alias: String, keyPassword: Secret?) throws(PKIError) -> PrivateKey {
         guard let entry = entry(alias) else { throw .aliasNotFound(alias) }
         return try entry.privateKey(keyPassword: keyPassword)
+    }
+
+    /// Whether both have the same entries: aliases without case, kinds, certificates and private keys.
+    ///
+    /// Keys are compared by their public halves, so both are decrypted; those that neither store's password opens are the
+    /// same where their protected bytes are. Secret keys are compared by name only.
+    public func holdsTheSame(as other: KeyStore) -> Bool {
+        guard entries.count == other.entries.count else { return false }
+        return entries.allSatisfy { entry in other.entry(entry.alias).map(entry.holdsTheSame) ?? false }
     }
 
     // A PKCS#12 store keeps all its certificates in one heap. Whoever reads it, Java too, finds in it the issuers that a

@@ -85,14 +85,20 @@ public struct KeyStoreEntry: Sendable {
         }
     }
 
-    /// When the entry was made; nil where the store does not say.
-    public var created: Date? { createdMilliseconds.map { Date(timeIntervalSince1970: Double($0) / 1000) } }
+    /// When the entry was made; nil where the store does not say, or says a year that is none of 0 to 9999.
+    public var created: Date? {
+        guard let createdMilliseconds, Self.datable.contains(createdMilliseconds) else { return nil }
+        return Date(timeIntervalSince1970: Double(createdMilliseconds) / 1000)
+    }
+
+    /// The milliseconds of the years 0 to 9999, which are all that RFC 3339 can write.
+    private static let datable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
     /// Whether it is a certificate that neither Java nor a key in the store lays claim to.
     var isOrphan: Bool { !isVisibleToJava && kind == .trustedCertificate }
 
     /// The same entry under another alias.
-    public func renamed(_ alias: String) -> KeyStoreEntry {
+    func named(_ alias: String) -> KeyStoreEntry {
         var copy = self
         copy.alias = alias
         return copy
@@ -140,10 +146,17 @@ public struct KeyStoreEntry: Sendable {
                 )
             }
         case .key(let material):
-            guard !certificates.isEmpty else { throw noChain }
+            guard !certificates.isEmpty else { throw noChain(.malformed) }
             return replacing(.key(try material.adapted(to: format, alias)), certificates: certificates)
         }
         return self
+    }
+
+    /// Whether the other entry has the same kind, certificates and private key; the alias is not looked at.
+    func holdsTheSame(as other: KeyStoreEntry) -> Bool {
+        guard kind == other.kind, certificates == other.certificates else { return false }
+        guard case .key(let key) = content, case .key(let otherKey) = other.content else { return true }
+        return key.isSame(as: otherKey, alias)
     }
 
     func replacing(
@@ -163,7 +176,7 @@ public struct KeyStoreEntry: Sendable {
     }
 
     private func checkChain(of key: PublicKey) throws(PKIError) {
-        guard let first = certificates.first else { throw noChain }
+        guard let first = certificates.first else { throw noChain(.invalidParameter) }
         guard certificates.count <= KeyStoreLimits.chain else { throw .chainTooLong(alias) }
         guard try first.publicKey == key else {
             throw PKIError(
@@ -178,8 +191,9 @@ public struct KeyStoreEntry: Sendable {
         PKIError(.wrongEntryKind, "'\(alias)' is a \(kind.rawValue) entry, expected a private-key entry")
     }
 
-    private var noChain: PKIError {
-        PKIError(.invalidParameter, "the private key of '\(alias)' needs its certificate beside it")
+    // Whoever makes an entry forgot a parameter; an entry that was read is damaged.
+    private func noChain(_ code: PKIError.Code) -> PKIError {
+        PKIError(code, "the private key of '\(alias)' needs its certificate beside it")
     }
 }
 

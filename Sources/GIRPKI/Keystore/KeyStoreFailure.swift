@@ -6,7 +6,11 @@ extension PKIError {
     }
 
     static var storePasswordRequired: PKIError {
-        PKIError(.passwordRequired, "the keystore is encrypted", hint: "give its password with '--password-file'")
+        PKIError(
+            .passwordRequired,
+            "the keystore is protected by a password",
+            hint: "give its password with '--password-file'"
+        )
     }
 
     static func keyPasswordRequired(_ alias: String) -> PKIError {

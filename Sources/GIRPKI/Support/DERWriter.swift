@@ -1,18 +1,21 @@
 /// Writes the few ASN.1 types that certificate extensions are made of (X.690, distinguished encoding).
 enum DERWriter {
-    static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
+    static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] { header(tag, content.count) + content }
+
+    /// The tag and length that stand before so many bytes of contents.
+    static func header(_ tag: UInt8, _ count: Int) -> [UInt8] {
         var length: [UInt8] = []
-        if content.count < 0x80 {
-            length = [UInt8(content.count)]
+        if count < 0x80 {
+            length = [UInt8(count)]
         } else {
-            var rest = content.count
+            var rest = count
             while rest > 0 {
                 length.insert(UInt8(rest & 0xff), at: 0)
                 rest >>= 8
             }
             length.insert(0x80 | UInt8(length.count), at: 0)
         }
-        return [tag] + length + content
+        return [tag] + length
     }
 
     static func sequence(_ elements: [[UInt8]]) -> [UInt8] { element(0x30, Array(elements.joined())) }

@@ -14,7 +14,14 @@ final class MemoryBIO {
     convenience init(reading bytes: some Collection<UInt8>) throws(PKIError) {
         let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(bytes.count, 1))
         _ = copy.initialize(from: bytes)
-        try self.init(handle: BIO_new_mem_buf(copy.baseAddress, Int32(clamping: bytes.count)), source: copy)
+        do throws(PKIError) {
+            try self.init(handle: BIO_new_mem_buf(copy.baseAddress, Int32(clamping: bytes.count)), source: copy)
+        } catch {
+            // An object that was never made has no deinit.
+            erase(UnsafeMutableRawBufferPointer(copy))
+            copy.deallocate()
+            throw error
+        }
     }
 
     private init(handle: OpaquePointer?, source: UnsafeMutableBufferPointer<UInt8>) throws(PKIError) {
@@ -30,11 +37,10 @@ final class MemoryBIO {
         }
     }
 
-    /// What was written so far.
-    var written: [UInt8] {
+    /// Lends what was written so far.
+    func withWritten<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         var data: UnsafeMutablePointer<CChar>?
         let count = girctl_bio_data(handle, &data)
-        guard count > 0, let data else { return [] }
-        return [UInt8](UnsafeRawBufferPointer(start: data, count: count))
+        return body(UnsafeRawBufferPointer(start: data, count: data == nil ? 0 : max(count, 0)))
     }
 }

@@ -55,6 +55,13 @@ public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugSt
     /// A copy of the bytes that is no longer protected.
     public func revealBytes() -> [UInt8] { Array(storage.buffer) }
 
+    /// Lends the bytes as an array that is overwritten after the call; the body must keep no slice of it.
+    func withArray<Result>(_ body: ([UInt8]) throws(PKIError) -> Result) throws(PKIError) -> Result {
+        var bytes = revealBytes()
+        defer { bytes.withUnsafeMutableBytes { erase($0) } }
+        return try body(bytes)
+    }
+
     /// Compares in a time that depends on the lengths only.
     public static func == (left: Secret, right: Secret) -> Bool {
         constantTimeEqual(UnsafeRawBufferPointer(left.storage.buffer), UnsafeRawBufferPointer(right.storage.buffer))

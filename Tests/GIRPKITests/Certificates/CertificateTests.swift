@@ -46,9 +46,20 @@ import Testing
         #expect(key.matches(certificate))
         let oids = certificate.extensions.map(\.oid)
         #expect(oids == ["2.5.29.19", "2.5.29.15", "2.5.29.37", "2.5.29.17", "2.5.29.14", "2.5.29.35"])
-        // digitalSignature and keyEncipherment are bits 0 and 2 (RFC 5280 §4.2.1.3).
-        #expect(certificate.extensions[1].value == [0x03, 0x02, 0x05, 0xa0])
+        // digitalSignature is bit 0 (RFC 5280 §4.2.1.3).
+        #expect(certificate.extensions[1].value == [0x03, 0x02, 0x07, 0x80])
         #expect(certificate.extensions[1].isCritical)
+    }
+
+    @Test func `allows encipherment with an RSA key only`() throws {
+        func keyUsage(_ keys: KeySpecification) throws -> [UInt8]? {
+            var template = try template()
+            template.keyUsage.insert(.dataEncipherment)
+            return try template.selfSigned(by: try PrivateKey.generate(keys)).extensions[1].value
+        }
+        #expect(try keyUsage(.rsa(bits: 2048)) == [0x03, 0x02, 0x04, 0xb0])
+        #expect(try keyUsage(.ec(.p384)) == [0x03, 0x02, 0x07, 0x80])
+        #expect(try keyUsage(.ed25519) == [0x03, 0x02, 0x07, 0x80])
     }
 
     @Test func `of an authority signs others`() throws {

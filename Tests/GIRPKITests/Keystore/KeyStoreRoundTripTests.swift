@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: writings) func `keeps aliases and passwords of every script`(_ writing: Writing) throws {
-        let aliases = ["", " ", "Ключ", "鍵", "🔑key", "nul\u{0}l", "quote'\"", String(repeating: "ü", count: 5000)]
+        let aliases = ["", " ", "ключ", "鍵", "🔑key", "nul\u{0}l", "quote'\"", String(repeating: "ü", count: 5000)]
         for password in ["пароль", "ლ(ಠ益ಠლ)", "🔑", "\u{7f}\u{80}\u{7ff}\u{800}", ""] {
             var store = writing.empty()
             for (number, alias) in aliases.enumerated() {
@@ -134,10 +134,36 @@ import Testing
         #expect(try encoded(1) != encoded(2))
     }
 
-    @Test func `as a JKS truststore is always the same bytes`() throws {
-        var store = KeyStore(format: .jks)
+    @Test(arguments: writings) func `as a truststore is always the same bytes, and with a key never`(
+        _ writing: Writing
+    ) throws {
+        var store = writing.empty()
         try store.set(try KeyStoreFixture.trustedEntry("ca"), replacing: false)
-        #expect(try store.encoded(password: password) == store.encoded(password: password))
+        let bytes = try store.encoded(password: password)
+        #expect(try store.encoded(password: password) == bytes)
+        #expect(try rewritten(store).encoded(password: password) == bytes || writing.profile != .modern)
+        #expect(try store.encoded(password: Secret("other")) != bytes)
+        try store.set(try KeyStoreFixture.keyEntry("key"), replacing: false)
+        #expect(try store.encoded(password: password) != store.encoded(password: password))
+    }
+
+    @Test func `has no salt in common with a truststore of other contents or another password`() throws {
+        func salts(_ contents: [UInt8], _ password: String) throws -> [[UInt8]] {
+            var salts = try DerivedSalts(PKCS12Password(Secret(password)), contents: contents)
+            return [try salts.next(20), try salts.next(20), try salts.next(16)]
+        }
+        let all = try salts([1], "a") + salts([2], "a") + salts([1], "b")
+        #expect(Set(all).count == all.count)
+        #expect(try salts([1], "a") == salts([1], "a"))
+    }
+
+    @Test func `writes every alias in JKS so that Java finds it again`() throws {
+        var file = JavaStoreBytes(count: 1)
+        file.head(2, "CA")
+        file.certificate(try KeyStoreFixture.pki.get().root.certificate.der)
+        let read = try KeyStore(decoding: file.sealed(), password: password)
+        #expect(read.entries.map(\.alias) == ["CA"])
+        #expect(try rewritten(read).entries.map(\.alias) == ["ca"])
     }
 
     @Test(arguments: KeyStoreFormat.allCases, writings)

@@ -1,7 +1,8 @@
 import FoundationEssentials
-import GIRPKI
 import GIRTestSupport
 import Testing
+
+@testable import GIRPKI
 
 @Suite struct `A keystore` {
     private let password = KeyStoreFixture.password
@@ -22,13 +23,89 @@ import Testing
         #expect(store.entry("CAF\u{c9}") != nil)
     }
 
+    // Pairs of Java's toLowerCase(Locale.ENGLISH).
+    @Test(
+        arguments: writable,
+        [
+            ("Server", "server"), ("\u{c4}RGER", "\u{e4}rger"), ("\u{130}", "i\u{307}"), ("\u{2126}", "\u{3c9}"),
+            ("\u{3a3}", "\u{3c3}"), ("\u{391}\u{3a3}", "\u{3b1}\u{3c2}"),
+            ("\u{391}\u{3a3} \u{391}", "\u{3b1}\u{3c2} \u{3b1}"), ("\u{391}-\u{3a3}", "\u{3b1}-\u{3c2}"),
+            ("\u{391}\u{3a3}-\u{391}", "\u{3b1}\u{3c3}-\u{3b1}"), ("\u{391}:\u{3a3}", "\u{3b1}:\u{3c3}"),
+            ("\u{391}\u{3a3}.", "\u{3b1}\u{3c2}."), ("\u{391}\u{3a3}1\u{391}", "\u{3b1}\u{3c3}1\u{3b1}"),
+        ]
+    )
+    func `stores an alias in lower case, as Java does`(_ format: KeyStoreFormat, _ pair: (String, String)) throws {
+        var store = KeyStore(format: format)
+        try store.set(try KeyStoreFixture.trustedEntry(pair.0), replacing: false)
+        #expect(store.entries.map { Array($0.alias.utf8) } == [Array(pair.1.utf8)])
+        #expect(store.entry(pair.0) != nil && store.entry(pair.1) != nil)
+        #expect(throws: PKIError(.aliasExists, "")) {
+            try store.set(try KeyStoreFixture.trustedEntry(pair.1), replacing: false)
+        }
+    }
+
+    @Test func `has no date outside the years that can be written, and writes it back all the same`() throws {
+        let edges: [(Int64, Bool)] = [
+            (-62_167_219_200_001, false), (-62_167_219_200_000, true), (253_402_300_799_999, true),
+            (253_402_300_800_000, false), (.max, false), (.min, false),
+        ]
+        for (milliseconds, isDated) in edges {
+            var file = JavaStoreBytes(count: 1)
+            file.head(2, "ca", created: milliseconds)
+            file.certificate(try KeyStoreFixture.pki.get().root.certificate.der)
+            let bytes = file.sealed()
+            let store = try KeyStore(decoding: bytes, password: password)
+            #expect((store.entries.first?.created != nil) == isDated, "\(milliseconds)")
+            #expect(try store.encoded(password: password) == bytes)
+        }
+    }
+
+    @Test(arguments: writable) func `is the same as another with the same entries`(_ format: KeyStoreFormat) throws {
+        var store = try KeyStoreFixture.store(format)
+        try store.set(try KeyStoreFixture.keyEntry("own", 1, keyPassword: Secret("own")), replacing: false)
+        let again = try KeyStore(decoding: try store.encoded(password: password), password: password)
+        #expect(store.holdsTheSame(as: again) && again.holdsTheSame(as: store) && again.holdsTheSame(as: again))
+        let changed = try KeyStore(decoding: try again.encoded(password: Secret("new")), password: Secret("new"))
+        #expect(again.holdsTheSame(as: changed))
+        var other = again
+        try other.remove("own")
+        #expect(!store.holdsTheSame(as: other) && !other.holdsTheSame(as: store))
+        try other.set(try KeyStoreFixture.keyEntry("own", 2, keyPassword: Secret("own")), replacing: false)
+        #expect(!store.holdsTheSame(as: other))
+        try other.set(try KeyStoreFixture.trustedEntry("own", KeyStoreFixture.server(1).certificate), replacing: true)
+        #expect(!store.holdsTheSame(as: other))
+    }
+
+    @Test func `is not the same as one whose key is another's below the same certificate`() throws {
+        func file(_ key: PrivateKey) throws -> KeyStore {
+            let info = SunKeyProtector(password).encrypted(try key.pkcs8(), salt: [UInt8](repeating: 1, count: 20))
+            var file = JavaStoreBytes(count: 1)
+            file.head(1, "server")
+            file.number(UInt32(info.count))
+            file.bytes += info
+            file.number(UInt32(1))
+            file.certificate(try KeyStoreFixture.server().certificate.der)
+            return try KeyStore(decoding: file.sealed(), password: password)
+        }
+        let store = try file(KeyStoreFixture.server(0).key)
+        #expect(store.holdsTheSame(as: try file(KeyStoreFixture.server(0).key)))
+        #expect(!store.holdsTheSame(as: try file(KeyStoreFixture.server(1).key)))
+    }
+
+    @Test func `does not take over a key that a file holds without a certificate`() throws {
+        let bytes = try PKCS12Bytes([.key(KeyStoreFixture.server().key)]).encoded(password)
+        let entry = try #require(try KeyStore(decoding: bytes, password: password).entries.first)
+        var target = KeyStore(format: .jks)
+        #expect(throws: PKIError(.malformed, "")) { try target.set(entry, replacing: false) }
+    }
+
     @Test func `keeps an entry unless it is told to replace it`() throws {
         var store = try KeyStoreFixture.store(.jks)
         let entry = try KeyStoreFixture.trustedEntry("Server")
         #expect(throws: PKIError(.aliasExists, "")) { try store.set(entry, replacing: false) }
         #expect(store.entry("server")?.kind == .privateKey)
         try store.set(entry, replacing: true)
-        #expect(store.entries.map(\.alias) == ["Server", "other"])
+        #expect(store.entries.map(\.alias) == ["server", "other"])
         #expect(store.entry("server")?.kind == .trustedCertificate)
     }
 
@@ -92,9 +169,8 @@ import Testing
         }
     }
 
-    @Test func `changes the name of an entry and dates one that has no date`() throws {
-        let entry = try KeyStoreFixture.keyEntry("a").renamed("b")
-        #expect(entry.alias == "b")
+    @Test func `dates an entry that has no date`() throws {
+        let entry = try KeyStoreFixture.keyEntry("a")
         #expect(entry.dated(ifUnknown: .distantPast).created == KeyStoreFixture.now)
         var store = try KeyStoreFixture.store(.pkcs12)
         store = try KeyStore(decoding: try store.encoded(password: password), password: password)

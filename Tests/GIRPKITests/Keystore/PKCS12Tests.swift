@@ -197,7 +197,7 @@ import Testing
         #expect(try decode(KeyStoreFixture.bytes(.jks)).javaSupport == .every)
     }
 
-    @Test func `is read without its password where nothing is encrypted, as Java does`() throws {
+    @Test func `is not read unchecked where it has an integrity check, though nothing is encrypted`() throws {
         let open = try PKCS12Bytes([.certificate(KeyStoreFixture.server().certificate)]).encoded(nil, hasMAC: false)
         var outer = DERReader(open)
         var parts = try outer.next(DERTag.sequence).reader
@@ -211,8 +211,51 @@ import Testing
             iterations: 1
         )
         let bytes = DERWriter.sequence([DERWriter.integer(3), safe, mac])
-        #expect(try decode(bytes, nil).entries.count == 1)
+        #expect(try decode(open, nil).entries.count == 1)
+        #expect(throws: PKIError(.passwordRequired, "")) { try decode(bytes, nil) }
         #expect(throws: PKIError(.integrityCheckFailed, "")) { try decode(bytes) }
+    }
+
+    @Test(arguments: [
+        "2.16.840.1.101.3.4.2.11", "1.2.840.113549.2.4", "1.0.10118.3.0.55", "1.2.840.113549.1.1.4",
+        "1.2.840.113549.2.5",
+    ])
+    func `refuses digests that no keystore is made with`(_ identifier: String) throws {
+        #expect(NamedDigest(identifier: identifier) == nil)
+        let contents = DERWriter.sequence([])
+        let safe = DERWriter.sequence([
+            DERWriter.objectIdentifier(PKCS12Identifier.data), DERWriter.explicit(DERWriter.octetString(contents)),
+        ])
+        let digest = DERWriter.sequence([
+            DERWriter.algorithm(identifier, DERWriter.null), DERWriter.octetString([UInt8](repeating: 0, count: 20)),
+        ])
+        let mac = DERWriter.sequence([digest, DERWriter.octetString([1]), DERWriter.integer(1)])
+        let bytes = DERWriter.sequence([DERWriter.integer(3), safe, mac])
+        #expect(throws: PKIError(.unsupportedAlgorithm, "")) { try decode(bytes) }
+    }
+
+    @Test func `checks each signature once, and few of a store that asks for thousands`() throws {
+        let pki = try KeyStoreFixture.pki.get()
+        let keys = try (0..<9).map { _ in try PrivateKey.generate(.ec(.p256)) }
+        func authority(_ name: String) throws -> CertificateTemplate {
+            .authority(
+                subject: try DistinguishedName(name),
+                pathLength: nil,
+                notBefore: pki.now,
+                notAfter: pki.now + 86_400
+            )
+        }
+        let stranger = TestPKI.Identity(key: keys[8], chain: [try authority("CN=Shared").selfSigned(by: keys[8])])
+        var issuers = IssuerIndex()
+        for key in keys.dropLast() { issuers.append(try authority("CN=Shared").selfSigned(by: key)) }
+        let leaves = try (0..<80).map { try stranger.issue(try pki.template("CN=\($0)", [], [])).certificate }
+        let first = try issuers.completed([leaves[0]], "a")
+        let once = issuers.signatureChecks
+        #expect((1...16).contains(once))
+        #expect(try issuers.completed([leaves[0]], "a") == first)
+        #expect(issuers.signatureChecks == once)
+        for leaf in leaves { #expect(try issuers.completed([leaf], "a").count == 2) }
+        #expect(issuers.signatureChecks == IssuerIndex.signatureCheckLimit)
     }
 
     @Test func `refuses other versions, signed stores and trailing parts`() throws {

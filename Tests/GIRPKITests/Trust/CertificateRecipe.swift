@@ -74,7 +74,7 @@ struct CertificateRecipe {
     }
 
     private var name: DistinguishedName {
-        get throws { try subject.isEmpty ? DistinguishedName(attributes: []) : DistinguishedName(subject) }
+        get throws { try subject.isEmpty ? DistinguishedName(relativeNames: []) : DistinguishedName(subject) }
     }
 
     private func newKey() throws -> PrivateKey {

@@ -1,4 +1,6 @@
 /// Writes JKS version 2; the layout stands with ``JavaStoreDecoder``.
+///
+/// Java folds an alias that it looks up and not one that it loads: only folded ones can be found again.
 struct JKSEncoder {
     let password: Secret
 
@@ -35,7 +37,7 @@ struct JKSEncoder {
     }
 
     private func appendHead(of entry: KeyStoreEntry, to bytes: inout [UInt8]) throws(PKIError) {
-        let alias = try ModifiedUTF8.encode(entry.alias)
+        let alias = try ModifiedUTF8.encode(FoldedAlias(entry.alias).text)
         bytes += Self.short(alias.count) + alias + Self.bigEndian(entry.createdMilliseconds ?? 0)
     }
 

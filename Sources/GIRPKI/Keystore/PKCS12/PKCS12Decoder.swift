@@ -56,7 +56,7 @@ struct PKCS12Decoder {
         return safe
     }
 
-    // Without a password the check is left out, as in Java; what is encrypted will ask for one.
+    // A store that was made with an empty password or none is opened without one; every other is not read unchecked.
     private mutating func check(_ mac: PKCS12MAC, over contents: [UInt8]) throws(PKIError) {
         note(mac.javaSupport)
         for candidate in password.candidates where try mac.isRight(contents, candidate, password.utf8, &budget) {
@@ -64,7 +64,7 @@ struct PKCS12Decoder {
             isVerified = true
             return
         }
-        if password.isGiven { throw .tamperedKeyStore }
+        throw undecryptable
     }
 
     private mutating func note(_ support: JavaSupport) {
@@ -78,7 +78,7 @@ struct PKCS12Decoder {
         guard let content else { return }
         switch type {
         case PKCS12Identifier.data:
-            try readContents(try Self.octets(content))
+            try readBags(try Self.sequence(try Self.octets(content)), depth: 0)
         case PKCS12Identifier.encryptedData:
             try readEncrypted(content)
         case PKCS12Identifier.envelopedData:
@@ -100,10 +100,11 @@ struct PKCS12Decoder {
         let ciphertext = try Self.implicitOctets(try info.next())
         note(encryption.javaSupport)
         guard let plain = try encryption.decrypt(ciphertext, password, &budget) else { throw undecryptable }
-        var contents = plain.revealBytes()
-        defer { contents.withUnsafeMutableBytes { erase($0) } }
         do {
-            try readContents(contents)
+            try BERNormalizer.normalized(plain).withArray { contents throws(PKIError) in
+                var outer = DERReader(contents)
+                try readBags(try outer.next(DERTag.sequence).reader, depth: 0)
+            }
         } catch {
             // Where no MAC has proved the password, noise with a right padding by chance looks like any other damage.
             guard !isVerified, [.malformed, .truncated].contains(error.code) else { throw error }
@@ -112,10 +113,6 @@ struct PKCS12Decoder {
     }
 
     private var undecryptable: PKIError { password.isGiven ? .tamperedKeyStore : .storePasswordRequired }
-
-    private mutating func readContents(_ contents: [UInt8]) throws(PKIError) {
-        try readBags(try Self.sequence(contents), depth: 0)
-    }
 
     private mutating func readBags(_ contents: DERReader, depth: Int) throws(PKIError) {
         guard depth < KeyStoreLimits.nesting else {

@@ -55,6 +55,15 @@ struct PKCS12Encoder {
         return DERWriter.sequence([DERWriter.integer(3), data(contents), mac])
     }
 
+    /// The bytes of a store of trusted certificates, always the same for the same entries and password.
+    func encodeReproducibly(_ entries: [KeyStoreEntry]) throws(PKIError) -> [UInt8] {
+        let contents = entries.flatMap { entry in
+            entry.certificates.prefix(1).flatMap { bag($0, trustedAttributes(entry)) }
+        }
+        var salts = try DerivedSalts(password, contents: Array(profile.rawValue.utf8) + contents)
+        return try encode(entries, []) { count throws(PKIError) in try salts.next(count) }
+    }
+
     /// An EncryptedPrivateKeyInfo in the profile's way.
     private func seal(
         _ info: Secret,

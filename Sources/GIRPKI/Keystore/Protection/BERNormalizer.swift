@@ -2,56 +2,103 @@
 ///
 /// Indefinite lengths become definite, strings in pieces become whole. Values keep their order and strings their
 /// contents, which are all that a digest covers.
-enum BERNormalizer {
+///
+/// The values are walked twice, first for their lengths: what is written is one array of the right size, so that no
+/// copies of a plaintext stay behind where arrays grew.
+struct BERNormalizer {
+    private let isWriting: Bool
+    private var output: [UInt8] = []
+    /// The lengths of the contents of constructed values, in the order in which the values begin.
+    private var lengths: [UInt32]
+    private var position = 0
+
     /// The first value of the bytes; what follows it is dropped.
     static func normalized(_ bytes: [UInt8]) throws(PKIError) -> [UInt8] {
+        var measured = BERNormalizer()
         var input = bytes[...]
-        return try element(&input, depth: 0)
+        let length = try measured.element(&input, depth: 0)
+        var written = BERNormalizer(lengths: measured.lengths, capacity: length)
+        input = bytes[...]
+        _ = try written.element(&input, depth: 0)
+        return written.output
+    }
+
+    /// The same of bytes that are secret.
+    static func normalized(_ secret: Secret) throws(PKIError) -> Secret {
+        try secret.withArray { bytes throws(PKIError) in
+            var der = try normalized(bytes)
+            return Secret(erasing: &der)
+        }
+    }
+
+    private init() {
+        isWriting = false
+        lengths = []
+    }
+
+    private init(lengths: [UInt32], capacity: Int) {
+        isWriting = true
+        self.lengths = lengths
+        output.reserveCapacity(capacity)
     }
 
     private static let endOfContents: [UInt8] = [0, 0]
 
-    private static func element(_ input: inout ArraySlice<UInt8>, depth: Int) throws(PKIError) -> [UInt8] {
+    /// Measures or writes the next value and answers its length.
+    private mutating func element(_ input: inout ArraySlice<UInt8>, depth: Int) throws(PKIError) -> Int {
         guard depth < KeyStoreLimits.nesting else {
             throw PKIError(.limitExceeded, "values are nested more than \(KeyStoreLimits.nesting) deep")
         }
-        let header = try header(&input)
+        let header = try Self.header(&input)
         guard header.isConstructed else {
-            return DERWriter.element(header.tag, Array(try contents(of: header, &input)))
+            let contents = try Self.contents(of: header, &input)
+            return append(header.tag, contents.count) + append(contents)
         }
+        let place = position
+        position += 1
+        if isWriting { _ = append(header.isString ? header.tag & 0x1f : header.tag, Int(lengths[place])) }
+        if !isWriting { lengths.append(0) }
+        var length = 0
         if header.isString {
-            var octets: [UInt8] = []
-            try appendPieces(of: header, &input, to: &octets, depth: 0)
-            return DERWriter.element(header.tag & 0x1f, octets)
+            length = try pieces(of: header, &input, depth: 0)
+        } else {
+            try Self.forEachPart(of: header, &input) { input throws(PKIError) in
+                length += try element(&input, depth: depth + 1)
+            }
         }
-        var parts: [UInt8] = []
-        try forEachPart(of: header, &input) { input throws(PKIError) in parts += try element(&input, depth: depth + 1) }
-        return DERWriter.element(header.tag, parts)
+        if !isWriting { lengths[place] = UInt32(clamping: length) }
+        return DERWriter.header(header.tag, length).count + length
     }
 
     // A constructed value of a universal string type is one string in pieces (X.690 §8.7.3, §8.23.6), which may be in
     // pieces again.
-    private static func appendPieces(
+    private mutating func pieces(
         of string: Header,
         _ input: inout ArraySlice<UInt8>,
-        to octets: inout [UInt8],
         depth: Int
-    ) throws(PKIError) {
+    ) throws(PKIError) -> Int {
         guard depth < KeyStoreLimits.stringNesting else {
             throw PKIError(
                 .limitExceeded,
                 "pieces of strings are nested more than \(KeyStoreLimits.stringNesting) deep"
             )
         }
-        try forEachPart(of: string, &input) { input throws(PKIError) in
-            let piece = try header(&input)
+        var length = 0
+        try Self.forEachPart(of: string, &input) { input throws(PKIError) in
+            let piece = try Self.header(&input)
             guard piece.isString else { throw PKIError(.malformed, "a piece of a string is no string") }
-            if piece.isConstructed {
-                try appendPieces(of: piece, &input, to: &octets, depth: depth + 1)
-            } else {
-                octets += try contents(of: piece, &input)
-            }
+            length +=
+                try piece.isConstructed
+                ? pieces(of: piece, &input, depth: depth + 1) : append(try Self.contents(of: piece, &input))
         }
+        return length
+    }
+
+    private mutating func append(_ tag: UInt8, _ length: Int) -> Int { append(DERWriter.header(tag, length)[...]) }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>) -> Int {
+        if isWriting { output += bytes }
+        return bytes.count
     }
 
     private static func forEachPart(

@@ -64,13 +64,12 @@ enum BlockCipher: Sendable, Hashable {
             throw PKIError(.malformed, "a key, vector or ciphertext for \(name) has a wrong length")
         }
         let library = isLegacy ? try LegacyLibrary.context(for: name) : nil
-        guard let cipher = EVP_CIPHER_fetch(library, name, nil), let context = EVP_CIPHER_CTX_new() else {
+        guard let cipher = EVP_CIPHER_fetch(library, name, nil) else {
             throw openSSLFailure(.unsupportedAlgorithm, "OpenSSL cannot run \(name)")
         }
-        defer {
-            EVP_CIPHER_CTX_free(context)
-            EVP_CIPHER_free(cipher)
-        }
+        defer { EVP_CIPHER_free(cipher) }
+        let context = try made(EVP_CIPHER_CTX_new(), "cannot make a cipher")
+        defer { EVP_CIPHER_CTX_free(context) }
         let isReady = key.withBytes { bytes in
             EVP_CipherInit_ex2(
                 context,

@@ -8,19 +8,41 @@ struct NamedDigest {
     /// The length of a digest in bytes.
     let length: Int
 
+    /// Finds SHA-1, the SHA-2 family and BLAKE2b; nil for every other.
+    ///
+    /// No keystore is made with another, and what is no digest of fixed length must not come near an HMAC.
     init?(identifier: String) {
-        guard let name = OBJ_nid2sn(OBJ_txt2nid(identifier)), let handle = EVP_get_digestbyname(name) else {
+        guard let name = Self.names[identifier] else { return nil }
+        guard let handle = EVP_get_digestbyname(name) else {
             ERR_clear_error()
             return nil
         }
-        self.name = String(cString: name)
+        self.name = name
         self.handle = handle
         length = Int(EVP_MD_get_size(handle))
         guard length > 0 else { return nil }
     }
 
+    private static let names = [
+        sha1Identifier: "SHA1",
+        "2.16.840.1.101.3.4.2.4": "SHA224",
+        sha256Identifier: "SHA256",
+        "2.16.840.1.101.3.4.2.2": "SHA384",
+        "2.16.840.1.101.3.4.2.3": "SHA512",
+        "2.16.840.1.101.3.4.2.5": "SHA512-224",
+        "2.16.840.1.101.3.4.2.6": "SHA512-256",
+        "1.3.6.1.4.1.1722.12.2.1.16": "BLAKE2b512",
+    ]
+
     static let sha1Identifier = "1.3.14.3.2.26"
     static let sha256Identifier = "2.16.840.1.101.3.4.2.1"
+
+    static func sha256() throws(PKIError) -> NamedDigest {
+        guard let digest = NamedDigest(identifier: sha256Identifier) else {
+            throw PKIError(.cryptography, "OpenSSL has no SHA-256")
+        }
+        return digest
+    }
 
     /// The digest that an HMAC's identifier names (RFC 8018 §B.1.2).
     init?(hmacIdentifier: String) {

@@ -152,9 +152,7 @@ extension PasswordBasedEncryption {
 
     /// PBES2 with AES-256 and a key from PBKDF2 with HMAC-SHA-256.
     static func aes256(salt: [UInt8], vector: [UInt8], iterations: Int) throws(PKIError) -> Written {
-        guard let digest = NamedDigest(identifier: NamedDigest.sha256Identifier) else {
-            throw PKIError(.cryptography, "OpenSSL has no SHA-256")
-        }
+        let digest = try NamedDigest.sha256()
         let derivation = DERWriter.algorithm(
             pbkdf2Identifier,
             DERWriter.sequence([

@@ -13,15 +13,14 @@ enum PrivateKeyInfo {
     }
 
     private static func algorithm(of info: Secret) throws(PKIError) -> String {
-        // The reader works on an array: the copy is erased again.
-        var bytes = info.revealBytes()
-        defer { bytes.withUnsafeMutableBytes { erase($0) } }
-        var outer = DERReader(bytes)
-        var sequence = try outer.next(DERTag.sequence).reader
-        _ = try sequence.next(DERTag.integer)
-        var algorithm = try sequence.next(DERTag.sequence).reader
-        let identifier = try algorithm.next(DERTag.objectIdentifier).objectIdentifier
-        _ = try sequence.next(DERTag.octetString)
-        return identifier
+        try info.withArray { bytes throws(PKIError) in
+            var outer = DERReader(bytes)
+            var sequence = try outer.next(DERTag.sequence).reader
+            _ = try sequence.next(DERTag.integer)
+            var algorithm = try sequence.next(DERTag.sequence).reader
+            let identifier = try algorithm.next(DERTag.objectIdentifier).objectIdentifier
+            _ = try sequence.next(DERTag.octetString)
+            return identifier
+        }
     }
 }
