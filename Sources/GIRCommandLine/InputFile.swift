@@ -19,33 +19,58 @@ public enum InputFile {
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw CommandFailure(.inputOutput, "'\(path)' is a folder", hint: "name a file in it")
         }
-        return try read(descriptor: descriptor, named: path, limit: limit, expected: Int(status.st_size))
+        // Before anything is reserved: the size of a sparse file says nothing about what it costs.
+        let size = Int(status.st_size)
+        guard size <= limit else { throw tooLarge(path, limit) }
+        return try read(descriptor: descriptor, named: path, limit: limit, expected: size)
     }
 
     /// The bytes of an open descriptor up to its end.
+    ///
+    /// - Parameter expected: how many there probably are; then they are read in one piece.
     public static func read(
         descriptor: Int32,
         named name: String,
         limit: Int = standardLimit,
         expected: Int = 0
     ) throws(CommandFailure) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(max(expected + 1, 4096), limit + 1))
-        while bytes.count <= limit {
-            let wanted = min(max(bytes.capacity - bytes.count, 65_536), limit + 1 - bytes.count)
-            var failure: Int32 = 0
-            let chunk = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-                var result: Int
-                repeat {
-                    result = Glibc.read(descriptor, buffer.baseAddress, wanted)
-                } while result < 0 && errno == EINTR
-                failure = result < 0 ? errno : 0
-                count = max(result, 0)
-            }
-            guard failure == 0 else { throw SystemError(failure).readingFailure(name) }
-            if chunk.isEmpty { return bytes }
-            bytes += chunk
+        var pieces: [[UInt8]] = []
+        var room = limit
+        var size = max(expected, 65_535)
+        while true {
+            // One byte more than there should be: it is the one that shows that there are more.
+            let wanted = min(size, room) + 1
+            let piece = try readPiece(of: descriptor, named: name, count: wanted)
+            guard piece.count <= room else { throw tooLarge(name, limit) }
+            room -= piece.count
+            pieces.append(piece)
+            if piece.count < wanted { break }
+            size = 1 << 20
         }
-        throw CommandFailure(.data, "'\(name)' is larger than \(limit) bytes", hint: "this is no file girctl works on")
+        return pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+    }
+
+    /// As many bytes as are asked for, or fewer at the end.
+    private static func readPiece(
+        of descriptor: Int32,
+        named name: String,
+        count wanted: Int
+    ) throws(CommandFailure) -> [UInt8] {
+        var failure: Int32 = 0
+        let piece = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+            while count < wanted {
+                let result = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), wanted - count)
+                if result < 0, errno == EINTR { continue }
+                if result < 0 { failure = errno }
+                if result <= 0 { break }
+                count += result
+            }
+        }
+        guard failure == 0 else { throw SystemError(failure).readingFailure(name) }
+        return piece
+    }
+
+    private static func tooLarge(_ name: String, _ limit: Int) -> CommandFailure {
+        CommandFailure(.data, "'\(name)' is larger than \(limit) bytes", hint: "this is no file girctl works on")
     }
 }

@@ -8,12 +8,13 @@ public enum OutputFile {
     /// Writes the bytes to the path, creating or replacing the file; a symbolic link is followed to its target.
     ///
     /// - Parameter mode: the mode of a new file; a file that is replaced keeps its mode, owner and group.
-    /// - Throws: status 73, 74 or 77; the old file is then untouched and no other file is left.
+    /// - Throws: status 64 for `-`, 73, 74 or 77; the old file is then untouched and no other file is left.
     public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(CommandFailure) {
-        let resolved = ResolvedPath(path)
+        let resolved = try ResolvedPath(writing: path)
         let target = resolved.text
         var old = stat()
         let exists = stat(target, &old) == 0
+        guard exists || errno == ENOENT else { throw SystemError().writingFailure(path) }
         guard !exists || old.st_mode & S_IFMT == S_IFREG else {
             throw CommandFailure(
                 .cannotCreate,
@@ -24,7 +25,7 @@ public enum OutputFile {
         let temporary = try TemporaryFile(beside: resolved, shownAs: path)
         do throws(CommandFailure) {
             try temporary.write(bytes)
-            try temporary.setAttributes(mode: exists ? old.st_mode & 0o7777 : mode, owner: exists ? old : nil)
+            try temporary.setAttributes(mode: exists ? old.st_mode & 0o7777 : mode, of: exists ? old : nil)
             try temporary.verify(bytes)
             try temporary.rename(to: target)
         } catch {
@@ -42,14 +43,17 @@ private struct TemporaryFile: ~Copyable {
     private let shown: String
 
     init(beside target: ResolvedPath, shownAs shown: String) throws(CommandFailure) {
-        self.shown = shown
-        folder = target.folder
-        var template = Array("\(folder).\(target.name.prefix(60)).XXXXXX".utf8CString)
+        let folder = target.folder
+        let start = String(decoding: target.name.utf8.prefix(60), as: UTF8.self)
+        var template = Array("\(folder).\(start).XXXXXX".utf8CString)
         // mkstemp creates with O_EXCL and mode 0600, before the first byte is there.
-        descriptor = mkstemp(&template)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        name = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw SystemError().writingFailure(shown) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        self.descriptor = descriptor
+        self.folder = folder
+        self.shown = shown
+        name = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     deinit { close(descriptor) }
@@ -66,11 +70,15 @@ private struct TemporaryFile: ~Copyable {
         }
     }
 
-    func setAttributes(mode: mode_t, owner: stat?) throws(CommandFailure) {
-        if let owner, owner.st_uid != geteuid() || owner.st_gid != getegid() {
-            // Only root may give files away; for others the file becomes their own, which its folder allows.
-            _ = fchown(descriptor, owner.st_uid, owner.st_gid)
-        }
+    /// Gives the file the mode, and the owner and group of the file that it replaces as far as the user may.
+    func setAttributes(mode: mode_t, of old: stat?) throws(CommandFailure) {
+        var mode = mode
+        var new = stat()
+        guard fstat(descriptor, &new) == 0 else { throw SystemError().writingFailure(shown) }
+        // What the old group or owner was allowed is not for the one that has taken its place.
+        if let old, old.st_gid != new.st_gid, fchown(descriptor, .max, old.st_gid) != 0 { mode &= ~0o2070 }
+        // Only root may give files away; for others the file becomes their own, which its folder allows.
+        if let old, old.st_uid != new.st_uid, fchown(descriptor, old.st_uid, .max) != 0 { mode &= ~0o4000 }
         guard fchmod(descriptor, mode) == 0 else { throw SystemError().writingFailure(shown) }
     }
 

@@ -10,22 +10,17 @@ public enum PasswordSource: Sendable, Hashable {
     /// The first line of a file; `-` is standard input.
     case file(String)
 
-    /// The password.
+    /// The password; an empty one opens what was made with an empty one.
     ///
-    /// - Throws: status 64 for an unset variable, 66, 74 or 77 for a file that cannot be read.
+    /// - Throws: status 64 for an unset variable or a descriptor that is not open, 66, 74 or 77 for a file that cannot
+    ///   be read.
     public func read(environment: [String: String]) throws(CommandFailure) -> Secret {
         switch self {
         case .descriptor(let number):
+            try Self.checkInherited(number)
             return try Self.firstLine(of: number, named: "descriptor \(number)")
         case .environment(let name):
-            guard let value = environment[name] else {
-                throw CommandFailure(
-                    .usage,
-                    "the environment variable '\(name)' is not set",
-                    hint: "export it, or use a password file"
-                )
-            }
-            return Secret(value)
+            return try Self.variable(name, in: environment)
         case .file("-"):
             return try Self.firstLine(of: STDIN_FILENO, named: "standard input")
         case .file(let path):
@@ -36,27 +31,61 @@ public enum PasswordSource: Sendable, Hashable {
         }
     }
 
-    /// The bytes up to the first line end, read one by one so that what follows is left for the next reader.
-    static func firstLine(of descriptor: Int32, named name: String) throws(CommandFailure) -> Secret {
-        // The whole capacity at once: growing would leave copies behind that nobody overwrites.
-        var line = [UInt8](repeating: 0, count: PasswordPrompt.limit + 1)
-        var count = 0
-        while count < line.count {
-            let result = line.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), 1) }
-            if result < 0, errno == EINTR { continue }
-            guard result >= 0 else { throw SystemError().readingFailure(name) }
-            if result == 0 || line[count] == UInt8(ascii: "\n") {
-                // A file written on Windows ends its line with CR LF; no prompt can enter a CR.
-                if count > 0, line[count - 1] == UInt8(ascii: "\r") { count -= 1 }
-                line.removeSubrange(count...)
-                return Secret(erasing: &line)
-            }
-            count += 1
+    /// The password, which is going to protect something.
+    ///
+    /// - Throws: status 64 for an empty one, else as ``read(environment:)``.
+    public func readNew(environment: [String: String]) throws(CommandFailure) -> Secret {
+        let password = try read(environment: environment)
+        guard !password.isEmpty else {
+            throw CommandFailure(
+                .usage,
+                "the new password from \(described) is empty",
+                hint: "an empty password protects nothing; the password stands alone on the first line"
+            )
         }
+        return password
+    }
+
+    private var described: String {
+        switch self {
+        case .descriptor(let number): "descriptor \(number)"
+        case .environment(let name): "the environment variable '\(name)'"
+        case .file("-"): "standard input"
+        case .file(let path): "'\(path)'"
+        }
+    }
+
+    private static func checkInherited(_ number: Int32) throws(CommandFailure) {
+        // What the process has opened itself closes on exec; what it was given does not, or it would not be here.
+        let flags = fcntl(number, F_GETFD)
+        let access = fcntl(number, F_GETFL)
+        guard flags >= 0, flags & FD_CLOEXEC == 0, access >= 0, access & O_ACCMODE != O_WRONLY else {
+            throw CommandFailure(
+                .usage,
+                "descriptor \(number) is not open for reading",
+                hint: "open it for the command, as in: \(number)< FILE"
+            )
+        }
+    }
+
+    /// The variable's own bytes where the environment is the process's: a `String` cannot hold all of them.
+    private static func variable(_ name: String, in environment: [String: String]) throws(CommandFailure) -> Secret {
+        let value = environment[name]
+        if let start = getenv(name) {
+            let bytes = UnsafeRawBufferPointer(start: start, count: strlen(start))
+            if value == nil || value == String(decoding: bytes, as: UTF8.self) { return Secret(bytes) }
+        }
+        if let value { return Secret(value) }
         throw CommandFailure(
             .usage,
-            "the first line of '\(name)' is longer than \(PasswordPrompt.limit) bytes",
-            hint: "the password stands alone on the first line"
+            "the environment variable '\(name)' is not set",
+            hint: "export it, or use a password file"
         )
+    }
+
+    private static func firstLine(of descriptor: Int32, named name: String) throws(CommandFailure) -> Secret {
+        let line = PasswordLine()
+        while try line.readByte(of: descriptor, named: name) {}
+        return line.takeSecret()
     }
 }

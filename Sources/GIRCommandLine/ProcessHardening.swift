@@ -3,11 +3,19 @@ import Glibc
 
 /// Settings that keep secrets inside the process.
 public enum ProcessHardening {
-    /// No core dumps, no tracing by other processes of the same user, and new files for the owner only.
+    /// No core dumps, no tracing by other processes of the same user, new files for the owner only, and an end without
+    /// a backtrace where the user quits.
     public static func apply() {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         _ = girctl_set_undumpable()
+        girctl_quit_quietly()
         umask(0o077)
+        // Swift's own handlers print registers and the memory they point to.
+        for number in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
+        // A descriptor that is closed would be given to the next file, and what is meant for people written into it.
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
+        }
     }
 }

@@ -33,6 +33,7 @@ enum Main {
     static func main() {
         ProcessHardening.apply()
         do {
+            try CommandArguments.check()
             var command = try Girctl.parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {

@@ -1,6 +1,7 @@
 import GIRCommandLine
 import GIRPKI
 import GIRTestSupport
+import Glibc
 import Testing
 
 @Suite struct `Reading a file` {
@@ -8,10 +9,35 @@ import Testing
 
     init() throws { folder = try TemporaryDirectory() }
 
-    @Test(arguments: [0, 1, 4096, 65_536, 200_001])
+    @Test(arguments: [0, 1, 4096, 65_535, 65_536, 65_537, 200_001, 3_000_000])
     func `gives all of its bytes`(count: Int) throws {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
-        #expect(try InputFile.read(folder.write(bytes, to: "file")) == bytes)
+        let path = try folder.write(bytes, to: "file")
+        #expect(try InputFile.read(path) == bytes)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        // As from a pipe: nobody knows the size.
+        #expect(try InputFile.read(descriptor: descriptor, named: "pipe", limit: max(count, 65_536)) == bytes)
+    }
+
+    @Test func `refuses a file that is larger than memory without reading it`() throws {
+        // tmpfs takes the largest offset there is; where it is not mounted, a large one will do.
+        let path = access("/dev/shm", W_OK) == 0 ? "/dev/shm/girctl-test.\(getpid())" : folder.path("sparse")
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        defer {
+            close(descriptor)
+            unlink(path)
+        }
+        #expect(ftruncate(descriptor, .max) == 0 || ftruncate(descriptor, 1 << 43) == 0)
+        let failure = #expect(throws: CommandFailure.self) { try InputFile.read(path) }
+        #expect(failure?.status == .data)
+    }
+
+    @Test func `ends at the limit of a file without an end`() {
+        for limit in [0, 65_534, 65_535, 65_536, 5_000_000] {
+            let failure = #expect(throws: CommandFailure.self) { try InputFile.read("/dev/zero", limit: limit) }
+            #expect(failure?.status == .data)
+        }
     }
 
     @Test func `tells a missing file, a folder and one that is too large apart`() throws {
@@ -72,6 +98,50 @@ import Testing
             try PasswordSource.environment("PW").read(environment: [:])
         }
         #expect(failure?.status == .usage)
+    }
+}
+
+@Suite struct `A password that is being set` {
+    @Test(arguments: ["", "\n", "\r\nsecond line\n"])
+    func `is not empty`(text: String) throws {
+        let source = PasswordSource.file(try TemporaryDirectory().write(text, to: "p"))
+        #expect(try source.read(environment: [:]).isEmpty)
+        let failure = #expect(throws: CommandFailure.self) { try source.readNew(environment: [:]) }
+        #expect(failure?.status == .usage)
+    }
+
+    @Test func `is taken where there is one`() throws {
+        #expect(try PasswordSource.environment("PW").readNew(environment: ["PW": "x"]).revealText() == "x")
+    }
+}
+
+@Suite struct `A password descriptor` {
+    @Test func `is one that the process was given`() throws {
+        let path = try TemporaryDirectory().write("secret\n", to: "p")
+        let given = open(path, O_RDONLY)
+        let own = open(path, O_RDONLY | O_CLOEXEC)
+        let output = open(path, O_WRONLY)
+        defer { for descriptor in [given, own, output] { close(descriptor) } }
+        #expect(try PasswordSource.descriptor(given).read(environment: [:]).revealText() == "secret")
+        for descriptor in [own, output, -1, .max] {
+            let failure = #expect(throws: CommandFailure.self) {
+                try PasswordSource.descriptor(descriptor).read(environment: [:])
+            }
+            #expect(failure?.status == .usage)
+            #expect(failure?.message == "descriptor \(descriptor) is not open for reading")
+        }
+    }
+}
+
+@Suite struct `The arguments of a process` {
+    @Test func `are text, or the first that is not is named by its number`() throws {
+        #expect(CommandArguments.given.count == CommandLine.arguments.count)
+        try CommandArguments.check([[0xff], Array("genkey".utf8), Array("n\u{e9}.p12".utf8), []])
+        let failure = #expect(throws: CommandFailure.self) {
+            try CommandArguments.check([Array("girctl".utf8), Array("genkey".utf8), [0x6e, 0xe9], [0xff]])
+        }
+        #expect(failure?.status == .usage)
+        #expect(failure?.message == "argument 2 is not UTF-8 text")
     }
 }
 

@@ -128,6 +128,34 @@ struct `Keystores and keytool` {
         #expect(throws: Never.self) { try read.privateKey("СВОЙ", keyPassword: nil) }
     }
 
+    @Test(arguments: KeystoreInterop.writable)
+    func `keytool finds an alias that was given in capitals`(_ format: KeyStoreFormat) async throws {
+        let folder = try TemporaryDirectory()
+        let pki = try TestPKI(now: Date())
+        let aliases = ["Server", "ÄRGER", "ΑΣ", "ΑΣ-ΑΣ", "Σ", "İ"]
+        var store = KeyStore(format: format)
+        for (number, alias) in aliases.enumerated() {
+            let server = try pki.server(subject: "CN=\(number)", keys: .ec(.p256))
+            let entry = try KeyStoreEntry.privateKey(
+                alias: alias,
+                key: server.key,
+                chain: server.chain,
+                keyPassword: nil,
+                created: pki.now
+            )
+            try store.set(entry, replacing: false)
+        }
+        try folder.write(try store.encoded(password: Secret(Interop.password)), to: "store")
+        let file = ["-keystore", "store", "-storepass:env", "STORE_PASSWORD"]
+        for alias in aliases {
+            _ = try await Interop.keytool(["-list", "-alias", alias] + file, in: folder)
+        }
+        let copy = ["-importkeystore", "-srckeystore", "store", "-destkeystore", "copy", "-noprompt"]
+        let passwords = ["-srcstorepass:env", "STORE_PASSWORD", "-deststorepass:env", "STORE_PASSWORD"]
+        _ = try await Interop.keytool(copy + passwords, in: folder)
+        #expect(store.holdsTheSame(as: try Interop.decode("copy", in: folder)))
+    }
+
     @Test func `a JKS password that is not ASCII goes both ways`() async throws {
         let folder = try TemporaryDirectory()
         let password = "пароль-ü-🔑"

@@ -78,7 +78,7 @@ import Testing
     @Test func `refuses a certificate without a key, as nothing could be served from it`() async throws {
         let result = try await keystore.run("import", "store", "--alias", "jetty", "--cert", "cert.pem")
         #expect(result.status == 65)
-        #expect(result.stderr.contains("holds no private key and there is none under 'jetty'"))
+        #expect(result.stderr.contains("there is no private key in it, and none under 'jetty'"))
         #expect(result.stderr.contains("add --key FILE"))
         #expect(!folder.exists("store"))
     }
@@ -176,13 +176,73 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--cert", "cert.pem", "--trusted", "ca.pem"], [], ["--trusted", "ca.pem", "--key", "key.pem"],
+        ["--cert", "cert.pem", "--trusted", "ca.pem"], [], ["--trusted", "ca.pem", "--key-password-file", "pw"],
+        ["--trusted", "ca.pem", "--source-password-file", "pw"], ["--trusted", "ca.pem", "--alias", ""],
+        ["--trusted", "ca.pem", "--key", "key.pem"],
         ["--cert", "all.pem"],
     ])
     func `wants to know one thing to import`(arguments: [String]) async throws {
         let result = try await keystore.run(["import", "store"] + arguments, password: "pw")
         #expect(result.status == 64)
         #expect(!folder.exists("store"))
+    }
+
+    @Test func `makes a trust anchor of a certificate that Java could not see in the store`() async throws {
+        _ = try await Tool.openssl.run(
+            ["pkcs12", "-export", "-nokeys", "-in", "ca.pem", "-out", "trust", "-passout", "file:pw"],
+            in: folder
+        )
+        let before = try await keystore.list("trust").entries
+        #expect(before.map(\.visibleToJava) == [false])
+        let result = try await keystore.run("import", "trust", "--trusted", "ca.pem", "--alias", "ca")
+        #expect(result.status == 0, "\(result)")
+        #expect(try await keystore.list("trust").entries.contains { $0.alias == "ca" && $0.visibleToJava })
+    }
+
+    @Test func `replaces the certificate under an alias, also by one that has another alias`() async throws {
+        _ = try folder.write(TestPKI().selfSigned(subject: "CN=Root 2").chainPEM, to: "two.pem")
+        _ = try await keystore.run("import", "trust", "--trusted", "ca.pem", "--alias", "one")
+        _ = try await keystore.run("import", "trust", "--trusted", "two.pem", "--alias", "two")
+        let result = try await keystore.run("import", "trust", "--trusted", "ca.pem", "--alias", "two", "--replace")
+        #expect(result.status == 0, "\(result)")
+        let store = try KeyStore(decoding: folder.bytes("trust"), password: Secret("changeit"))
+        #expect(store.entry("two")?.certificates == [authority])
+    }
+
+    @Test(.enabled(if: Tool.keytool.found || Tool.required))
+    func `says that secret keys are not copied`() async throws {
+        let made = try await Tool.keytool.run(
+            [
+                "-genseckey", "-alias", "s", "-keyalg", "AES", "-keysize", "128", "-keystore", "secrets", "-storepass",
+                "changeit", "-storetype", "PKCS12",
+            ],
+            in: folder
+        )
+        #expect(made.status == 0, "\(made)")
+        let result = try await keystore.run("import", "store", "--from", "secrets", "--source-password-file", "pw")
+        #expect(result.status == 65, "\(result)")
+        #expect(!folder.exists("store"))
+    }
+
+    @Test func `names the file whose key does not open`() async throws {
+        _ = try await keystore.run(
+            "genkey",
+            "kp.jks",
+            "--alias",
+            "a",
+            "--san",
+            "dns:h",
+            "--algorithm",
+            "ec",
+            "--type",
+            "jks",
+            "--key-password-file",
+            "ca.pem"
+        )
+        let result = try await keystore.run("import", "store", "--from", "kp.jks", "--source-password-file", "pw")
+        #expect(result.status == 65)
+        #expect(result.stderr.contains("'kp.jks'"), "\(result)")
+        #expect(!result.stderr.contains("'store'"), "\(result)")
     }
 
     @Test func `never leaves a half-written store when the disk is full`() async throws {
@@ -237,7 +297,23 @@ import Testing
         let result = try await keystore.run("delete", "store", "--alias", "ROOT")
         #expect(result.status == 0, "\(result)")
         #expect(try await keystore.list("store").entries.isEmpty)
-        #expect(try folder.files().count == 3)
+        #expect(try folder.files().count == 4)
+    }
+
+    @Test(.enabled(if: Tool.keytool.found || Tool.required))
+    func `leaves a format that is only read as it is, without a backup`() async throws {
+        let made = try await Tool.keytool.run(
+            [
+                "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=a", "-keystore", "store", "-storepass",
+                "changeit", "-storetype", "JCEKS",
+            ],
+            in: folder
+        )
+        #expect(made.status == 0, "\(made)")
+        let before = try folder.files()
+        let result = try await keystore.run("delete", "store", "--alias", "a", "--yes")
+        #expect(result.status == 65, "\(result)")
+        #expect(try folder.files() == before)
     }
 
     @Test func `says that there is no such entry or file`() async throws {

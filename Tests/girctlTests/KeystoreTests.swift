@@ -11,6 +11,7 @@ struct KeystoreFolder {
     init() throws {
         folder = try TemporaryDirectory()
         _ = try folder.write("changeit\n", to: "pw")
+        _ = try folder.write("another one\n", to: "pw2")
     }
 
     func run(_ arguments: String...) async throws -> CommandResult {
@@ -44,6 +45,7 @@ struct KeystoreFolder {
             let created: String?
             let key: Key?
             let certificates: [Certificate]
+            let visibleToJava: Bool
         }
 
         struct Key: Decodable {
@@ -133,6 +135,10 @@ struct KeystoreFolder {
         (["--alias", "a", "--san", "dns:h", "--algorithm", "ec", "--size", "100"], "no NIST curve of 100 bits"),
         (["--alias", "a", "--san", "dns:h", "--days", "0"], "validity of 0 days"),
         (["--alias", "a", "--san", "dns:h", "--dname", "nonsense"], "'nonsense' is not understood"),
+        (["--alias", "a", "--san", "dns:10.0.0.1"], "is an IP address, not a DNS name"),
+        (["--alias", "", "--san", "dns:h"], "cannot be the alias of an entry"),
+        (["--alias", "a", "--san", "dns:h", "--cert-out", "store"], "--cert-out names the keystore itself"),
+        (["--alias", "a", "--san", "dns:h", "--key-password-file", "pw2"], "a PKCS#12 keystore has one password"),
         (["--san", "dns:h"], "missing expected argument '--alias <alias>'"),
         (["--alias", "a", "--san", "dns:h", "--type", "bks"], "the value 'bks' is invalid for '--type <type>'"),
     ])
@@ -142,6 +148,23 @@ struct KeystoreFolder {
         #expect(result.stderr.hasPrefix("girctl: error: "))
         #expect(result.stderr.contains(message), "\(result)")
         #expect(result.stderr.split(separator: "\n").count == 2)
+        #expect(!folder.exists("store"))
+    }
+
+    @Test func `makes nothing when the certificate cannot be written`() async throws {
+        let result = try await keystore.run(
+            "genkey",
+            "store",
+            "--alias",
+            "a",
+            "--san",
+            "dns:h",
+            "--algorithm",
+            "ec",
+            "--cert-out",
+            "no/where.pem"
+        )
+        #expect(result.status == 73, "\(result)")
         #expect(!folder.exists("store"))
     }
 
@@ -229,6 +252,42 @@ struct KeystoreFolder {
         let three = try await keystore.run("list", "store", "--alias", "three")
         #expect(three.status == 64)
         #expect(three.stderr.contains("it has 'one', 'two'"))
+    }
+
+    @Test func `needs no password for a JKS truststore, and one for a store with a key`() async throws {
+        _ = try folder.write(TestPKI().root.certificate.pem, to: "ca.pem")
+        _ = try await keystore.run("import", "trust.jks", "--trusted", "ca.pem", "--type", "jks")
+        let trust = try await keystore.run(["list", "trust.jks"], password: nil)
+        #expect(trust.status == 0, "\(trust)")
+        #expect(trust.stderr.contains("whether it was changed is not known"))
+        _ = try await keystore.run(
+            "genkey",
+            "key.jks",
+            "--alias",
+            "a",
+            "--san",
+            "dns:h",
+            "--algorithm",
+            "ec",
+            "--type",
+            "jks"
+        )
+        let key = try await keystore.run(["list", "key.jks"], password: nil)
+        #expect(key.status == 64, "\(key)")
+        #expect(key.stderr.contains("--password-file FILE"))
+    }
+
+    @Test func `prints no line that an alias made up`() async throws {
+        let certificate = try TestPKI().root.certificate
+        var store = KeyStore(format: .jks)
+        try store.set(
+            .trustedCertificate(alias: "x\n\njetty: private-key", certificate: certificate, created: TestPKI.now),
+            replacing: false
+        )
+        _ = try folder.write(store.encoded(password: Secret("changeit")), to: "forged")
+        let result = try await keystore.run("list", "forged")
+        #expect(result.status == 0, "\(result)")
+        #expect(!result.stdout.split(separator: "\n").contains { $0.hasPrefix("jetty") }, "\(result)")
     }
 
     @Test func `prints for people`() async throws {

@@ -34,15 +34,14 @@ struct KeystoreDelete: ParsableCommand {
 
     func run() throws {
         let invocation = try Invocation()
-        let lock = try FileLock(file)
+        let lock = try FileLock(file, mustExist: true)
         var keystore = try KeyStoreFile.open(file, password: password, invocation)
         let entry = try keystore.store.existing(alias, in: file)
-        var backup: String?
-        if entry.kind != .trustedCertificate {
-            try confirm(entry)
-            backup = try keystore.backUp(invocation)
+        let losesKey = entry.kind != .trustedCertificate
+        if losesKey { try confirm(entry) }
+        let backup = try keystore.update(losesKey: losesKey, invocation) { store throws(PKIError) in
+            _ = try store.remove(alias)
         }
-        try keystore.update { store throws(PKIError) in _ = try store.remove(alias) }
         lock.release()
         common.remark(
             "'\(file)' no longer has the \(entry.kind.rawValue) '\(entry.alias)'"

@@ -76,6 +76,14 @@ struct KeystoreGenkey: ParsableCommand {
 
     func run() throws {
         let invocation = try Invocation()
+        try Alias.check(alias)
+        if let certificateFile, ResolvedPath(certificateFile).text == ResolvedPath(file).text {
+            throw CommandFailure(
+                .usage,
+                "--cert-out names the keystore itself, which the certificate would replace",
+                hint: "name another file, such as '\(file).pem'"
+            )
+        }
         let specification = try keySpecification()
         let template = try certificateTemplate(invocation.now)
         let lock = try FileLock(file)
@@ -88,6 +96,13 @@ struct KeystoreGenkey: ParsableCommand {
             )
         }
         let ownPassword = try keyPassword.read(invocation)
+        if let ownPassword, keystore.store.format == .pkcs12, ownPassword != keystore.password {
+            throw CommandFailure(
+                .usage,
+                "a PKCS#12 keystore has one password: Java cannot open a key in it that has another",
+                hint: "leave \(PasswordOptions<KeyPassword>.option)-… out, or use --type jks"
+            )
+        }
         let certificate: Certificate
         let entry: KeyStoreEntry
         do throws(PKIError) {
@@ -103,11 +118,14 @@ struct KeystoreGenkey: ParsableCommand {
         } catch {
             throw CommandFailure(error)
         }
-        try keystore.update { store throws(PKIError) in try store.set(entry, replacing: false) }
-        lock.release()
+        // The certificate first: a file that cannot be written leaves the keystore as it was.
         if let certificateFile {
             try OutputFile.replace(certificateFile, with: Array(certificate.pem.utf8), mode: 0o644)
         }
+        try keystore.update(losesKey: false, invocation) { store throws(PKIError) in
+            try store.set(entry, replacing: false)
+        }
+        lock.release()
         common.remark(
             "'\(file)' has the new private key '\(alias)', valid until \(JSONReport.time(certificate.notAfter))"
         )

@@ -77,28 +77,29 @@ struct KeystoreImport: ParsableCommand {
         guard certificateFile != nil || (keyFile == nil && chainFile == nil) else {
             throw ValidationError("--key and --chain go with --cert")
         }
+        guard trustedFile == nil || !keyPassword.isGiven else {
+            throw ValidationError("--key-password-… goes with --cert or --from")
+        }
+        guard sourceFile != nil || !sourcePassword.isGiven else {
+            throw ValidationError("--source-password-… goes with --from")
+        }
         guard certificateFile == nil || alias != nil else { throw ValidationError("--cert needs --alias") }
     }
 
     func run() throws {
         let invocation = try Invocation()
-        let lock = try FileLock(file)
+        if let alias { try Alias.check(alias) }
         let plan = try importPlan(invocation)
+        let lock = try FileLock(file)
         var keystore = try KeyStoreFile.openOrCreate(file, type: type, password: password, invocation)
-        let entries: [KeyStoreEntry]
-        do throws(PKIError) {
-            entries = try plan.entries(for: keystore.store, now: invocation.now)
-        } catch {
-            throw CommandFailure(error, in: file)
-        }
-        let replaced = try entries.compactMap { entry throws(CommandFailure) in try replacement(of: entry, in: keystore)
+        let entries = try plan.entries(for: keystore.store, now: invocation.now)
+        let replaced = try entries.compactMap { entry throws(CommandFailure) in
+            try replacement(of: entry, in: keystore)
         }
         var backup: String?
-        if !replaced.isEmpty, replaced.contains(where: { $0.kind != .trustedCertificate }) {
-            backup = try keystore.backUp(invocation)
-        }
         if !entries.isEmpty {
-            try keystore.update { store throws(PKIError) in
+            let losesKey = replaced.contains { $0.kind != .trustedCertificate }
+            backup = try keystore.update(losesKey: losesKey, invocation) { store throws(PKIError) in
                 for entry in entries { try store.set(entry, replacing: true) }
             }
         }
@@ -111,8 +112,10 @@ struct KeystoreImport: ParsableCommand {
         if let trustedFile { return try TrustedBundle(file: trustedFile, alias: alias) }
         let ownPassword = try keyPassword.read(invocation)
         if let sourceFile {
+            let (source, remark) = try KeyStoreFile.read(sourceFile, password: sourcePassword, invocation)
+            if let remark { common.remark(remark) }
             return try StoreEntries(
-                source: KeyStoreFile.read(sourceFile, password: sourcePassword, invocation),
+                source: source,
                 file: sourceFile,
                 alias: alias,
                 keyPassword: ownPassword

@@ -30,17 +30,13 @@ struct KeystoreList: ParsableCommand {
 
     func run() throws {
         let invocation = try Invocation()
-        let store = try KeyStoreFile.read(file, password: password, invocation)
+        let (store, remark) = try KeyStoreFile.read(file, password: password, invocation)
+        if let remark { output.common.remark(remark) }
         let entries =
             try alias.map { alias throws(CommandFailure) in [try store.existing(alias, in: file)] } ?? store.entries
         switch output.chosen {
         case .json: try Terminal.print(JSONReport.text(KeyStoreReport(store, entries: entries, file: file)))
-        case .text:
-            let text = KeyStoreReport.text(store, entries: entries, file: file, now: invocation.now)
-            try Terminal.print(
-                text.split(separator: "\n", omittingEmptySubsequences: false)
-                    .map { TerminalText.safe(String($0)) }.joined(separator: "\n")
-            )
+        case .text: try Terminal.print(KeyStoreReport.text(store, entries: entries, file: file, now: invocation.now))
         }
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRCommandLine
 import GIRPKI
 
 /// What one way of importing adds to a keystore.
@@ -7,5 +8,5 @@ protocol ImportPlan {
     var remarks: [String] { get }
 
     /// The entries to set in the keystore; none when it has them all.
-    func entries(for store: KeyStore, now: Date) throws(PKIError) -> [KeyStoreEntry]
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry]
 }

@@ -35,20 +35,28 @@ struct KeyAndChain: ImportPlan {
         remarks = try Self.remarks(on: Self.chain(of: key, certificates, certificateFile))
     }
 
-    func entries(for store: KeyStore, now: Date) throws(PKIError) -> [KeyStoreEntry] {
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry] {
+        do throws(PKIError) {
+            return try [entry(for: store, now: now)]
+        } catch {
+            throw CommandFailure(error, in: certificateFile)
+        }
+    }
+
+    private func entry(for store: KeyStore, now: Date) throws(PKIError) -> KeyStoreEntry {
         if let key {
             let chain = try CertificateChain(of: key.publicKey, from: certificates)
-            return [try .privateKey(alias: alias, key: key, chain: chain.certificates, keyPassword: nil, created: now)]
+            return try .privateKey(alias: alias, key: key, chain: chain.certificates, keyPassword: nil, created: now)
         }
         guard let entry = store.entry(alias), let current = entry.certificates.first, entry.kind == .privateKey else {
             throw PKIError(
                 .wrongEntryKind,
-                "'\(certificateFile)' holds no private key and there is none under '\(alias)': a server could not serve from it",
+                "there is no private key in it, and none under '\(alias)': a server could not serve from it",
                 hint: "add --key FILE; to trust the certificate instead, use --trusted in place of --cert"
             )
         }
         // The key stays protected as it is, by whatever password.
-        return [try entry.withChain(CertificateChain(of: current.publicKey, from: certificates).certificates)]
+        return try entry.withChain(CertificateChain(of: current.publicKey, from: certificates).certificates)
     }
 
     private static func chain(_ file: String?) throws(CommandFailure) -> [Certificate] {

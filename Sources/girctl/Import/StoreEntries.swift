@@ -6,21 +6,44 @@ import GIRPKI
 struct StoreEntries: ImportPlan {
     private let selected: [KeyStoreEntry]
     private let source: KeyStore
+    private let file: String
     private let keyPassword: Secret?
     let remarks: [String]
 
     init(source: KeyStore, file: String, alias: String?, keyPassword: Secret?) throws(CommandFailure) {
         self.source = source
+        self.file = file
         self.keyPassword = keyPassword
         let all =
             if let alias { [try source.existing(alias, in: file)] } else { source.entries }
         selected = all.filter { $0.kind != .secretKey }
-        remarks = all.filter { $0.kind == .secretKey }.map {
-            "'\($0.alias)' is a secret key, which girctl lists but does not copy; it was left out"
+        guard !selected.isEmpty || all.isEmpty else {
+            throw CommandFailure(
+                .data,
+                "'\(file)' holds secret keys only, which girctl lists but does not copy",
+                hint: "copy them with keytool -importkeystore"
+            )
+        }
+        remarks = all.compactMap { entry in
+            if entry.kind == .secretKey {
+                "'\(entry.alias)' is a secret key, which girctl lists but does not copy; it was left out"
+            } else if !entry.isVisibleToJava {
+                "'\(entry.alias)' could not be seen by Java in '\(file)' and is a trust anchor now"
+            } else {
+                nil
+            }
         }
     }
 
-    func entries(for store: KeyStore, now: Date) throws(PKIError) -> [KeyStoreEntry] {
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry] {
+        do throws(PKIError) {
+            return try copies(now)
+        } catch {
+            throw CommandFailure(error, in: file)
+        }
+    }
+
+    private func copies(_ now: Date) throws(PKIError) -> [KeyStoreEntry] {
         var entries: [KeyStoreEntry] = []
         for entry in selected {
             switch entry.kind {

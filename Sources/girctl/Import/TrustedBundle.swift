@@ -13,18 +13,17 @@ struct TrustedBundle: ImportPlan {
         self.alias = alias
     }
 
-    func entries(for store: KeyStore, now: Date) throws(PKIError) -> [KeyStoreEntry] {
-        var known = Set(store.entries.filter { $0.kind == .trustedCertificate }.flatMap(\.certificates))
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry] {
+        if let alias, certificates.count == 1, let certificate = certificates.first {
+            // Under the alias that was asked for, also where the certificate already has another one.
+            let isThere = store.entry(alias)?.isAnchor(certificate) == true
+            return isThere ? [] : [.trustedCertificate(alias: alias, certificate: certificate, created: now)]
+        }
+        var known = Set(store.entries.filter(\.isAnchor).flatMap(\.certificates))
         var taken = Set(store.entries.map { $0.alias.lowercased() })
         let fresh = certificates.filter { known.insert($0).inserted }
         return fresh.map { certificate in
-            // One certificate under the alias that was asked for may replace what is there; a bundle counts up.
-            let name =
-                if let alias, certificates.count == 1 {
-                    alias
-                } else {
-                    Self.free(alias ?? Self.alias(for: certificate), isNumbered: alias != nil, &taken)
-                }
+            let name = Self.free(alias ?? Self.alias(for: certificate), isNumbered: alias != nil, &taken)
             return .trustedCertificate(alias: name, certificate: certificate, created: now)
         }
     }
@@ -47,4 +46,11 @@ struct TrustedBundle: ImportPlan {
         }
         return candidate
     }
+}
+
+extension KeyStoreEntry {
+    /// Whether Java takes the entry's certificate for a trust anchor.
+    fileprivate var isAnchor: Bool { kind == .trustedCertificate && isVisibleToJava }
+
+    fileprivate func isAnchor(_ certificate: Certificate) -> Bool { isAnchor && certificates == [certificate] }
 }

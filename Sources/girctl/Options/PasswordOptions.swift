@@ -39,6 +39,9 @@ struct PasswordOptions<Role: PasswordRole>: ParsableArguments {
     /// The options' common beginning, such as `--password`.
     static var option: String { "--\(Role.prefix)" }
 
+    /// Whether any source was named.
+    var isGiven: Bool { file != nil || descriptor != nil || variable != nil }
+
     /// The source that was named.
     ///
     /// - Throws: status 64 when there is more than one.
@@ -62,13 +65,20 @@ struct PasswordOptions<Role: PasswordRole>: ParsableArguments {
         try source()?.read(environment: invocation.environment)
     }
 
+    /// The password that is being set, from its source, or nil when none was named; an empty one is refused.
+    func readNew(_ invocation: Invocation) throws(CommandFailure) -> Secret? {
+        try source()?.readNew(environment: invocation.environment)
+    }
+
     /// The password from its source or from the prompt.
+    ///
+    /// - Parameter confirming: the password is being set: the prompt asks twice, and an empty one is refused.
     func resolve(
         _ question: String,
         confirming: Bool = false,
         _ invocation: Invocation
     ) throws(CommandFailure) -> Secret {
-        if let password = try read(invocation) { return password }
+        if let password = try confirming ? readNew(invocation) : read(invocation) { return password }
         return try PasswordPrompt.ask(question, confirming: confirming, option: Self.option)
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRCommandLine
 import GIRPKI
 
 /// A certificate in the reports of all commands: the object CERT of the JSON contract.
@@ -30,16 +31,19 @@ struct CertificateReport: Encodable {
         let isSelfIssued = certificate.subject == certificate.issuer
         let names = certificate.subjectAlternativeNames.map(\.description)
         let key = (try? certificate.publicKey)?.algorithm
-        return [
-            "subject    \(certificate.subject)\(certificate.isCA ? " (CA)" : "")",
-            "issuer     \(isSelfIssued ? "itself" : certificate.issuer.description)",
-        ] + (names.isEmpty ? [] : ["names      \(names.joined(separator: ", "))"]) + [
-            "key        \(key.map { "\($0.name) \($0.bits)" } ?? "unknown"), \(certificate.signatureAlgorithm)",
-            "valid      \(JSONReport.time(certificate.notBefore)) to \(JSONReport.time(certificate.notAfter)), "
-                + validity(certificate, now: now),
-            "serial     \(certificate.serialNumber)",
-            "SHA-256    \(fingerprint(certificate))",
-        ]
+        let lines =
+            [
+                "subject    \(certificate.subject)\(certificate.isCA ? " (CA)" : "")",
+                "issuer     \(isSelfIssued ? "itself" : certificate.issuer.description)",
+            ] + (names.isEmpty ? [] : ["names      \(names.joined(separator: ", "))"]) + [
+                "key        \(key.map { "\($0.name) \($0.bits)" } ?? "unknown"), \(certificate.signatureAlgorithm)",
+                "valid      \(JSONReport.time(certificate.notBefore)) to \(JSONReport.time(certificate.notAfter)), "
+                    + validity(certificate, now: now),
+                "serial     \(certificate.serialNumber)",
+                "SHA-256    \(fingerprint(certificate))",
+            ]
+        // Each by itself: a line end inside a name must not look like a line of the report.
+        return lines.map(TerminalText.safe)
     }
 
     /// The SHA-256 fingerprint as keytool prints it: upper case with colons.

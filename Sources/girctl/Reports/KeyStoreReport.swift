@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRCommandLine
 import GIRConfigKit
 import GIRPKI
 
@@ -41,11 +42,11 @@ struct KeyStoreReport: Encodable {
     /// The result for people.
     static func text(_ store: KeyStore, entries: [KeyStoreEntry], file: String, now: Date) -> String {
         let count = store.entries.count == 1 ? "1 entry" : "\(store.entries.count) entries"
-        var lines = ["\(file): \(store.format.rawValue), \(count)"]
+        var lines = ["\(TerminalText.safe(file)): \(store.format.rawValue), \(count)"]
         for entry in entries {
             let created = entry.created.map { ", created \(JSONReport.time($0))" } ?? ""
             let chain = entry.certificates.count > 1 ? ", chain of \(entry.certificates.count)" : ""
-            lines += ["", "\(entry.alias): \(entry.kind.rawValue)\(chain)\(created)"]
+            lines += ["", "\(TerminalText.safe(entry.alias)): \(entry.kind.rawValue)\(chain)\(created)"]
             if !entry.isVisibleToJava {
                 lines.append("  Java does not see this entry; import it with --from into a keystore that girctl makes")
             }

@@ -11,19 +11,23 @@ struct KeyStoreFile {
 
     /// Reads a keystore that stays as it is.
     ///
-    /// A PKCS#12 file that is neither encrypted nor has an integrity check opens without a password, as in Java 18.
+    /// One that holds no private key and can be read without a password needs none: a PKCS#12 file without encryption
+    /// and integrity check, and a JKS truststore, whose certificates are in clear text.
+    ///
+    /// - Returns: the keystore, and what to remark about it where its integrity was not checked.
     static func read(
         _ path: String,
         password options: PasswordOptions<some PasswordRole>,
         _ invocation: Invocation
-    ) throws(CommandFailure) -> KeyStore {
-        let bytes = try InputFile.read(path)
-        if try options.source() == nil, KeyStoreFormat.detect(bytes) == .pkcs12,
-            let store = try? KeyStore(decoding: bytes, password: nil)
+    ) throws(CommandFailure) -> (store: KeyStore, remark: String?) {
+        let bytes = try InputFile.read(path, limit: KeyStore.sizeLimit)
+        if try options.source() == nil, !Terminal.isInteractive,
+            let store = try? KeyStore(decoding: bytes, password: nil),
+            store.entries.allSatisfy({ $0.kind == .trustedCertificate })
         {
-            return store
+            return (store, "'\(path)' was read without a password: whether it was changed is not known")
         }
-        return try open(path, bytes, password: options, invocation).store
+        return (try open(path, bytes, password: options, invocation).store, nil)
     }
 
     /// Opens an existing keystore to change it.
@@ -32,7 +36,15 @@ struct KeyStoreFile {
         password options: PasswordOptions<some PasswordRole>,
         _ invocation: Invocation
     ) throws(CommandFailure) -> KeyStoreFile {
-        try open(path, InputFile.read(path), password: options, invocation)
+        let file = try open(path, InputFile.read(path, limit: KeyStore.sizeLimit), password: options, invocation)
+        guard file.store.format.isWritable else {
+            throw CommandFailure(
+                .data,
+                "'\(path)' is a \(file.store.format.rawValue) keystore, which girctl reads but does not write",
+                hint: "import it into a new one: girctl keystore import NEW --from '\(path)'"
+            )
+        }
+        return file
     }
 
     private static func open(
@@ -67,18 +79,19 @@ struct KeyStoreFile {
                 hint: "leave --type out, or name a new file"
             )
         }
-        guard file.store.format.isWritable else {
-            throw CommandFailure(
-                .data,
-                "'\(path)' is a \(file.store.format.rawValue) keystore, which girctl reads but does not write",
-                hint: "import it into a new one: girctl keystore import NEW --from '\(path)'"
-            )
-        }
         return file
     }
 
     /// Applies a change and writes the file: whoever opens it sees all old entries or all new ones.
-    mutating func update(_ change: (inout KeyStore) throws(PKIError) -> Void) throws(CommandFailure) {
+    ///
+    /// - Parameter losesKey: whether a private key goes, so that the file as it was is kept beside it.
+    /// - Returns: the path of the backup, where one was made.
+    @discardableResult
+    mutating func update(
+        losesKey: Bool,
+        _ invocation: Invocation,
+        _ change: (inout KeyStore) throws(PKIError) -> Void
+    ) throws(CommandFailure) -> String? {
         do throws(PKIError) {
             try change(&store)
         } catch {
@@ -97,11 +110,18 @@ struct KeyStoreFile {
         } catch {
             throw CommandFailure(error, in: path)
         }
-        try OutputFile.replace(path, with: bytes)
+        let backup = losesKey ? try backUp(invocation) : nil
+        do throws(CommandFailure) {
+            try OutputFile.replace(path, with: bytes)
+        } catch {
+            if let backup { unlink(backup) }
+            throw error
+        }
+        return backup
     }
 
-    /// Copies the file as it is to `<file>.<time>.bak`, readable by its owner only, before a private key is lost.
-    func backUp(_ invocation: Invocation) throws(CommandFailure) -> String {
+    /// Copies the file as it is to `<file>.<time>.bak`, readable by its owner only.
+    private func backUp(_ invocation: Invocation) throws(CommandFailure) -> String {
         let stamp = JSONReport.time(invocation.now).filter { $0 != "-" && $0 != ":" }
         var name = "\(path).\(stamp).bak"
         var number = 1
@@ -131,16 +151,5 @@ struct KeyStoreFile {
                 ? "it is PEM; put it into a keystore: girctl keystore import STORE --alias NAME --cert '\(path)' --key KEY"
                 : bytes.isEmpty ? "the file is empty; remove it, and a new one is made" : "check the path"
         )
-    }
-}
-
-extension KeyStore {
-    /// Whether both hold the same entries, as far as can be seen without the keys' own passwords.
-    fileprivate func holdsTheSame(as other: KeyStore) -> Bool {
-        guard entries.count == other.entries.count else { return false }
-        return entries.allSatisfy { entry in
-            guard let found = other.entry(entry.alias) else { return false }
-            return found.kind == entry.kind && found.certificates == entry.certificates
-        }
     }
 }
