@@ -26,6 +26,7 @@ test_packages=(
     "openssl:command -v openssl"
     "curl:command -v curl"
     "python3:command -v python3"
+    "python3-cryptography:python3 -c 'import cryptography'"
     "shellcheck:command -v shellcheck"
 )
 # What the Swift tools themselves may lack on a bare machine.

@@ -1,6 +1,12 @@
 /// What is left of ``KeyStoreLimits/iterations``: a file says itself how much work its password costs.
 struct IterationBudget {
-    private var left = KeyStoreLimits.iterations
+    private let limit: Int
+    private var left: Int
+
+    init(_ limit: Int = KeyStoreLimits.iterations) {
+        self.limit = limit
+        left = limit
+    }
 
     /// Takes the rounds of one derivation off, before they are computed.
     mutating func spend(_ iterations: Int) throws(PKIError) {
@@ -13,7 +19,7 @@ struct IterationBudget {
         guard iterations <= left else {
             throw PKIError(
                 .limitExceeded,
-                "the keystore asks for more than \(KeyStoreLimits.iterations) rounds of key derivation"
+                "the keystore asks for more than \(limit) rounds of key derivation"
             )
         }
         left -= iterations
