@@ -124,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "girctlTests",
             dependencies: ["girctl", "girctl-server", "GIRPKI", "GIRTestSupport"],
-            exclude: ["Snapshots"],
+            exclude: ["Fixtures", "Snapshots"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -10,6 +10,15 @@ public enum CommandArguments {
         }
     }
 
+    /// Overwrites an argument that is a password where the system keeps it, so that the list of processes shows it no
+    /// longer.
+    public static func mask(_ password: String) {
+        for index in 1..<max(Int(CommandLine.argc), 1) {
+            guard let text = CommandLine.unsafeArgv[index], strcmp(text, password) == 0 else { continue }
+            memset(text, Int32(UInt8(ascii: "x")), strlen(text))
+        }
+    }
+
     /// Refuses arguments that a `String` cannot hold: it would name another file than the one that is meant.
     ///
     /// - Throws: status 64 with the number of the first argument that is not UTF-8.

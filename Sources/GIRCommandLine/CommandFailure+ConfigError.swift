@@ -24,7 +24,7 @@ extension ExitStatus {
                 .obfuscationMalformed, .syntax, .unknownKey, .unsupportedVersion:
                 .data
             case .keyMissing: .inputMissing
-            case .optionNotFound, .optionRequired: .usage
+            case .keyActive, .keyNotFound, .optionNotFound, .optionRequired, .passphraseRequired: .usage
             case .cryptography: .software
             }
     }

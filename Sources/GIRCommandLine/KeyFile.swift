@@ -2,7 +2,7 @@ public import GIRConfigKit
 import GIRPKI
 import Glibc
 
-/// The file with the keys for `CRYPT:` values: reading it, and making it once.
+/// The file with the keys for `CRYPT:` values: reading, making and changing it.
 public enum KeyFile {
     /// Who may read a key file besides its owner.
     public enum Readers: String, Sendable {
@@ -31,10 +31,10 @@ public enum KeyFile {
         }
     }
 
-    /// Writes a new key file, with the folder it lies in.
+    /// Writes the key file, new or in the place of the old one.
     ///
-    /// - Throws: status 73, 74 or 77; there is no new file then.
-    public static func create(_ path: String, with ring: EncryptionKeyRing) throws(CommandFailure) {
+    /// - Throws: status 73, 74 or 77; the old file is as it was then, and there is no new one.
+    public static func write(_ path: String, with ring: EncryptionKeyRing) throws(CommandFailure) {
         var bytes = ring.encoded().revealBytes()
         defer { _ = Secret(erasing: &bytes) }
         try OutputFile.replace(path, with: bytes, mode: 0o600)

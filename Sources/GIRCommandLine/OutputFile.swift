@@ -1,3 +1,4 @@
+import GIRPKI
 import Glibc
 
 /// Replaces a file as one step: whoever looks sees the old bytes or the new ones, whole, also after a crash.
@@ -10,36 +11,134 @@ public enum OutputFile {
     /// - Parameter mode: the mode of a new file; a file that is replaced keeps its mode, owner and group.
     /// - Throws: status 64 for `-`, 73, 74 or 77; the old file is then untouched and no other file is left.
     public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(CommandFailure) {
-        let resolved = try ResolvedPath(writing: path)
-        let target = resolved.text
-        var old = stat()
-        let exists = stat(target, &old) == 0
+        let staged = try StagedFile(path, bytes, mode: mode)
+        do throws(CommandFailure) {
+            try staged.rename()
+        } catch {
+            staged.remove()
+            throw error
+        }
+    }
+
+    /// Replaces several files, all of them or none: each is written and read back before the first takes its place,
+    /// and where one cannot, those before it are put back.
+    ///
+    /// - Throws: as the function for one file.
+    public static func replaceAll(_ files: [(path: String, bytes: [UInt8])]) throws(CommandFailure) {
+        try replaceAll(files) { rename($0, $1) }
+    }
+
+    /// Replaces with another rename(2), for tests in which it fails.
+    static func replaceAll(
+        _ files: [(path: String, bytes: [UInt8])],
+        by rename: (String, String) -> Int32
+    ) throws(CommandFailure) {
+        var staged: [StagedFile] = []
+        var replaced: [StagedFile] = []
+        defer { for file in staged { file.remove() } }
+        do throws(CommandFailure) {
+            for file in files { staged.append(try StagedFile(file.path, file.bytes, mode: 0o600)) }
+            for file in staged { try file.keepOld() }
+            for file in staged {
+                try file.rename(by: rename)
+                replaced.append(file)
+            }
+        } catch {
+            for file in replaced.reversed() { try file.putOldBack() }
+            throw error
+        }
+    }
+}
+
+/// The new contents of a file, whole and on disk, beside the file that they are going to replace.
+private final class StagedFile {
+    private let temporary: TemporaryFile
+    private let resolved: ResolvedPath
+    private let shown: String
+    private let old: stat?
+    /// Another name of the old file.
+    private var kept: String?
+
+    /// Writes the bytes and reads them back.
+    init(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(CommandFailure) {
+        resolved = try ResolvedPath(writing: path)
+        shown = path
+        var status = stat()
+        let exists = stat(resolved.text, &status) == 0
         guard exists || errno == ENOENT else { throw SystemError().writingFailure(path) }
-        guard !exists || old.st_mode & S_IFMT == S_IFREG else {
+        guard !exists || status.st_mode & S_IFMT == S_IFREG else {
             throw CommandFailure(
                 .cannotCreate,
                 "'\(path)' is not a regular file",
                 hint: "name a file, not a folder or device"
             )
         }
-        let temporary = try TemporaryFile(beside: resolved, shownAs: path)
+        old = exists ? status : nil
+        temporary = try TemporaryFile(beside: resolved, shownAs: path)
         do throws(CommandFailure) {
             try temporary.write(bytes)
-            try temporary.setAttributes(mode: exists ? old.st_mode & 0o7777 : mode, of: exists ? old : nil)
+            try temporary.setAttributes(mode: old.map { $0.st_mode & 0o7777 } ?? mode, of: old)
             try temporary.verify(bytes)
-            try temporary.rename(to: target)
         } catch {
             temporary.remove()
             throw error
         }
     }
+
+    /// Gives the old file a second name, under which it outlives the replacement; a copy where there are no hard links.
+    func keepOld() throws(CommandFailure) {
+        guard let old else { return }
+        let copy = try TemporaryFile(beside: resolved, shownAs: shown)
+        kept = copy.name
+        copy.remove()
+        if link(resolved.text, copy.name) == 0 { return }
+        let bytes = try InputFile.read(resolved.text)
+        let second = try TemporaryFile(beside: resolved, shownAs: shown)
+        kept = second.name
+        try second.write(bytes)
+        try second.setAttributes(mode: old.st_mode & 0o7777, of: old)
+        try second.verify(bytes)
+    }
+
+    func rename(by rename: (String, String) -> Int32 = { Glibc.rename($0, $1) }) throws(CommandFailure) {
+        guard rename(temporary.name, resolved.text) == 0 else { throw SystemError().writingFailure(shown) }
+        syncFolder()
+    }
+
+    /// Undoes the replacement.
+    func putOldBack() throws(CommandFailure) {
+        let status = kept.map { Glibc.rename($0, resolved.text) } ?? unlink(resolved.text)
+        guard status == 0 else {
+            let place = kept.map { "its old contents are in '\($0)'" } ?? "it is new"
+            kept = nil
+            throw CommandFailure(
+                .inputOutput,
+                "'\(shown)' was replaced and cannot be put back: \(SystemError().reason)",
+                hint: place
+            )
+        }
+        kept = nil
+        syncFolder()
+    }
+
+    /// Removes what is left beside the file.
+    func remove() {
+        temporary.remove()
+        if let kept { unlink(kept) }
+    }
+
+    private func syncFolder() {
+        let directory = open(resolved.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { return }
+        _ = fsync(directory)
+        close(directory)
+    }
 }
 
 /// A file that is being written beside its target.
-private struct TemporaryFile: ~Copyable {
+private final class TemporaryFile {
     private let descriptor: Int32
-    private let name: String
-    private let folder: String
+    let name: String
     private let shown: String
 
     init(beside target: ResolvedPath, shownAs shown: String) throws(CommandFailure) {
@@ -51,7 +150,6 @@ private struct TemporaryFile: ~Copyable {
         guard descriptor >= 0 else { throw SystemError().writingFailure(shown) }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         self.descriptor = descriptor
-        self.folder = folder
         self.shown = shown
         name = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
@@ -86,23 +184,28 @@ private struct TemporaryFile: ~Copyable {
         guard fsync(descriptor) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
             throw SystemError().writingFailure(shown)
         }
-        guard
-            try InputFile.read(descriptor: descriptor, named: shown, limit: bytes.count, expected: bytes.count) == bytes
-        else {
-            throw CommandFailure(
-                .inputOutput,
-                "'\(shown)' does not read back as it was written",
-                hint: "nothing was changed"
-            )
+        // Piece by piece in one buffer, which is erased: it may be a key file.
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        defer { _ = Secret(erasing: &piece) }
+        var done = 0
+        while true {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw SystemError().readingFailure(shown) }
+            let isSame = bytes.withUnsafeBytes { whole in
+                guard count > 0, let start = whole.baseAddress else { return count == 0 && done == whole.count }
+                return count <= whole.count - done && memcmp(start + done, piece, count) == 0
+            }
+            guard isSame else {
+                throw CommandFailure(
+                    .inputOutput,
+                    "'\(shown)' does not read back as it was written",
+                    hint: "nothing was changed"
+                )
+            }
+            if count == 0 { return }
+            done += count
         }
-    }
-
-    func rename(to target: String) throws(CommandFailure) {
-        guard Glibc.rename(name, target) == 0 else { throw SystemError().writingFailure(shown) }
-        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { return }
-        _ = fsync(directory)
-        close(directory)
     }
 
     func remove() { unlink(name) }

@@ -55,6 +55,28 @@ public enum PasswordSource: Sendable, Hashable {
         }
     }
 
+    /// The source as one argument for a program that this one becomes: it says where the password is, not what.
+    public var argument: String {
+        switch self {
+        case .descriptor(let number): "fd:\(number)"
+        case .environment(let name): "env:\(name)"
+        case .file(let path): "file:\(path)"
+        }
+    }
+
+    /// Reads what ``argument`` wrote.
+    public init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        switch parts.first {
+        case "fd" where parts.count == 2:
+            guard let number = Int32(parts[1]) else { return nil }
+            self = .descriptor(number)
+        case "env" where parts.count == 2: self = .environment(parts[1])
+        case "file" where parts.count == 2: self = .file(parts[1])
+        default: return nil
+        }
+    }
+
     private static func checkInherited(_ number: Int32) throws(CommandFailure) {
         // What the process has opened itself closes on exec; what it was given does not, or it would not be here.
         let flags = fcntl(number, F_GETFD)
@@ -69,11 +91,18 @@ public enum PasswordSource: Sendable, Hashable {
     }
 
     /// The variable's own bytes where the environment is the process's: a `String` cannot hold all of them.
+    ///
+    /// They are erased then, so that neither `/proc` nor a child process shows them any longer.
     private static func variable(_ name: String, in environment: [String: String]) throws(CommandFailure) -> Secret {
         let value = environment[name]
         if let start = getenv(name) {
-            let bytes = UnsafeRawBufferPointer(start: start, count: strlen(start))
-            if value == nil || value == String(decoding: bytes, as: UTF8.self) { return Secret(bytes) }
+            let bytes = UnsafeMutableRawBufferPointer(start: start, count: strlen(start))
+            if value == nil || value == String(decoding: bytes, as: UTF8.self) {
+                let password = Secret(bytes)
+                explicit_bzero(start, bytes.count)
+                unsetenv(name)
+                return password
+            }
         }
         if let value { return Secret(value) }
         throw CommandFailure(

@@ -18,4 +18,15 @@ public enum ProcessHardening {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
         }
     }
+
+    /// Works with secrets, then overwrites what that has left on the stack and in registers.
+    ///
+    /// What is called afterwards, to print a result or to wait for long, finds no traces below it.
+    @inline(never)
+    public static func withoutTraces<Result, Failure: Error>(
+        _ work: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { girctl_erase_stack() }
+        return try work()
+    }
 }

@@ -1,3 +1,4 @@
+public import GIRPKI
 import Glibc
 
 /// Standard output, standard error and the terminal behind them.
@@ -8,6 +9,20 @@ public enum Terminal {
     public static func print(_ text: String) throws(CommandFailure) {
         let ended = text.hasSuffix("\n") ? text : text + "\n"
         guard write(ended, to: STDOUT_FILENO) else {
+            let reason = SystemError().reason
+            throw CommandFailure(.inputOutput, "the result cannot be written to standard output: \(reason)")
+        }
+    }
+
+    /// Writes a password and a line end to standard output, without a copy that would stay in memory.
+    ///
+    /// - Throws: status 74 where it cannot be written whole.
+    public static func print(revealing password: Secret) throws(CommandFailure) {
+        let line = Secret(count: password.count + 1) { buffer in
+            password.withBytes { buffer.copyMemory(from: $0) }
+            buffer[password.count] = UInt8(ascii: "\n")
+        }
+        guard line.withBytes({ write($0, to: STDOUT_FILENO) }) else {
             let reason = SystemError().reason
             throw CommandFailure(.inputOutput, "the result cannot be written to standard output: \(reason)")
         }
@@ -33,9 +48,13 @@ public enum Terminal {
     }
 
     private static func write(_ text: String, to descriptor: Int32) -> Bool {
-        var rest = Array(text.utf8)[...]
+        Array(text.utf8).withUnsafeBytes { write($0, to: descriptor) }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)

@@ -1,3 +1,5 @@
+import GIRPKI
+
 /// Why an operation on a configuration or its passwords cannot go on.
 ///
 /// Two errors are equal when their codes are: tests compare codes, people read ``reason`` and ``hint``.
@@ -10,10 +12,14 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         case damagedValue
         /// A value that was encrypted by the vendor's program, whose cipher is not public.
         case foreignValue
+        /// A key that cannot be retired because new values are encrypted with it.
+        case keyActive
         /// A key file that does not follow its format.
         case keyFileMalformed
         /// An encrypted value where no key file was given.
         case keyMissing
+        /// A key id that a command names and the key file does not have.
+        case keyNotFound
         /// A length or count above what is accepted.
         case limitExceeded
         /// A text that is not an encrypted value at all.
@@ -26,6 +32,8 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         case obfuscationMalformed
         /// A value that is bound to an option, where no option is named.
         case optionRequired
+        /// A value that was encrypted with a passphrase, where none was given.
+        case passphraseRequired
         /// A source that is not valid YAML.
         case syntax
         /// A value that was encrypted with a key that is not in the key file.
@@ -76,4 +84,11 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Feeds the code only.
     public func hash(into hasher: inout Hasher) { hasher.combine(code) }
+}
+
+extension ConfigError {
+    /// A failure of the cryptography below, which the configuration does not explain.
+    init(_ error: PKIError) {
+        self.init(error.code == .limitExceeded ? .limitExceeded : .cryptography, error.reason, hint: error.hint)
+    }
 }

@@ -1,31 +1,34 @@
+import FoundationEssentials
 import GIRCommandLine
 import GIRConfigKit
 import GIRServer
 import Glibc
 import Logging
 
-/// What `girctl serve` has found out from its options, as five plain arguments.
+/// What `girctl serve` has found out from its options, as six plain arguments.
 struct ServerInvocation {
     /// Whether to do everything but listen.
     let isCheck: Bool
     /// The path of application.yaml.
     let config: String
-    private let keyFile: String
-    private let readers: KeyFile.Readers
+    private let keyFile: String?
+    private let allowsOtherReaders: Bool
+    private let passphrase: PassphraseSource?
     private let level: Logger.Level
 
-    /// Takes the arguments: `serve` or `check`, the configuration, the key file or nothing, who may read that besides
-    /// its owner, and the level of the log.
+    /// Takes the arguments: `serve` or `check`, the configuration, the key file that was named or nothing, whether it may
+    /// have other readers than its owner, where the passphrase is or nothing, and the level of the log.
     init(_ arguments: [String]) throws(CommandFailure) {
-        guard arguments.count == 6, ["check", "serve"].contains(arguments[1]),
-            let readers = KeyFile.Readers(rawValue: arguments[4]), let level = Logger.Level(rawValue: arguments[5])
+        guard arguments.count == 7, ["check", "serve"].contains(arguments[1]),
+            ["any-reader", "owner"].contains(arguments[4]), let level = Logger.Level(rawValue: arguments[6])
         else {
             throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl serve --help")
         }
         isCheck = arguments[1] == "check"
         config = arguments[2]
-        keyFile = arguments[3]
-        self.readers = readers
+        keyFile = arguments[3].isEmpty ? nil : arguments[3]
+        allowsOtherReaders = arguments[4] == "any-reader"
+        passphrase = PassphraseSource(argument: arguments[5])
         self.level = level
     }
 
@@ -45,10 +48,20 @@ struct ServerInvocation {
         return ServerStart(
             source,
             files: { try InputFile.read($0) },
-            keyRing: { keyFile.isEmpty ? nil : try KeyFile.read(keyFile, readers: readers) },
+            keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
             openFiles: OpenFiles.raiseLimit(),
             environment: environment
         )
+    }
+
+    private func keys(withFile needsKeyFile: Bool) throws(CommandFailure) -> EncryptionKeys {
+        let environment = ProcessInfo.processInfo.environment
+        let keys = try passphrase?.read("Passphrase", isNew: false, environment: environment)
+        guard needsKeyFile else { return EncryptionKeys(passphrase: keys) }
+        let locator = KeyFileLocator(option: keyFile, environment: environment, isRoot: Terminal.isRoot)
+        let path = try locator.locate()
+        let readers = locator.readers(of: path, allowingAnyone: allowsOtherReaders)
+        return EncryptionKeys(try KeyFile.read(path, readers: readers), passphrase: keys)
     }
 
     /// Prints what `girctl config lint` prints, and gives the two lines that end the program.

@@ -9,7 +9,7 @@ do {
     let invocation = try ServerInvocation(CommandLine.arguments)
     let environment = invocation.environment
     do {
-        let configuration = try invocation.start(environment).configuration()
+        let configuration = try ProcessHardening.withoutTraces { try invocation.start(environment).configuration() }
         let door = try FrontDoor(configuration, environment: environment)
         if invocation.isCheck {
             try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")

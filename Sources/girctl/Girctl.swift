@@ -22,7 +22,8 @@ struct Girctl: ParsableCommand {
             """,
         version: "girctl \(Version.text)",
         subcommands: [
-            Encrypt.self, Decrypt.self, Keys.self, Keystore.self, CertificateAuthority.self, Config.self, Serve.self,
+            Encrypt.self, Decrypt.self, Keys.self, Rekey.self, Keystore.self, CertificateAuthority.self, Config.self,
+            Serve.self,
         ]
     )
 }

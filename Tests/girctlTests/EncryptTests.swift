@@ -94,7 +94,8 @@ import Testing
             environment: ["CREDENTIALS_DIRECTORY": folder.path("credentials"), "XDG_CONFIG_HOME": folder.path("xdg")]
         )
         #expect(run.status == 66)
-        #expect(run.stderr.contains(folder.path("credentials/girctl.key")))
+        #expect(run.stderr.contains("neither --key-file nor GIRCTL_KEY_FILE names one"))
+        #expect(run.stderr.contains("'\(folder.path("credentials/girctl.key"))', then '"))
         #expect(run.stderr.contains("girctl keys init"))
     }
 
@@ -140,7 +141,7 @@ import Testing
         #expect(try folder.files() == before)
     }
 
-    @Test func `lists in a dry run what it would change, masked`() async throws {
+    @Test func `shows in a dry run what it would change, as a masked diff`() async throws {
         try await makeKey()
         try folder.write(Self.configuration, to: "application.yaml")
         let before = try folder.files()
@@ -148,9 +149,59 @@ import Testing
             "encrypt", "--in-place", "application.yaml", "cassandraCluster.password", "--dry-run",
         ])
         #expect(run.status == 3)
-        #expect(run.stdout.hasPrefix("application.yaml:8:15: cassandraCluster.password: •••••••• -> CRYPT:v1."))
+        let lines = run.stdout.split(separator: "\n")
+        #expect(lines.count == 5)
+        #expect(
+            lines.prefix(3) == [
+                "--- application.yaml", "+++ application.yaml", "@@ -8 +8 @@ cassandraCluster.password",
+            ]
+        )
+        #expect(lines[3] == "-    password: ••••••••")
+        #expect(lines[4].hasPrefix("+    password: 'CRYPT:v1.") && lines[4].hasSuffix(".…'"))
+        #expect(run.stderr.hasPrefix("application.yaml: 1 password to encrypt\n"))
         for password in Self.passwords { #expect(!run.description.contains(password)) }
         #expect(try folder.files() == before)
+        let json = try await girctl(["encrypt", "--in-place", "application.yaml", "--all", "--dry-run", "--json"])
+        #expect(json.status == 3)
+        #expect(json.stdout.contains(#""written" : false"#))
+        for password in Self.passwords { #expect(!json.description.contains(password)) }
+        try await girctl(["encrypt", "--in-place", "application.yaml", "--all"]).succeeded()
+        let done = try await girctl(["encrypt", "--in-place", "application.yaml", "--all", "--dry-run"])
+        #expect(done.status == 0)
+        #expect(done.stdout.isEmpty)
+    }
+
+    @Test func `encrypts with a passphrase alone, and decrypts with it alone`() async throws {
+        try folder.write("correct horse battery\n", to: "passphrase.txt")
+        try folder.write("cassandraCluster:\n  password: hunter2\nserverSettings:\n  cmePassword: x1\n", to: "a.yaml")
+        let with = ["--passphrase-file", "passphrase.txt"]
+        let value = try await girctl(["encrypt", "--password-file", "-"] + with, input: "hunter2").succeeded().stdout
+        #expect(try await girctl(["decrypt"] + with, input: value).succeeded().stdout == "hunter2\n")
+        #expect(try await girctl(["decrypt"], input: value).status == 64)
+        let wrong = try await girctl(["decrypt", "--passphrase-fd", "0"], input: value + "other\n")
+        #expect(wrong.status == 65)
+        #expect(wrong.stderr.contains("the passphrase is another, or it was changed"))
+        try await girctl(["encrypt", "--in-place", "a.yaml", "--all"] + with).succeeded()
+        #expect(try await girctl(["encrypt", "--check", "a.yaml"] + with).succeeded().stdout.contains("2 of 2"))
+        let without = try await girctl(["encrypt", "--check", "a.yaml"])
+        #expect(without.status == 65)
+        #expect(
+            without.stdout.contains("a.yaml:2:13: cassandraCluster.password: value was encrypted with a passphrase")
+        )
+        #expect(!folder.exists("key"))
+    }
+
+    @Test func `asks for the passphrase twice`() async throws {
+        try folder.write("hunter2\n", to: "password.txt")
+        let command = girctlCommand(["encrypt", "--password-file", "password.txt", "--passphrase"])
+        let answers = [
+            Terminal.Answer(to: "Passphrase: ", "correct horse"),
+            Terminal.Answer(to: "Passphrase, again: ", "correct horse"),
+        ]
+        let run = try await Terminal.run(command, answers: answers)
+        #expect(run.status == 0)
+        #expect(run.stdout.contains("CRYPT:v1.") && !run.stdout.contains("horse"))
+        #expect(try await girctl(["encrypt", "--password-file", "password.txt", "--passphrase"]).status == 64)
     }
 
     @Test func `ends with 2 where --all leaves a password in clear text`() async throws {

@@ -85,7 +85,8 @@ private enum ExampleFolder {
             ["keystore", "import", "truststore.p12", "--trusted", "ca.pem", "--password-file", "keystore.password"],
             folder
         )
-        try await run(["keys", "init", "--key-file", "girctl.key"], folder)
+        _ = try folder.write("correct horse battery staple\n", to: "passphrase.txt")
+        _ = try folder.write(keys, to: "girctl.key")
         _ = try folder.write(configuration, to: "application.yaml")
         if encrypted {
             try await run(["encrypt", "--in-place", "application.yaml", "--all", "--key-file", "girctl.key"], folder)
@@ -97,6 +98,14 @@ private enum ExampleFolder {
         let result = try await Girctl.run(arguments, in: folder)
         #expect(result.status == 0, "\(result)")
     }
+
+    /// The keys of docs/crypt-format.md.
+    private static let keys = """
+        girctl-keys v1
+        key ae216c2e 2024-01-31T12:34:56Z old AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA
+        key 630dcd29 2025-01-31T12:34:56Z active AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8
+
+        """
 
     private static let configuration = """
         jetty:

@@ -167,7 +167,55 @@ import Testing
         try await Girctl.run(encrypt, in: served.folder).succeeded()
         let result = try await refusal(of: served)
         #expect(result.status == 66)
+        #expect(result.stderr.contains("there is no key file at '\(served.folder.path("none.key"))'"))
         #expect(result.stderr.contains("--key-file"))
+    }
+
+    @Test func `a value that does not decrypt, wherever it is used, with its position`() async throws {
+        let served = try ServedFolder()
+        let key = ["--key-file", "girctl.key"]
+        try await Girctl.run(["keys", "init"] + key, in: served.folder).succeeded()
+        let all = ["encrypt", "--in-place", "conf/application.yaml", "--all", "--bound"]
+        try await Girctl.run(all + key, in: served.folder).succeeded()
+        let good = try served.folder.text("conf/application.yaml")
+        var check = served.command
+        check.arguments += ["--check"] + key
+        #expect(try await CommandRunner.run(check).status == 0)
+
+        // The same code and the same words as `encrypt --check`.
+        let value = try #require(good.firstMatch(of: #/CRYPT:[^'\n]+/#)).output
+        let flipped = value.dropLast(2) + (value.dropLast().last == "A" ? "Q" : "A") + value.suffix(1)
+        for (bad, reason) in [
+            (flipped, "it was changed after it was encrypted"), (value.dropLast(40), "is cut off"),
+            ("CRYPT:an03xPrxLAu9p==", "value was not encrypted by girctl"),
+        ] {
+            try served.folder.write(good.replacing(value, with: bad), to: "conf/application.yaml")
+            let result = try await refusal(of: served, ["--check"] + key)
+            #expect([65, 78].contains(result.status), "\(result)")
+            let check = try await Girctl.run(["encrypt", "--check", "conf/application.yaml"] + key, in: served.folder)
+            #expect(check.status == 65)
+            #expect(check.stdout.hasPrefix("conf/application.yaml:7:23: jetty.ssl.keyStorePassword: "))
+            #expect(check.stdout.contains(reason), "\(check)")
+            #expect(result.stderr.contains("conf/application.yaml:7:23"), "\(result)")
+        }
+
+        // Of another key, in an option of a link that is opened later.
+        try await Girctl.run(["keys", "init", "--key-file", "other.key"], in: served.folder).succeeded()
+        let other = try await Girctl.run(
+            ["encrypt", "--password-file", "-", "--key-file", "other.key"],
+            in: served.folder,
+            input: "x"
+        ).succeeded().stdout
+        try served.folder.write(
+            good + "cassandraCluster:\n  userName: a\n  password: \(other)",
+            to: "conf/application.yaml"
+        )
+        let result = try await refusal(of: served, ["--check"] + key)
+        #expect(result.status == 65)
+        #expect(
+            result.stderr.contains("'conf/application.yaml:10:13': 'cassandraCluster.password': no key '"),
+            "\(result)"
+        )
     }
 
     @Test func `a key file that is named and not there`() async throws {

@@ -7,12 +7,12 @@ public import GIRPKI
 /// | `CRYPT:v1.` | the prefix that the configuration prescribes, and the version of the format |
 /// | key id | 8 lower-case hexadecimal digits: the first 4 bytes of SHA-256 of the key |
 /// | `.` | |
-/// | payload | base64url without padding of: flags (1 byte), nonce (12), ciphertext (32 × n), tag (16) |
+/// | payload | base64url without padding of: flags (1 byte), with flag 2 the cost (1) and the salt (16) of scrypt, nonce (12), ciphertext (32 × n), tag (16) |
 ///
-/// Flags are 0, or 1 when the value is bound to an option. The cipher is AES-256-GCM. It authenticates `CRYPT:v1.`,
-/// the key id, the flags byte and, in a bound value, the option's path in UTF-8. What is encrypted is the password,
-/// one byte 0x80 and as many bytes 0x00 as fill up 32 (ISO/IEC 7816-4), so that the value shows no more of the
-/// password's length than that. `docs/crypt-format.md` has test vectors.
+/// Flag 1: the value is bound to an option. Flag 2: its key is made of a passphrase. The cipher is AES-256-GCM. It
+/// authenticates `CRYPT:v1.`, the key id, the payload before the nonce and, in a bound value, the option's path in
+/// UTF-8. What is encrypted is the password, one byte 0x80 and as many bytes 0x00 as fill up 32 (ISO/IEC 7816-4), so
+/// that the value shows no more of the password's length than that. `docs/crypt-format.md` has test vectors.
 public struct CryptValue: Sendable, Hashable {
     /// What every encrypted value begins with; a text that begins otherwise is used as it is.
     public static let prefix = "CRYPT:"
@@ -23,8 +23,13 @@ public struct CryptValue: Sendable, Hashable {
     public let keyID: String
     /// Whether it decrypts only at the option it was encrypted for.
     public let isBound: Bool
+    /// How its key is made of a passphrase; nil where a key file has it.
+    let derivation: PassphraseDerivation?
     private let nonce: [UInt8]
     private let sealed: [UInt8]
+
+    /// Whether a passphrase decrypts it and no key file does.
+    public var isOfPassphrase: Bool { derivation != nil }
 
     /// Whether the text is marked as encrypted, by girctl or by the vendor's program, intact or not.
     public static func isOne(_ text: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
@@ -51,19 +56,31 @@ public struct CryptValue: Sendable, Hashable {
             throw Self.damaged("expected 'CRYPT:v1.', 8 hexadecimal digits, '.' and the encrypted bytes")
         }
         guard let payload = Base64URL.decode(fields[2]) else {
-            throw Self.damaged("the part behind the key id is not base64url")
+            throw Self.damaged("the part behind the key id is cut off, or not base64url")
         }
-        let cipherLength = payload.count - Self.overhead
+        let flags = payload.first ?? 0
+        guard flags & ~(Self.boundFlag | Self.passphraseFlag) == 0 else {
+            throw ConfigError(.unsupportedVersion, "encrypted value has flags that this version does not know")
+        }
+        let hasPassphrase = flags & Self.passphraseFlag != 0
+        let nonceStart = hasPassphrase ? 2 + PassphraseDerivation.saltLength : 1
+        let cipherLength = payload.count - nonceStart - AESGCM.nonceLength - AESGCM.tagLength
         guard cipherLength > 0, cipherLength.isMultiple(of: Self.blockLength) else {
             throw Self.damaged("it is cut off or has characters too many")
         }
-        guard payload[0] <= 1 else {
-            throw ConfigError(.unsupportedVersion, "encrypted value has flags that this version does not know")
+        derivation =
+            hasPassphrase
+            ? PassphraseDerivation(cost: Int(payload[1]), salt: Array(payload[2..<nonceStart])) : nil
+        if let derivation, !Scrypt.costs.contains(derivation.cost) {
+            throw ConfigError(
+                .limitExceeded,
+                "encrypted value asks for scrypt of cost 2^\(derivation.cost), expected 2^\(Scrypt.costs.lowerBound) to 2^\(Scrypt.costs.upperBound)"
+            )
         }
         keyID = String(fields[1])
-        isBound = payload[0] == 1
-        nonce = Array(payload[1...AESGCM.nonceLength])
-        sealed = Array(payload.dropFirst(1 + AESGCM.nonceLength))
+        isBound = flags & Self.boundFlag != 0
+        nonce = Array(payload[nonceStart..<nonceStart + AESGCM.nonceLength])
+        sealed = Array(payload.dropFirst(nonceStart + AESGCM.nonceLength))
     }
 
     /// Encrypts a password with a fresh random nonce; `path` binds it to that option.
@@ -75,7 +92,7 @@ public struct CryptValue: Sendable, Hashable {
         boundTo path: String? = nil
     ) throws(ConfigError) {
         let nonce: [UInt8]
-        do { nonce = try SecureRandom.bytes(AESGCM.nonceLength) } catch { throw Self.failure(error) }
+        do { nonce = try SecureRandom.bytes(AESGCM.nonceLength) } catch { throw ConfigError(error) }
         try self.init(encrypting: password, with: key, boundTo: path, nonce: nonce)
     }
 
@@ -97,31 +114,26 @@ public struct CryptValue: Sendable, Hashable {
                 Self.padded(password),
                 key: key.material,
                 nonce: nonce,
-                authenticating: Self.associatedData(keyID: key.id, path: path)
+                authenticating: Self.associatedData(keyID: key.id, key.derivation, path: path)
             )
         } catch {
-            throw Self.failure(error)
+            throw ConfigError(error)
         }
         self.nonce = nonce
         keyID = key.id
+        derivation = key.derivation
         isBound = path != nil
     }
 
     /// The text form: ASCII letters, digits, `:`, `.`, `-` and `_`, a plain scalar in YAML.
-    public var text: String { "\(Self.prefix)v1.\(keyID).\(Base64URL.encode([isBound ? 1 : 0] + nonce + sealed))" }
+    public var text: String { "\(Self.prefix)v1.\(keyID).\(Base64URL.encode(header + nonce + sealed))" }
 
     /// The password, for a value that stands at the option `path`.
     ///
-    /// Throws a ``ConfigError`` with the code `unknownKey`, `optionRequired` for a bound value where `path` is nil, or
-    /// `damagedValue` where the bytes, the key id or the option of a bound value are not those of the encryption.
-    public func decrypt(with ring: EncryptionKeyRing, at path: String? = nil) throws(ConfigError) -> Secret {
-        guard let key = ring.key(keyID) else {
-            throw ConfigError(
-                .unknownKey,
-                "no key '\(keyID)' in the key file, which has \(ring.keys.map { "'\($0.id)'" }.joined(separator: ", "))",
-                hint: "use the key file that the value was encrypted with, or encrypt the password again"
-            )
-        }
+    /// Throws a ``ConfigError`` with the code `unknownKey`, `keyMissing` or `passphraseRequired`, `optionRequired` for
+    /// a bound value where `path` is nil, or `damagedValue` where the bytes, the key id, the passphrase or the option of
+    /// a bound value are not those of the encryption.
+    public func decrypt(with keys: EncryptionKeys, at path: String? = nil) throws(ConfigError) -> Secret {
         guard !isBound || path != nil else {
             throw ConfigError(
                 .optionRequired,
@@ -129,21 +141,35 @@ public struct CryptValue: Sendable, Hashable {
                 hint: "name the option: girctl decrypt --bind PATH"
             )
         }
-        let data = Self.associatedData(keyID: keyID, path: isBound ? path : nil)
+        let key = try keys.key(for: self)
+        let data = Self.associatedData(keyID: keyID, derivation, path: isBound ? path : nil)
         do {
             return try Self.unpadded(AESGCM.open(sealed, key: key.material, nonce: nonce, authenticating: data))
         } catch {
-            guard error.code == .integrityCheckFailed else { throw Self.failure(error) }
-            // One answer for every changed byte; the path of a bound value is authenticated the same way.
-            throw isBound
-                ? Self.damaged("it was changed, or encrypted for another option than '\(path ?? "")'")
-                : Self.damaged("it was changed after it was encrypted")
+            guard error.code == .integrityCheckFailed else { throw ConfigError(error) }
+            throw refusal(at: path)
         }
     }
 
+    /// One answer for every changed byte; the passphrase and the path of a bound value show the same way.
+    private func refusal(at path: String?) -> ConfigError {
+        let bound = isBound ? ", or encrypted for another option than '\(path ?? "")'" : ""
+        return derivation == nil
+            ? Self.damaged("it was changed after it was encrypted" + bound)
+            : ConfigError(
+                .damagedValue,
+                "encrypted value does not decrypt: the passphrase is another, or it was changed after it was encrypted"
+                    + bound,
+                hint: "try the passphrase again, or encrypt the password again"
+            )
+    }
+
+    private static let boundFlag: UInt8 = 1
+    private static let passphraseFlag: UInt8 = 2
     private static let blockLength = 32
-    private static let overhead = 1 + AESGCM.nonceLength + AESGCM.tagLength
-    private static let maximumTextLength = 18 + ((overhead + maximumPasswordLength + 1) * 4 + 2) / 3
+    private static let maximumOverhead =
+        2 + PassphraseDerivation.saltLength + AESGCM.nonceLength + AESGCM.tagLength
+    private static let maximumTextLength = 18 + ((maximumOverhead + maximumPasswordLength + 1) * 4 + 2) / 3
     private static let encryptHint = "make one with 'girctl encrypt'"
 
     /// Tells girctl's values from the vendor's: those are one run of base64, in which no `.` occurs.
@@ -167,8 +193,21 @@ public struct CryptValue: Sendable, Hashable {
         )
     }
 
-    private static func associatedData(keyID: String, path: String?) -> [UInt8] {
-        Array("\(prefix)v1.\(keyID)".utf8) + [path == nil ? 0 : 1] + Array((path ?? "").utf8)
+    /// What stands in the payload before the nonce.
+    private var header: [UInt8] { Self.header(isBound: isBound, derivation) }
+
+    private static func header(isBound: Bool, _ derivation: PassphraseDerivation?) -> [UInt8] {
+        let bound = isBound ? boundFlag : 0
+        guard let derivation else { return [bound] }
+        return [bound | passphraseFlag, UInt8(clamping: derivation.cost)] + derivation.salt
+    }
+
+    private static func associatedData(
+        keyID: String,
+        _ derivation: PassphraseDerivation?,
+        path: String?
+    ) -> [UInt8] {
+        Array("\(prefix)v1.\(keyID)".utf8) + header(isBound: path != nil, derivation) + Array((path ?? "").utf8)
     }
 
     private static func padded(_ password: Secret) -> Secret {
@@ -189,9 +228,5 @@ public struct CryptValue: Sendable, Hashable {
 
     private static func damaged(_ reason: String) -> ConfigError {
         ConfigError(.damagedValue, "encrypted value does not decrypt: \(reason)", hint: "encrypt the password again")
-    }
-
-    private static func failure(_ error: PKIError) -> ConfigError {
-        ConfigError(.cryptography, error.reason, hint: error.hint)
     }
 }

@@ -18,18 +18,34 @@ public struct EncryptedValueCheck: Sendable {
     /// The findings that do not decrypt.
     public var failures: [Finding] { findings.filter { $0.failure != nil } }
 
-    /// Whether the source has an encrypted value at all, so that a key file is needed to check it.
+    /// Whether the source has an encrypted value at all.
     ///
     /// Throws a ``ConfigError`` with the code `syntax` for a source that is not YAML.
     public static func isNeeded(for source: SourceText) throws(ConfigError) -> Bool {
         try !values(in: source).isEmpty
     }
 
+    /// Whether the source has a value that only a key file decrypts.
+    ///
+    /// Throws a ``ConfigError`` with the code `syntax` for a source that is not YAML.
+    public static func needsKeyFile(_ source: SourceText) throws(ConfigError) -> Bool {
+        try values(in: source).contains { value in
+            (try? CryptValue(parsing: value.scalar.text)).map { !$0.isOfPassphrase } ?? false
+        }
+    }
+
+    /// The values that only the key with this id decrypts.
+    ///
+    /// Throws a ``ConfigError`` with the code `syntax` for a source that is not YAML.
+    public static func values(of key: String, in source: SourceText) throws(ConfigError) -> [EncryptedOption] {
+        try values(in: source).filter { (try? CryptValue(parsing: $0.scalar.text))?.keyID == key }.map(\.value)
+    }
+
     /// Decrypts every encrypted value and forgets the password.
     ///
     /// Throws a ``ConfigError`` with the code `syntax` for a source that is not YAML.
-    public init(of source: SourceText, keyRing: EncryptionKeyRing?) throws(ConfigError) {
-        let resolver = PasswordResolver(keyRing: keyRing)
+    public init(of source: SourceText, keys: EncryptionKeys) throws(ConfigError) {
+        let resolver = PasswordResolver(keys: keys)
         findings = try Self.values(in: source).map { value in
             let password = ConfiguredPassword(raw: Secret(value.scalar.text), span: value.node.span, path: value.path)
             do throws(ConfigError) {

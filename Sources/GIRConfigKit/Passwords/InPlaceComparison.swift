@@ -6,10 +6,10 @@ struct InPlaceComparison {
     let old: YAMLStream
     /// Its single values.
     let scalars: [OptionScalar]
-    /// The passwords that were encrypted, by the offset of their value in the old source.
+    /// The passwords that have a new value, by the offset of their value in the old source.
     let passwords: [Int: Secret]
     /// The keys to decrypt the new values with.
-    let keyRing: EncryptionKeyRing
+    let keys: EncryptionKeys
 
     /// Reads the new source; throws a ``ConfigError`` with the code `notReplaceable` where there is another difference.
     func check(_ source: SourceText) throws(ConfigError) {
@@ -25,7 +25,7 @@ struct InPlaceComparison {
         }
         for (before, after) in zip(scalars, newScalars) {
             guard let password = password(of: before) else { continue }
-            guard try CryptValue(parsing: after.scalar.text).decrypt(with: keyRing, at: after.path) == password else {
+            guard try CryptValue(parsing: after.scalar.text).decrypt(with: keys, at: after.path) == password else {
                 throw difference("'\(before.path)' would decrypt to another password")
             }
         }

@@ -3,11 +3,16 @@ public import GIRPKI
 /// Turns the passwords of a configuration into the ones to use: plain text stays, `CRYPT:` is decrypted, and in the
 /// options of Jetty, the one program that reads it, `OBF:` is decoded.
 public struct PasswordResolver: Sendable {
-    private let keyRing: EncryptionKeyRing?
+    private let keys: EncryptionKeys
 
-    /// Makes a resolver; without a key ring every `CRYPT:` value is an error.
+    /// Makes a resolver; without a key every `CRYPT:` value is an error.
+    public init(keys: EncryptionKeys) {
+        self.keys = keys
+    }
+
+    /// Makes a resolver with the keys of a key file.
     public init(keyRing: EncryptionKeyRing?) {
-        self.keyRing = keyRing
+        self.init(keys: EncryptionKeys(keyRing))
     }
 
     /// The password to use.
@@ -27,15 +32,7 @@ public struct PasswordResolver: Sendable {
             guard let text = raw.revealText() else {
                 throw ConfigError(.damagedValue, "encrypted value is not UTF-8 text")
             }
-            let value = try CryptValue(parsing: text)
-            guard let keyRing else {
-                throw ConfigError(
-                    .keyMissing,
-                    "the key '\(value.keyID)' is needed to decrypt '\(path)', and there is no key file",
-                    hint: "name the key file with --key-file or GIRCTL_KEY_FILE"
-                )
-            }
-            return try value.decrypt(with: keyRing, at: path)
+            return try CryptValue(parsing: text).decrypt(with: keys, at: path)
         }
         if begins(raw, with: ObfuscatedPassword.prefix), Self.readsObfuscated(path) {
             return try ObfuscatedPassword.decode(raw)

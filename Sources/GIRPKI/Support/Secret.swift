@@ -47,6 +47,21 @@ public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugSt
         try body(UnsafeRawBufferPointer(storage.buffer))
     }
 
+    /// Whether the bytes are UTF-8, found out without a copy of them.
+    public var isText: Bool {
+        withBytes { bytes in
+            var decoder = UTF8()
+            var iterator = bytes.makeIterator()
+            while true {
+                switch decoder.decode(&iterator) {
+                case .scalarValue: continue
+                case .emptyInput: return true
+                case .error: return false
+                }
+            }
+        }
+    }
+
     /// The bytes as text, or nil where they are not UTF-8; the copy is no longer protected.
     public func revealText() -> String? {
         String(validating: storage.buffer, as: UTF8.self)

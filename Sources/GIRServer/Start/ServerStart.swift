@@ -12,7 +12,7 @@ public struct ServerStart {
 
     private let source: SourceText
     private let files: FileReader
-    private let keyRing: () throws -> EncryptionKeyRing?
+    private let keys: (Bool) throws -> EncryptionKeys
     private let openFiles: Int
     private let logger: Logger
     private let now: Date
@@ -22,19 +22,20 @@ public struct ServerStart {
     /// - Parameters:
     ///   - source: the text of application.yaml.
     ///   - files: reads the keystore.
-    ///   - keyRing: gives the keys for `CRYPT:` values; called only where there is one.
+    ///   - keys: gives the keys for `CRYPT:` values, told whether one of them needs a key file; called only where there
+    ///     is such a value.
     ///   - openFiles: how many descriptors the process may have open.
     ///   - environment: the clock and the log.
     public init(
         _ source: SourceText,
         files: @escaping FileReader,
-        keyRing: @escaping () throws -> EncryptionKeyRing?,
+        keys: @escaping (Bool) throws -> EncryptionKeys,
         openFiles: Int,
         environment: ServerEnvironment
     ) {
         self.source = source
         self.files = files
-        self.keyRing = keyRing
+        self.keys = keys
         self.openFiles = openFiles
         logger = environment.logger
         now = environment.now()
@@ -54,12 +55,13 @@ public struct ServerStart {
         let (read, report) = ApplicationConfiguration.read(source)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
         try refusePlaceholders(read)
+        let resolver = PasswordResolver(keys: try checkedKeys())
         let jetty = read.jetty
         let idle = jetty.enableSsl ? jetty.ssl.idleTimeout ?? jetty.idleTimeout : jetty.idleTimeout
         let configuration = ServerConfiguration(
             host: jetty.host,
             port: jetty.enableSsl ? jetty.ssl.port : jetty.port,
-            identity: jetty.enableSsl ? try identity(jetty.ssl) : nil,
+            identity: jetty.enableSsl ? try identity(jetty.ssl, resolver) : nil,
             limits: ServerLimits(idle: .milliseconds(idle), openFiles: openFiles),
             logsRequests: jetty.enableRequestLog
         )
@@ -84,7 +86,7 @@ public struct ServerStart {
         )
     }
 
-    private func identity(_ ssl: SSLSettings) throws -> ServerIdentity {
+    private func identity(_ ssl: SSLSettings, _ resolver: PasswordResolver) throws -> ServerIdentity {
         guard !ssl.needClientAuth else {
             // A server that looked as if it asked for certificates would be worse than none.
             throw ServerError(
@@ -102,7 +104,6 @@ public struct ServerStart {
         }
         let path = path(of: ssl.keyStorePath)
         let bytes = try files(path)
-        let resolver = PasswordResolver(keyRing: try keys(for: [password, ssl.keyManagerPassword]))
         return try ServerIdentity(
             keystore: bytes,
             path: path,
@@ -118,11 +119,14 @@ public struct ServerStart {
         return source.path[...slash] + relative
     }
 
-    private func keys(for passwords: [ConfiguredPassword?]) throws -> EncryptionKeyRing? {
-        let isEncrypted = passwords.contains { password in
-            password?.raw.withBytes { $0.starts(with: CryptValue.prefix.utf8) } == true
-        }
-        return isEncrypted ? try keyRing() : nil
+    /// The keys for the configuration's encrypted values, all of which decrypt with them.
+    ///
+    /// Also those of links that are opened later: a server must not start and then find that it cannot work.
+    private func checkedKeys() throws -> EncryptionKeys {
+        guard try EncryptedValueCheck.isNeeded(for: source) else { return EncryptionKeys() }
+        let keys = try keys(EncryptedValueCheck.needsKeyFile(source))
+        if let failure = try EncryptedValueCheck(of: source, keys: keys).failures.first?.failure { throw failure }
+        return keys
     }
 
     private func remark(on report: LintReport) {

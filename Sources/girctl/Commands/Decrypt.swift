@@ -10,7 +10,8 @@ struct Decrypt: ParsableCommand {
         abstract: "Print the password of an encrypted value",
         discussion: """
             Takes a CRYPT: value that girctl encrypt made, or an OBF: value of Jetty, from the command line or the \
-            first line of standard input, and prints the password in clear text.
+            first line of standard input, and prints the password in clear text. With --passphrase it decrypts what \
+            girctl encrypt --passphrase made.
 
             EXAMPLES
               $ girctl encrypt --password-file password.txt | girctl decrypt
@@ -28,20 +29,26 @@ struct Decrypt: ParsableCommand {
     @Option(help: ArgumentHelp("The option that the value was bound to.", valueName: "path"))
     var bind: String?
 
-    @OptionGroup var keyFile: KeyFileOption
+    @OptionGroup var keys: KeyOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let invocation = try Invocation()
-        let value = try value.map { Secret($0) } ?? PasswordSource.file("-").read(environment: invocation.environment)
-        let password = try password(of: value, invocation)
-        guard let text = password.revealText() else {
-            throw CommandFailure(.data, "the password is not UTF-8 text", hint: "encrypt it again as UTF-8")
-        }
+        let password = try password(of: readValue(invocation), invocation)
         switch output.chosen {
-        case .json: try Terminal.print(try JSONReport.text(Report(password: text)))
-        case .text: try Terminal.print(text + "\n")
+        case .json:
+            guard let text = password.revealText() else {
+                throw CommandFailure(.data, "the password is not UTF-8 text", hint: "print it without --json")
+            }
+            try Terminal.print(try JSONReport.text(Report(password: text)))
+        case .text: try Terminal.print(revealing: password)
         }
+    }
+
+    private func readValue(_ invocation: Invocation) throws(CommandFailure) -> Secret {
+        if let value { return Secret(value) }
+        if Terminal.isInteractive { Terminal.say("Value to decrypt: ", endingLine: false) }
+        return try PasswordSource.file("-").read(environment: invocation.environment)
     }
 
     private func password(of value: Secret, _ invocation: Invocation) throws(CommandFailure) -> Secret {
@@ -49,10 +56,11 @@ struct Decrypt: ParsableCommand {
         if ObfuscatedPassword.isOne(text) {
             do { return try ObfuscatedPassword.decode(value) } catch { throw CommandFailure(error) }
         }
+        // Before any key is looked for: a value that is none needs none.
         let parsed: CryptValue
         do { parsed = try CryptValue(parsing: text) } catch { throw CommandFailure(error) }
-        let ring = try keyFile.read(invocation)
-        do { return try parsed.decrypt(with: ring, at: bind) } catch { throw CommandFailure(error) }
+        let keys = try keys.forDecrypting(needsKeyFile: !parsed.isOfPassphrase, invocation)
+        do { return try parsed.decrypt(with: keys, at: bind) } catch { throw CommandFailure(error) }
     }
 
     private struct Report: Encodable {

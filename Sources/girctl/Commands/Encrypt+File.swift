@@ -9,26 +9,19 @@ extension Encrypt {
             throw CommandFailure(.usage, "--in-place needs a file, not standard input", hint: "name the file")
         }
         let lock = try FileLock(file)
-        let source = SourceText(path: file, bytes: try InputFile.read(file))
-        let ring = try keyFile.read(invocation)
-        let result: InPlaceEncryption
-        do {
-            result = try InPlaceEncryption(
-                of: source,
-                paths: all ? EncryptableOptions.paths : arguments,
-                keyRing: ring,
-                isBinding: bound
-            )
-        } catch {
-            throw CommandFailure(error, in: file)
+        let (result, key) = try ProcessHardening.withoutTraces { () throws(CommandFailure) in
+            try encrypted(file, invocation)
         }
         if !all { try refuseLeftovers(of: result, file: file) }
         if !dryRun, !result.changed.isEmpty { try OutputFile.replace(file, with: result.bytes) }
         _ = consume lock
 
-        let report = EncryptionReport(result, file: file, key: ring.active.id, isWritten: !dryRun)
+        let report = EncryptionReport(result, file: file, key: key, isWritten: !dryRun)
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(report))
+        case .text where dryRun:
+            if let diff = result.diff { try Terminal.print(DiffReport.text(diff, file: file)) }
+            output.common.remark(report.summary)
         case .text: try Terminal.print(report.lines.map(TerminalText.safe).joined(separator: "\n"))
         }
         remark(on: result, file: file)
@@ -36,25 +29,50 @@ extension Encrypt {
         if result.skipped.contains(where: \.isPlaintext) { throw ExitCode(ExitStatus.incomplete.rawValue) }
     }
 
+    /// The file's new text and the id of the key that was used; the key is gone from memory then.
+    private func encrypted(
+        _ file: String,
+        _ invocation: Invocation
+    ) throws(CommandFailure) -> (result: InPlaceEncryption, key: String) {
+        let source = SourceText(path: file, bytes: try InputFile.read(file))
+        let keys = try keys.forEncrypting(invocation)
+        do throws(ConfigError) {
+            let result = try InPlaceEncryption(
+                of: source,
+                paths: all ? EncryptableOptions.paths : arguments,
+                keys: keys,
+                isBinding: bound
+            )
+            return (result, try keys.encryptionKey().id)
+        } catch {
+            throw CommandFailure(error, in: file)
+        }
+    }
+
     /// Decrypts every encrypted value of a file.
     func check(_ file: String, _ invocation: Invocation) throws {
-        let source = SourceText(path: file, bytes: try InputFile.read(file))
-        let isNeeded: Bool
-        do { isNeeded = try EncryptedValueCheck.isNeeded(for: source) } catch { throw CommandFailure(error, in: file) }
-        // Without encrypted values no key is needed, and none need be there.
-        let ring = isNeeded ? try keyFile.read(invocation) : nil
-        let result: EncryptedValueCheck
-        do { result = try EncryptedValueCheck(of: source, keyRing: ring) } catch {
-            throw CommandFailure(error, in: file)
+        let result = try ProcessHardening.withoutTraces { () throws(CommandFailure) in
+            try checked(file, invocation)
         }
         try report(EncryptionCheckReport(result.findings, file: file))
         guard result.failures.isEmpty else {
             throw CommandFailure(
                 .data,
                 "'\(file)': \(result.failures.count) of \(result.findings.count) encrypted values do not decrypt",
-                hint: "encrypt those passwords again, or use the key file they were encrypted with"
+                hint: "encrypt those passwords again, or use the key they were encrypted with"
             )
         }
+    }
+
+    private func checked(_ file: String, _ invocation: Invocation) throws(CommandFailure) -> EncryptedValueCheck {
+        let source = SourceText(path: file, bytes: try InputFile.read(file))
+        let needsKeyFile: Bool
+        do { needsKeyFile = try EncryptedValueCheck.needsKeyFile(source) } catch {
+            throw CommandFailure(error, in: file)
+        }
+        // Without encrypted values no key is needed, and none need be there.
+        let keys = try keys.forDecrypting(needsKeyFile: needsKeyFile, invocation)
+        do { return try EncryptedValueCheck(of: source, keys: keys) } catch { throw CommandFailure(error, in: file) }
     }
 
     private func report(_ report: EncryptionCheckReport) throws(CommandFailure) {

@@ -14,14 +14,35 @@ struct Encrypt: ParsableCommand {
             the list of processes.
 
             With --in-place, the named options of a file, or with --all every password in it, are encrypted where they \
-            stand: quotes, comments, order and line ends of all the rest stay as they are. With --check, every CRYPT: \
-            value of a file is decrypted and those that do not decrypt are listed.
+            stand: quotes, comments, order and line ends of all the rest stay as they are. With --dry-run, a diff shows \
+            what would change, with dots for passwords. With --check, every CRYPT: value of a file is decrypted and \
+            those that do not decrypt are listed.
+
+            The key comes from the key file that girctl keys init makes, or with --passphrase from a passphrase \
+            (scrypt, N = 2^17, r = 8, p = 1); a value of a passphrase decrypts wherever the passphrase is known. \
+            docs/crypt-format.md describes both byte by byte.
+
+            THREAT MODEL
+              Protected: the passwords, from whoever sees application.yaml but not the key: in version control, in a \
+            backup, in a ticket, over a shoulder. A value that was changed, cut off or encrypted with another key does \
+            not decrypt, and with --bind or --bound neither does one that was moved to another option. The value shows \
+            no more of the password's length than multiples of 32 bytes.
+
+              Not protected: from whoever has both the file and the key or passphrase; from root and from programs of \
+            the same user; which options have a password, and which values share a key; that the file was replaced by an \
+            older one; a password that was in version control or in the shell's history before. A passphrase can be \
+            guessed offline, at a third of a second and 128 MiB a guess: take a long one. OBF: is no encryption.
+
+              In memory, passwords and keys are overwritten after use, there is no core dump, and no other process of \
+            the user can trace this one. What was typed as an argument is overwritten in the list of processes, but \
+            was visible there for a moment; with --in-place, the file's own text is in memory until the command ends.
 
             EXAMPLES
               $ girctl encrypt --password-file password.txt
               $ girctl encrypt --in-place application.yaml cassandraCluster.password
               $ girctl encrypt --in-place application.yaml --all --dry-run
               $ girctl encrypt --check application.yaml
+              $ girctl encrypt --password-file password.txt --passphrase-file passphrase.txt
               $ girctl encrypt --scheme obf --password-file password.txt
 
             EXIT STATUS
@@ -45,7 +66,7 @@ struct Encrypt: ParsableCommand {
     @Flag(help: "With --in-place: bind each value to its option, so that it decrypts only there.")
     var bound = false
 
-    @Flag(help: "With --in-place: list what would be encrypted and change nothing.")
+    @Flag(help: "With --in-place: show what would change, with passwords as dots, and change nothing.")
     var dryRun = false
 
     @Option(
@@ -62,7 +83,7 @@ struct Encrypt: ParsableCommand {
     var bind: String?
 
     @OptionGroup var password: PasswordOptions<MainPassword>
-    @OptionGroup var keyFile: KeyFileOption
+    @OptionGroup var keys: KeyOptions
     @OptionGroup var output: OutputOptions
 
     enum Scheme: String, ExpressibleByArgument, CaseIterable {
@@ -75,7 +96,9 @@ struct Encrypt: ParsableCommand {
         let invocation = try Invocation()
         if let file = inPlace { return try encrypt(inPlace: file, invocation) }
         if let file = check { return try check(file, invocation) }
-        let value = try value(of: readPassword(invocation), invocation)
+        let value = try ProcessHardening.withoutTraces { () throws(CommandFailure) -> String in
+            try self.value(of: readPassword(invocation), invocation)
+        }
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(Report(scheme: scheme.rawValue, value: value)))
         case .text: try Terminal.print(value)
@@ -90,7 +113,7 @@ struct Encrypt: ParsableCommand {
                 hint: "leave the option out where there is no password"
             )
         }
-        guard password.revealText() != nil else {
+        guard password.isText else {
             throw CommandFailure(.data, "the password is not UTF-8 text", hint: "convert it: iconv -t UTF-8")
         }
         switch scheme {
@@ -101,9 +124,9 @@ struct Encrypt: ParsableCommand {
                 throw CommandFailure(error)
             }
         case .crypt:
-            let ring = try keyFile.read(invocation)
+            let keys = try keys.forEncrypting(invocation)
             do {
-                return try CryptValue(encrypting: password, with: ring.active, boundTo: bind).text
+                return try CryptValue(encrypting: password, with: keys.encryptionKey(), boundTo: bind).text
             } catch {
                 throw CommandFailure(error)
             }
@@ -116,6 +139,7 @@ struct Encrypt: ParsableCommand {
                 "girctl: warning: a password on the command line stays in the shell's history and shows in the list of "
                     + "processes; leave it out to be asked for it"
             )
+            CommandArguments.mask(argument)
             return Secret(argument)
         }
         if let password = try password.read(invocation) { return password }
@@ -139,6 +163,7 @@ struct Encrypt: ParsableCommand {
 
     private func checkCombination() throws(CommandFailure) {
         let hasPassword = try password.source() != nil
+        let hasPassphrase = try keys.passphraseSource() != nil
         let isFileMode = inPlace != nil || check != nil
         let problem: String? =
             if inPlace != nil, check != nil {
@@ -155,8 +180,8 @@ struct Encrypt: ParsableCommand {
                 "there is more than one password"
             } else if !isFileMode, hasPassword, !arguments.isEmpty {
                 "the password has more than one source"
-            } else if scheme == .obf, bind != nil {
-                "--bind works with CRYPT: values only"
+            } else if scheme == .obf, bind != nil || hasPassphrase {
+                "--bind and --passphrase work with CRYPT: values only"
             } else {
                 nil
             }

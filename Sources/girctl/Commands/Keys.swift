@@ -7,19 +7,18 @@ import GIRConfigKit
 struct Keys: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Make the key that encrypts passwords",
+        abstract: "Make, list and rotate the keys that encrypt passwords",
         discussion: """
             The key file holds the keys for the CRYPT: values of application.yaml. Keep it out of the configuration's \
-            folder and of its backups: who has both has the passwords.
+            folder and of its backups: who has both has the passwords. One key is active and encrypts; all others in \
+            the file decrypt. To rotate: add a key, rekey the files, retire the old key.
 
             EXAMPLES
-              $ girctl keys init
-              $ girctl keys init --key-file girctl.key
-
-            EXIT STATUS
-              0 done; 65 the file there is no key file; 73 cannot create; 77 permission.
+              $ girctl keys list
+              $ girctl keys add
+              $ girctl rekey application.yaml
             """,
-        subcommands: [KeysInit.self]
+        subcommands: [KeysInit.self, KeysList.self, KeysAdd.self, KeysRetire.self]
     )
 }
 
@@ -47,22 +46,27 @@ struct KeysInit: ParsableCommand {
     func run() throws {
         let invocation = try Invocation()
         let locator = keyFile.locator(invocation)
-        if let path = locator.existing { return try report(existing: path, invocation) }
+        let report = try ProcessHardening.withoutTraces { () throws(CommandFailure) in
+            guard let path = locator.existing else { return try make(locator, invocation) }
+            return Report(file: path, key: try keyFile.read(path, invocation).active, isNew: false)
+        }
+        try self.report(report)
+    }
+
+    /// Makes the file, unless another run was faster.
+    private func make(_ locator: KeyFileLocator, _ invocation: Invocation) throws(CommandFailure) -> Report {
         let path = locator.creationPath
         try KeyFile.makeFolder(of: path)
         // Two runs at once must not each make a key, of which one would be lost.
         let lock = try FileLock(path)
-        if let path = locator.existing { return try report(existing: path, invocation) }
+        if let path = locator.existing {
+            return Report(file: path, key: try keyFile.read(path, invocation).active, isNew: false)
+        }
         let ring: EncryptionKeyRing
         do { ring = try EncryptionKeyRing.generate(created: invocation.now) } catch { throw CommandFailure(error) }
-        try KeyFile.create(path, with: ring)
+        try KeyFile.write(path, with: ring)
         _ = consume lock
-        try report(Report(file: path, key: ring.active, isNew: true))
-    }
-
-    private func report(existing path: String, _ invocation: Invocation) throws(CommandFailure) {
-        let ring = try KeyFile.read(path, readers: keyFile.readers(of: path, invocation))
-        try report(Report(file: path, key: ring.active, isNew: false))
+        return Report(file: path, key: ring.active, isNew: true)
     }
 
     private func report(_ report: Report) throws(CommandFailure) {

@@ -30,20 +30,20 @@ struct Serve: ParsableCommand {
     @Flag(name: .long, help: "Do everything but listen, and say whether the configuration is fit to serve.")
     var check = false
 
-    @OptionGroup var keyFile: KeyFileOption
+    @OptionGroup var keys: KeyOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let invocation = try Invocation()
-        let locator = keyFile.locator(invocation)
-        let key = keyFile.path == nil ? locator.existing : try locator.locate()
+        // A key file that is named must be there, needed or not.
+        if keys.keyFile.path != nil { _ = try keys.keyFile.locator(Invocation()).locate() }
         if common.noColor { setenv("NO_COLOR", "1", 1) }
         throw try ServerProgram.locate().replaceProcess(
             arguments: [
                 check ? "check" : "serve",
                 config,
-                key ?? "",
-                (key.map { keyFile.readers(of: $0, invocation) } ?? .owner).rawValue,
+                keys.keyFile.path ?? "",
+                keys.keyFile.allowsOtherReaders ? "any-reader" : "owner",
+                try keys.passphraseSource()?.argument ?? "",
                 common.verbose ? "debug" : common.quiet ? "warning" : "info",
             ]
         )

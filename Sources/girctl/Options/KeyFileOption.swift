@@ -26,16 +26,14 @@ struct KeyFileOption: ParsableArguments {
 
     /// The keys in the first key file that is found.
     func read(_ invocation: Invocation) throws(CommandFailure) -> EncryptionKeyRing {
-        let path = try locator(invocation).locate()
-        return try KeyFile.read(path, readers: readers(of: path, invocation))
+        try read(locator(invocation).locate(), invocation)
     }
 
-    /// Who may read the key file at this path besides its owner.
-    func readers(of path: String, _ invocation: Invocation) -> KeyFile.Readers {
-        if allowsOtherReaders { return .anyone }
-        guard let credentials = invocation.environment["CREDENTIALS_DIRECTORY"], !credentials.isEmpty else {
-            return .owner
-        }
-        return path.hasPrefix("\(credentials)/") ? .group : .owner
+    /// The keys in this key file.
+    func read(_ path: String, _ invocation: Invocation) throws(CommandFailure) -> EncryptionKeyRing {
+        try KeyFile.read(
+            path,
+            readers: locator(invocation).readers(of: path, allowingAnyone: allowsOtherReaders)
+        )
     }
 }

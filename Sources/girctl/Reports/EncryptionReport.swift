@@ -17,10 +17,10 @@ struct EncryptionReport: Encodable {
         let line: Int
         let column: Int
 
-        init(_ path: String, _ span: SourceSpan) {
-            self.path = path
-            line = span.start.line
-            column = span.start.column
+        init(_ option: EncryptedOption) {
+            path = option.path
+            line = option.span.start.line
+            column = option.span.start.column
         }
     }
 
@@ -36,10 +36,10 @@ struct EncryptionReport: Encodable {
         self.file = file
         self.key = key
         written = isWritten && !result.changed.isEmpty
-        changed = result.changed.map { Value($0.path, $0.span) }
-        alreadyEncrypted = result.alreadyEncrypted.map { Value($0.path, $0.span) }
+        changed = result.changed.map(Value.init)
+        alreadyEncrypted = result.alreadyEncrypted.map(Value.init)
         skipped = result.skipped.map { skip in
-            let value = Value(skip.value.path, skip.value.span)
+            let value = Value(skip.value)
             return Skip(
                 path: value.path,
                 line: value.line,
@@ -55,9 +55,14 @@ struct EncryptionReport: Encodable {
         let values = changed.map { value in
             "\(file):\(value.line):\(value.column): \(value.path): \(Secret.mask) -> CRYPT:v1.\(key).…"
         }
+        return values + [summary]
+    }
+
+    /// What was done, in one line.
+    var summary: String {
         let count = changed.count == 1 ? "1 password" : "\(changed.count) passwords"
         let done = alreadyEncrypted.isEmpty ? "" : ", \(alreadyEncrypted.count) encrypted before"
-        return values + ["\(file): \(count) \(written || changed.isEmpty ? "encrypted" : "to encrypt")\(done)"]
+        return "\(file): \(count) \(written || changed.isEmpty ? "encrypted" : "to encrypt")\(done)"
     }
 }
 

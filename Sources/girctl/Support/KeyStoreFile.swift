@@ -110,27 +110,14 @@ struct KeyStoreFile {
         } catch {
             throw CommandFailure(error, in: path)
         }
-        let backup = losesKey ? try backUp(invocation) : nil
+        let backup = losesKey ? try BackupFile.copy(path, invocation) : nil
         do throws(CommandFailure) {
             try OutputFile.replace(path, with: bytes)
         } catch {
-            if let backup { unlink(backup) }
+            if let backup { BackupFile.remove(backup) }
             throw error
         }
         return backup
-    }
-
-    /// Copies the file as it is to `<file>.<time>.bak`, readable by its owner only.
-    private func backUp(_ invocation: Invocation) throws(CommandFailure) -> String {
-        let stamp = JSONReport.time(invocation.now).filter { $0 != "-" && $0 != ":" }
-        var name = "\(path).\(stamp).bak"
-        var number = 1
-        while access(name, F_OK) == 0 {
-            number += 1
-            name = "\(path).\(stamp).\(number).bak"
-        }
-        try OutputFile.replace(name, with: try InputFile.read(path))
-        return name
     }
 
     private static func decode(_ bytes: [UInt8], _ password: Secret, _ path: String) throws(CommandFailure) -> KeyStore

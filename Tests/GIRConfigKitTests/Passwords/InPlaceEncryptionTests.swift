@@ -49,7 +49,9 @@ import Testing
         #expect(new.utf8.starts(with: (before + quote + "CRYPT:v1.").utf8))
         #expect(new.utf8.reversed().starts(with: (quote + after).utf8.reversed()))
         let value = new.utf8.dropFirst((before + quote).utf8.count).dropLast((quote + after).utf8.count)
-        let decrypted = try CryptValue(parsing: String(decoding: value, as: UTF8.self)).decrypt(with: ring)
+        let decrypted = try CryptValue(parsing: String(decoding: value, as: UTF8.self)).decrypt(
+            with: EncryptionKeys(ring)
+        )
         #expect(decrypted == Secret(password))
     }
 
@@ -62,7 +64,7 @@ import Testing
         let result = try InPlaceEncryption(
             of: SourceText(path: "a.yaml", bytes: bytes),
             paths: [Self.path],
-            keyRing: ring
+            keys: EncryptionKeys(ring)
         )
         #expect(result.changed.count == 1)
         let again = try check(result.bytes)
@@ -106,7 +108,7 @@ import Testing
         let bound = try InPlaceEncryption(
             of: SourceText(path: "a.yaml", bytes: Array(source.utf8)),
             paths: paths,
-            keyRing: ring,
+            keys: EncryptionKeys(ring),
             isBinding: true
         )
         #expect(bound.changed.isEmpty)
@@ -116,7 +118,7 @@ import Testing
         let result = try InPlaceEncryption(
             of: SourceText(path: "a.yaml", bytes: Array("cassandraCluster:\n  password: hunter2\n".utf8)),
             paths: [Self.path],
-            keyRing: ring,
+            keys: EncryptionKeys(ring),
             isBinding: true
         )
         #expect(try check(result.bytes).failures.isEmpty)
@@ -131,7 +133,7 @@ import Testing
         let second = try InPlaceEncryption(
             of: SourceText(path: "a.yaml", bytes: first.bytes),
             paths: [Self.path],
-            keyRing: ring
+            keys: EncryptionKeys(ring)
         )
         #expect(second.bytes == first.bytes)
         #expect(second.changed.isEmpty)
@@ -144,7 +146,7 @@ import Testing
         #expect(result.changed.map(\.path) == [path])
         let text = String(decoding: result.bytes, as: UTF8.self)
         let value = try #require(text.split(separator: " ").last).dropLast()
-        #expect(try CryptValue(parsing: String(value)).decrypt(with: ring) == Secret("password"))
+        #expect(try CryptValue(parsing: String(value)).decrypt(with: EncryptionKeys(ring)) == Secret("password"))
     }
 
     @Test func `names the options that are not there, and refuses what is not YAML`() throws {
@@ -153,6 +155,39 @@ import Testing
         #expect(try encrypt(source, ["cassandraCluster.nodes.0"]).changed.count == 1)
         #expect(throws: ConfigError(.syntax, "")) { try encrypt("a: [1\nb: }") }
         #expect(throws: ConfigError(.syntax, "")) { try check(Array("a: [1\nb: }".utf8)) }
+    }
+
+    @Test(arguments: ["jetty:\n  port: 9443\n", "cassandraCluster:\n  userName: rws\n"])
+    func `leaves what the catalogue knows as no password`(source: String) throws {
+        let result = try encrypt(source, ["jetty.port", "cassandraCluster.userName"])
+        #expect(result.changed.isEmpty)
+        #expect(result.skipped.map(\.reason) == ["it is no password, and no server decrypts it"])
+    }
+
+    @Test func `shows its change as a diff without a secret`() throws {
+        let source = """
+            \u{FEFF}cassandraCluster: {password: hunter2, userName: a}   # é
+            serverSettings:
+              webDAVPassword: |
+                s3cret
+                more
+              cmePassword: 'x y'
+              opsUserPassword: other1
+
+            """
+        let paths = [Self.path, "serverSettings.webDAVPassword", "serverSettings.cmePassword"]
+        let diff = try #require(try encrypt(source, paths).diff)
+        #expect(
+            diff.lines == [
+                // A comment behind a secret may be half of it: `pass #word`.
+                "@@ -1 +1 @@ cassandraCluster.password",
+                "-cassandraCluster: {password: ••••••••, userName: a}   ••••••••",
+                "+cassandraCluster: {password: \"CRYPT:v1.630dcd29.…\", userName: a}   ••••••••",
+                "@@ -3,3 +3 @@ serverSettings.webDAVPassword", "-  webDAVPassword: ••••••••", "-••••••••", "-••••••••",
+                "+  webDAVPassword: CRYPT:v1.630dcd29.…", "@@ -6 +4 @@ serverSettings.cmePassword",
+                "-  cmePassword: ••••••••", "+  cmePassword: 'CRYPT:v1.630dcd29.…'",
+            ]
+        )
     }
 
     @Test func `encrypts each of several duplicates and documents`() throws {
@@ -188,7 +223,7 @@ import Testing
                 let result = try InPlaceEncryption(
                     of: SourceText(path: "a.yaml", bytes: mutation.bytes),
                     paths: paths,
-                    keyRing: ring
+                    keys: EncryptionKeys(ring)
                 )
                 guard !result.changed.isEmpty else { continue }
                 changes += 1
@@ -204,11 +239,11 @@ import Testing
         try InPlaceEncryption(
             of: SourceText(path: "a.yaml", bytes: Array(source.utf8)),
             paths: paths,
-            keyRing: ring
+            keys: EncryptionKeys(ring)
         )
     }
 
     private func check(_ bytes: [UInt8]) throws -> EncryptedValueCheck {
-        try EncryptedValueCheck(of: SourceText(path: "a.yaml", bytes: bytes), keyRing: ring)
+        try EncryptedValueCheck(of: SourceText(path: "a.yaml", bytes: bytes), keys: EncryptionKeys(ring))
     }
 }

@@ -36,7 +36,7 @@ import Testing
                 guard path == "/conf/keystore" else { throw NoFile() }
                 return bytes
             },
-            keyRing: { keyRing },
+            keys: { _ in EncryptionKeys(keyRing) },
             openFiles: 1024,
             environment: log.environment()
         )
