@@ -97,6 +97,7 @@ let package = Package(
         .testTarget(
             name: "GIRConfigKitTests",
             dependencies: ["GIRConfigKit", "GIRPKI", "GIRTestSupport"],
+            exclude: ["Specs"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -120,13 +120,15 @@ private enum ExampleFolder {
         cassandraCluster:
           nodes: cassandra.example.com
           useSSL: true
-          trustStore: truststore.jks
-          truststorePassword: 93be01cc47
+          trustStore: truststore.p12
+          truststorePassword: 4f1c62e8b7
           userName: rws
           password: 70b3aa61d2
         serverSettings:
           externalApiUrlV2: https://rws.example.com/api/v2
           internalApiUrlV2: https://rws.example.com/internal-api
+          crClusterName: recordings
+          cryptoSecurityKey: d20f6a97c1
 
         """
 }

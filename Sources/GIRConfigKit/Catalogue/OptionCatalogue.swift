@@ -1,4 +1,4 @@
-/// All options of application.yaml that are known, and the tree that their paths make.
+/// All options of a configuration that are known, and the tree that their paths make.
 ///
 /// Lint, model, documentation and the commands that explain read the same catalogue: an option is added in the file of
 /// its section and nowhere else.
@@ -24,6 +24,11 @@ public struct OptionCatalogue: Sendable {
             + SpringOptions.options
     )
 
+    /// The options of cassandra.yaml that are about encryption and logins.
+    public static let cassandra = OptionCatalogue(CassandraServerOptions.options, isPartial: true)
+
+    /// Whether the top of the file has keys besides these, which are nobody's business here.
+    let isPartial: Bool
     /// The options in the order of the files they are written in.
     public let options: [ConfigurationOption]
     /// The tree; the first node is the top of the file.
@@ -31,7 +36,8 @@ public struct OptionCatalogue: Sendable {
     private let optionsByFoldedName: [String: [Int]]
 
     /// Makes a catalogue; of two options with one path the later counts.
-    public init(_ options: [ConfigurationOption]) {
+    public init(_ options: [ConfigurationOption], isPartial: Bool = false) {
+        self.isPartial = isPartial
         var nodes = [Node(path: "")]
         var names: [String: [Int]] = [:]
         for (index, option) in options.enumerated() {

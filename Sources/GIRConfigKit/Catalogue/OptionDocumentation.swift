@@ -5,10 +5,7 @@ public enum OptionDocumentation {
         let counts = OptionKnowledge.Confidence.allCases.map { confidence in
             "\(catalogue.options.count { $0.confidence == confidence }) (\(confidence.rawValue))"
         }
-        let chapters = sections(of: catalogue).map { title, options in
-            "## \(title)\n\n| option | value | default | what it is for |\n|---|---|---|---|\n"
-                + options.map(row).joined(separator: "\n")
-        }
+        let chapters = chapters(of: catalogue)
         return """
             # Options of application.yaml
 
@@ -22,11 +19,24 @@ public enum OptionDocumentation {
 
             \(chapters.joined(separator: "\n\n"))
 
+            # Options of cassandra.yaml
+
+            What `girctl config lint` looks at there: encryption and logins.
+
+            \(self.chapters(of: .cassandra).joined(separator: "\n\n"))
+
             ## Sources
 
             \(VendorPage.allCases.map { "- <\($0.address)>" }.joined(separator: "\n"))
 
             """
+    }
+
+    private static func chapters(of catalogue: OptionCatalogue) -> [String] {
+        sections(of: catalogue).map { title, options in
+            "## \(title)\n\n| option | value | default | what it is for |\n|---|---|---|---|\n"
+                + options.map(row).joined(separator: "\n")
+        }
     }
 
     /// The options by the section they are in, sections in the order of the catalogue.

@@ -1,7 +1,9 @@
-/// A page of the vendor's documentation.
+/// A page of the documentation of the vendor, or of Cassandra.
 public enum VendorPage: Sendable, Hashable, CaseIterable {
     /// Cassandra authentication and the list of encryptable options.
     case cassandraAuthentication
+    /// The reference of cassandra.yaml.
+    case cassandraConfiguration
     /// The cross-origin filter.
     case crossOrigin
     /// The features of call recording.
@@ -25,6 +27,8 @@ public enum VendorPage: Sendable, Hashable, CaseIterable {
     public var address: String {
         switch self {
         case .cassandraAuthentication: Self.version(477161, of: "HTCC%3ADep%3ACassandraAuthentication%3A8.5.2DRAFT")
+        case .cassandraConfiguration:
+            "https://cassandra.apache.org/doc/stable/cassandra/configuration/cass_yaml_file.html"
         case .crossOrigin: Self.version(345852, of: "HTCC%3ADep%3ACORS%3A8.5.2DRAFT")
         case .features: "https://docs.genesys.com/Documentation/CR/latest/Solution/IRWSFeatures"
         case .mediaLifecycle: "https://docs.genesys.com/Documentation/CR/latest/Solution/MLM"

@@ -15,6 +15,9 @@ public struct LintReport: Sendable {
         diagnostics.contains { $0.severity >= severity }
     }
 
+    /// Whether some checks could not be run, so that a report without findings proves little.
+    public var isIncomplete: Bool { diagnostics.contains { $0.id == FileRules.uncheckedFile.id } }
+
     /// The counts in words, such as "2 errors, 1 warning in 1 file".
     public var summary: String {
         let counts: [String] = Diagnostic.Severity.allCases.reversed().compactMap { severity in

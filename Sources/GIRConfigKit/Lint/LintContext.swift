@@ -4,7 +4,9 @@ struct LintContext: Sendable {
     let source: SourceText
     /// Its documents, comments and the reason why it is not YAML.
     let stream: YAMLStream
-    /// The options that are known.
+    /// Which program reads the source.
+    let kind: ConfigurationKind
+    /// The options that are known of it.
     let catalogue: OptionCatalogue
     /// The known keys of all documents in source order; what `<<` brings in stands before its mapping's own.
     let settings: [Setting]
@@ -14,12 +16,35 @@ struct LintContext: Sendable {
     let secrets: [(option: ConfigurationOption, setting: Setting)]
     /// The keys that are not known at their place.
     let unknownKeys: [UnknownKey]
+    /// The way to the files that the source names; nil where they are not looked into.
+    let files: LintFiles?
+    /// What was found in the files that the source names; empty where they are not looked into.
+    private(set) var stores: [StoreInspection] = []
     private let lastSettings: [String: Int]
 
+    init(_ source: SourceText, _ files: LintFiles? = nil) {
+        let stream = YAMLComposer.compose(source)
+        let kind = ConfigurationKind(of: stream, at: source.path)
+        self.init(source, stream, kind, kind == .cassandra ? .cassandra : .standard, files)
+    }
+
+    /// Reads a source as application.yaml with a catalogue.
     init(_ source: SourceText, _ catalogue: OptionCatalogue) {
+        self.init(source, YAMLComposer.compose(source), .application, catalogue, nil)
+    }
+
+    private init(
+        _ source: SourceText,
+        _ stream: YAMLStream,
+        _ kind: ConfigurationKind,
+        _ catalogue: OptionCatalogue,
+        _ files: LintFiles?
+    ) {
         self.source = source
+        self.stream = stream
+        self.kind = kind
         self.catalogue = catalogue
-        stream = YAMLComposer.compose(source)
+        self.files = files
         let collector = SettingCollector(stream, catalogue)
         settings = collector.settings
         unknownKeys = collector.unknownKeys
@@ -27,6 +52,7 @@ struct LintContext: Sendable {
         values = options.filter { $0.option.confidence != .recollection && !$0.setting.isSection }
         secrets = options.filter(\.option.isSecret)
         lastSettings = Dictionary(settings.enumerated().map { ($1.path, $0) }) { $1 }
+        stores = StoreInspection.all(in: self)
     }
 
     /// The setting that counts for an option: of several documents, and of duplicates, the last.

@@ -1,39 +1,62 @@
 /// Checks configurations with the rules.
 public struct Linter: Sendable {
-    private let catalogue: OptionCatalogue
     private let rules: [Rule]
+    private let files: LintFiles?
 
     /// Makes a linter.
-    public init(catalogue: OptionCatalogue = .standard, rules: [Rule] = RuleRegistry.all) {
-        self.catalogue = catalogue
-        self.rules = rules
+    ///
+    /// - Parameter files: how the files that a configuration names are looked into; without it none is.
+    public init(rules: [Rule] = RuleRegistry.all, files: LintFiles? = nil) {
+        self.rules = rules.filter { files != nil || !$0.needsFiles }
+        self.files = files
     }
 
     /// Checks each source, and says what was found in all of them; the sources may be anything at all.
     public func lint(_ sources: [SourceText]) -> LintReport {
-        report(sources.map { LintContext($0, catalogue) })
+        report(sources.map { LintContext($0, files) })
     }
 
     /// Checks what was read before.
     func report(_ contexts: [LintContext]) -> LintReport {
         var found: [Diagnostic] = []
         var sources: [LintedSource] = []
-        for context in contexts {
-            let here = diagnostics(of: context)
+        let compared = comparisons(of: contexts)
+        for (index, context) in contexts.enumerated() {
+            let here = diagnostics(of: context, with: compared[index, default: []])
             // Only what is reported is shown, so that a clean source needs no mask.
-            let mask = here.isEmpty ? SecretMask.nothing : SecretMask(context.stream, catalogue)
+            let mask = here.isEmpty ? SecretMask.nothing : SecretMask(context.stream, context.catalogue)
             sources.append(LintedSource(text: context.source, secrets: mask))
             found += here
         }
         return LintReport(diagnostics: found, sources: sources)
     }
 
-    private func diagnostics(of context: LintContext) -> [Diagnostic] {
+    /// What the rules that compare sources found, by the index of the source.
+    private func comparisons(of contexts: [LintContext]) -> [Int: [Diagnostic]] {
+        guard contexts.count > 1 else { return [:] }
+        var found: [Int: [Diagnostic]] = [:]
+        for rule in rules {
+            guard case .together(let check) = rule.check else { continue }
+            let members = contexts.indices.filter {
+                rule.kinds.contains(contexts[$0].kind) && contexts[$0].stream.failure == nil
+            }
+            guard members.count > 1 else { continue }
+            var reporters = members.map { RuleReporter(rule, contexts[$0]) }
+            check(members.map { contexts[$0] }, &reporters)
+            for (member, reporter) in zip(members, reporters) where !reporter.diagnostics.isEmpty {
+                found[member, default: []] += reporter.diagnostics
+            }
+        }
+        return found
+    }
+
+    private func diagnostics(of context: LintContext, with compared: [Diagnostic]) -> [Diagnostic] {
         let isWhole = context.stream.failure == nil
-        var found: [Diagnostic] = []
-        for rule in rules where isWhole || !rule.needsWholeFile {
-            var reporter = RuleReporter(rule, file: context.source.path)
-            rule.check(context, &reporter)
+        var found = compared
+        for rule in rules where rule.kinds.contains(context.kind) && (isWhole || !rule.needsWholeFile) {
+            guard case .each(let check) = rule.check else { continue }
+            var reporter = RuleReporter(rule, context)
+            check(context, &reporter)
             found += reporter.diagnostics
         }
         if let failure = context.stream.failure {

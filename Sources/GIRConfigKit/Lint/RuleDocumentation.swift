@@ -12,7 +12,10 @@ public enum RuleDocumentation {
 
             An *error* does not do what it says, and `girctl serve` refuses to start with one. A *warning* works and \
             should not stay. A *note* is worth knowing. The ids are permanent. `⟦` and `⟧` stand around each place that \
-            a rule reports; they are no part of the file.
+            a rule reports; they are no part of the file. A line `# file: …` begins a further file of the same example.
+
+            Rules of GIR6xx are about cassandra.yaml, which is told by its name or its keys. Those from GIR801 on compare \
+            the files that are given together. Those from GIR901 on look into keystores and certificates, with `--files`.
 
             The JSON form (`--format json`) is one object of the schema `girctl.config-lint/1`: `diagnostics`, a list \
             of `{rule, name, severity, message, file, path, range, notes, help, fix, suppressed}`, and `summary`, \

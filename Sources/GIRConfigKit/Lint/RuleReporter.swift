@@ -18,10 +18,12 @@ struct RuleReporter {
     private(set) var diagnostics: [Diagnostic] = []
     private let rule: Rule
     private let file: String
+    private let catalogue: OptionCatalogue
 
-    init(_ rule: Rule, file: String) {
+    init(_ rule: Rule, _ context: LintContext) {
         self.rule = rule
-        self.file = file
+        file = context.source.path
+        catalogue = context.catalogue
     }
 
     /// Reports a finding.
@@ -39,7 +41,7 @@ struct RuleReporter {
             Diagnostic(
                 id: rule.id,
                 name: rule.name,
-                severity: rule.severity,
+                severity: severity(at: place.path),
                 message: message,
                 file: file,
                 path: place.path,
@@ -51,6 +53,12 @@ struct RuleReporter {
                 fix: fix
             )
         )
+    }
+
+    /// What is only remembered of an option is never the reason for more than a note.
+    private func severity(at path: String) -> Diagnostic.Severity {
+        guard rule.severity > .note, !rule.judgesYAML else { return rule.severity }
+        return catalogue.option(at: path)?.confidence == .recollection ? .note : rule.severity
     }
 }
 

@@ -24,6 +24,7 @@ struct SettingCollector {
         let children = catalogue.nodes[place].children
         for pair in pairs where !Self.isMerge(pair) {
             guard let name = pair.key.scalarText, let child = children[name] else {
+                if isOpen(place) { continue }
                 let key = UnknownKey(
                     key: pair.key,
                     value: pair.value,
@@ -66,6 +67,9 @@ struct SettingCollector {
             collect(pair.value, at: place, path: path, section: pair.key.span)
         }
     }
+
+    /// Whether keys of any name are allowed: what a section without options of its own takes is not known.
+    private func isOpen(_ place: Int) -> Bool { place == 0 && catalogue.isPartial }
 
     private static func isMerge(_ pair: YAMLPair) -> Bool {
         pair.key.scalar == YAMLScalar(text: "<<", style: .plain) && pair.key.tag == nil

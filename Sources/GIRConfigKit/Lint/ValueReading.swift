@@ -27,7 +27,7 @@ enum NumberText {
     static func otherReading(of setting: Setting, _ text: String) -> String? {
         if isOctal(setting, text) || text.contains(":") { return nil }
         switch setting.scalar {
-        case .bool(let flag): return "\(flag)"
+        case .bool(let flag): return "\(flag)" == text ? nil : "\(flag)"
         case .int(let number): return "\(number)" == text ? nil : "\(number)"
         case .float(let number): return "\(number)" == text ? nil : "\(number)"
         default: return nil

@@ -31,7 +31,7 @@ public struct ApplicationConfiguration: Sendable {
         _ source: SourceText,
         linter: Linter = Linter()
     ) -> (configuration: ApplicationConfiguration?, report: LintReport) {
-        let context = LintContext(source, .standard)
+        let context = LintContext(source, OptionCatalogue.standard)
         let report = linter.report([context])
         guard context.stream.failure == nil else { return (nil, report) }
         return (ApplicationConfiguration(SettingReader(context)), report)

@@ -8,7 +8,41 @@ import Testing
     @Test func `has each path once`() {
         let paths = catalogue.options.map(\.path)
         #expect(Set(paths).count == paths.count)
-        #expect(paths.count >= 218)
+    }
+
+    @Test func `has every option that is known, as surely as it is known`() {
+        let lines = KnownOptions.lines.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        #expect(lines.count == 218)
+        for line in lines {
+            guard let option = catalogue.option(at: line[1]) else {
+                Issue.record("'\(line[1])' is not in the catalogue")
+                continue
+            }
+            #expect(option.confidence.rawValue == line[0], "\(line[1])")
+            let marks = Set(line.dropFirst(2))
+            #expect(option.isSecret == marks.contains("secret"), "\(line[1])")
+            #expect(option.isMandatory == marks.contains("mandatory"), "\(line[1])")
+            #expect(option.isDeprecated == marks.contains("deprecated"), "\(line[1])")
+        }
+    }
+
+    @Test func `never lets an option that is only remembered cause more than a note`() throws {
+        let values = [
+            "", "x", "-1", "'true'", "010", "1:30", "NO", "ToBeChanged", "<value>", "CRYPT:v1.a", "'CRYPT:'", "CRYPT:a",
+            "crypt:a", "OBF:a", "[a, b]", "{a: b}", "https://a:b@example.com", "/etc/rws/missing.pem", "ops", "a #b",
+            "TLS_RSA_WITH_RC4_128_MD5", "TLSv1",
+        ]
+        let linter = Linter(files: try ExampleFiles.files())
+        for option in catalogue.options where option.confidence == .recollection {
+            for value in values {
+                let text = Self.source(option, value)
+                let report = linter.lint([SourceText(path: "application.yaml", bytes: Array(text.utf8))])
+                for finding in report.diagnostics
+                where catalogue.option(at: finding.path)?.confidence == .recollection {
+                    #expect(finding.severity == .note, "\(finding.id) \(text)")
+                }
+            }
+        }
     }
 
     @Test func `finds an option by its path`() throws {

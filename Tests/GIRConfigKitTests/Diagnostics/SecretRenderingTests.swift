@@ -43,13 +43,13 @@ import Testing
         }
     }
 
-    @Test func `hold no password of any rule's examples`() {
+    @Test func `hold no password of any rule's examples`() throws {
+        let linter = Linter(files: try ExampleFiles.files())
         for rule in RuleRegistry.all {
             for example in rule.flagged + rule.accepted {
-                let source = MarkedExample(example).source
-                let report = Linter().lint([source])
-                let texts = Self.everyForm(of: report)
-                for secret in Self.secrets(in: source) {
+                let sources = MarkedExample.files(example, of: rule).map(\.source)
+                let texts = Self.everyForm(of: linter.lint(sources))
+                for secret in sources.flatMap(Self.secrets) {
                     #expect(texts.allSatisfy { !Self.hasWord(secret, in: $0) }, "\(rule.id): \(secret)")
                 }
             }
@@ -77,7 +77,10 @@ import Testing
     /// The passwords of a source, found without the code that masks them.
     private static func secrets(in source: SourceText) -> [String] {
         let stream = YAMLComposer.compose(source)
-        let names = ["password", "jksPassword", "keyStorePassword", "opsUserPassword", "truststorePassword"]
+        let names = [
+            "password", "jksPassword", "keyStorePassword", "opsUserPassword", "truststorePassword",
+            "keyManagerPassword", "webDAVJksPassword", "keystore_password", "truststore_password", "cryptoSecurityKey",
+        ]
         return stream.documents.compactMap(\.root).flatMap { root in
             root.pairs.flatMap { section in
                 (section.value.pairs + section.value.pairs.flatMap(\.value.pairs))

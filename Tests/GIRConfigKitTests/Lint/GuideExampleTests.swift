@@ -42,7 +42,8 @@ import Testing
         #expect(Self.findings(in: source).contains { $0.hasPrefix("GIR000") })
         #expect(
             Self.findings(in: source.replacing("   ...\n", with: "")) == [
-                "GIR009 cassandraCluster.userName", "GIR502 cassandraCluster.password",
+                "GIR505 cassandraCluster.thrift_port", "GIR009 cassandraCluster.userName",
+                "GIR502 cassandraCluster.password",
                 "GIR009 cassandraCluster.password",
             ]
         )
@@ -73,6 +74,7 @@ import Testing
         #expect(
             Self.findings(in: "serverSettings:\n\(settings)") == [
                 "GIR404 \(path).allowedOrigins", "GIR404 \(path).allowedOrigins", "GIR402 \(path).allowedHeaders",
+                "GIR015 \(path).allowedHeaders",
             ]
         )
     }

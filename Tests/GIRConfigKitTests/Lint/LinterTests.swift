@@ -108,12 +108,13 @@ import Testing
         serverSettings:
           externalApiUrlV2: https://rws.example/api/v2
           internalApiUrlV2: https://rws.example/internal-api
+          crClusterName: recordings
+          cryptoSecurityKey: ${CRYPTO_SECURITY_KEY}
           enableCsrfProtection: true
           crossOriginSettings:
             allowedOrigins: https://*.example.com
             allowedMethods: GET,POST,PUT,DELETE,OPTIONS
-            allowedHeaders: "Content-Type,Accept,
-              Origin, X-CSRF-TOKEN"
+            allowedHeaders: "Content-Type,Accept,Origin, X-CSRF-TOKEN"
             exposedHeaders: "X-CSRF-HEADER,X-CSRF-TOKEN"
           webDAVTrustedCA: /opt/ca.pem
           caCertificate: /opt/ca_cert.pem

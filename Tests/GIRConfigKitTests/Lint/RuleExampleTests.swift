@@ -17,8 +17,8 @@ import Testing
     func `are flagged at their marks and nowhere else`(id: String, setting: Setting) throws {
         let rule = try #require(RuleRegistry.rule(id))
         for text in rule.flagged {
-            let example = Self.placed(MarkedExample(text), setting)
-            #expect(Self.findings(of: rule, in: example, setting) == example.ranges, "\(example.text)")
+            let example = MarkedExample.files(text, of: rule).map { Self.placed($0, setting) }
+            #expect(try Self.findings(of: rule, in: example, setting) == example.map(\.ranges), "\(text)")
         }
     }
 
@@ -26,18 +26,20 @@ import Testing
     func `are accepted without a finding`(id: String, setting: Setting) throws {
         let rule = try #require(RuleRegistry.rule(id))
         for text in rule.accepted {
-            let example = Self.placed(MarkedExample(text), setting)
-            #expect(Self.findings(of: rule, in: example, setting) == [], "\(example.text)")
+            let example = MarkedExample.files(text, of: rule).map { Self.placed($0, setting) }
+            #expect(try Self.findings(of: rule, in: example, setting).allSatisfy(\.isEmpty), "\(text)")
         }
     }
 
-    @Test func `have headlines that make sense alone`() {
+    @Test func `have headlines that make sense alone`() throws {
         for rule in RuleRegistry.all {
             for text in rule.flagged {
-                for finding in Linter(rules: [rule]).lint([MarkedExample(text).source]).diagnostics {
+                let sources = MarkedExample.files(text, of: rule).map(\.source)
+                for finding in try Self.linter(rule).lint(sources).diagnostics {
                     #expect(finding.message.count <= 80, "\(finding.message)")
                     #expect(
-                        finding.message.first.map { $0.isLowercase || "'H".contains($0) } == true,
+                        finding.message.first.map { $0.isLowercase || $0 == "'" } == true
+                            || ["Cassandra ", "HTTP ", "HTTPS "].contains(where: finding.message.hasPrefix),
                         "\(finding.message)"
                     )
                     #expect(!finding.message.hasSuffix("."), "\(finding.message)")
@@ -67,10 +69,22 @@ import Testing
         return document?.root?.isMapping ?? true
     }
 
-    private static func findings(of rule: Rule, in example: MarkedExample, _ setting: Setting) -> [Range<Int>] {
+    /// What is found in each of the files.
+    private static func findings(
+        of rule: Rule,
+        in example: [MarkedExample],
+        _ setting: Setting
+    ) throws -> [[Range<Int>]] {
         let own = setting == .behindAnotherDocument || setting == .behindOtherKeys ? prefix.utf8.count : 0
-        return Linter(rules: [rule]).lint([example.source]).diagnostics.map(\.primary.span.byteRange)
-            // The line put before is itself an unknown key.
-            .filter { $0.upperBound >= own }
+        let found = try linter(rule).lint(example.map(\.source)).diagnostics
+        return example.map { file in
+            found.filter { $0.file == file.path }.map(\.primary.span.byteRange)
+                // The line put before is itself an unknown key.
+                .filter { $0.upperBound >= own }
+        }
+    }
+
+    private static func linter(_ rule: Rule) throws -> Linter {
+        Linter(rules: [rule], files: rule.needsFiles ? try ExampleFiles.files() : nil)
     }
 }

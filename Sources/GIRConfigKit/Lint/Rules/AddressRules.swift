@@ -47,14 +47,7 @@ enum AddressRules {
         references: [VendorPage.optionsReference.address],
         check: { context, report in
             for path in addresses {
-                guard let setting = context[path], let text = setting.text,
-                    let scheme = text.firstRange(of: "://")
-                else { continue }
-                let host = text[scheme.upperBound...].prefix { $0 != "/" }
-                let isLoopback =
-                    host.hasPrefix("[::1]")
-                    || ["localhost", "127.0.0.1"].contains(host.prefix { $0 != ":" })
-                guard isLoopback else { continue }
+                guard let setting = context[path], let text = setting.text, isLoopback(text) else { continue }
                 report(
                     setting.atValue,
                     "'\(path)' leads clients to their own machine",
@@ -111,4 +104,18 @@ enum AddressRules {
             }
         }
     )
+
+    /// The host of an address, without user and port; an IPv6 address without its brackets.
+    static func host(of address: String) -> String? {
+        guard let scheme = address.firstRange(of: "://") else { return nil }
+        let authority = address[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        let place = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+        let host = place.hasPrefix("[") ? place.dropFirst().prefix { $0 != "]" } : place.prefix { $0 != ":" }
+        return host.isEmpty ? nil : String(host)
+    }
+
+    /// Whether an address leads to the machine that it is used on.
+    static func isLoopback(_ address: String) -> Bool {
+        host(of: address).map { ["localhost", "127.0.0.1", "::1"].contains($0) } ?? false
+    }
 }

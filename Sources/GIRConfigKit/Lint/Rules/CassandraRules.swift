@@ -1,6 +1,9 @@
 /// Rules about the connection to Cassandra: GIR5xx.
 enum CassandraRules {
-    static let rules = [untrustedCassandra, plaintextCredentials, incompleteCredentials, unusedTruststore]
+    static let rules = [
+        untrustedCassandra, plaintextCredentials, incompleteCredentials, unusedTruststore, thriftPort, singleReplica,
+        defaultSuperuser,
+    ]
 
     static let untrustedCassandra = Rule(
         id: "GIR501",
@@ -84,6 +87,74 @@ enum CassandraRules {
                 "'trustStore' is set and 'cassandraCluster.useSSL' is not",
                 secondary: secured.map { [Label($0.atValue.span, "switched off here")] } ?? [],
                 help: ["set 'useSSL: true' below 'cassandraCluster:'"]
+            )
+        }
+    )
+
+    static let thriftPort = Rule(
+        id: "GIR505",
+        name: "thrift-port",
+        summary: "A Thrift port is set, which Cassandra 4 does not have.",
+        severity: .note,
+        rationale: """
+            Cassandra 4.0 removed the Thrift server, and from 2.2 on it is off unless `start_rpc` is set. With such a \
+            cluster the option leads nowhere.
+            """,
+        flagged: ["cassandraCluster:\n  ⟦thrift_port⟧: 9160\n"],
+        accepted: ["cassandraCluster:\n  jmx_port: 7199\n"],
+        references: [VendorPage.security.address],
+        check: { context, report in
+            guard let setting = context["cassandraCluster.thrift_port"], !setting.isNull else { return }
+            report(
+                setting.atKey,
+                "Cassandra 4 has no Thrift port",
+                help: ["remove it where the cluster is 4.0 or later"]
+            )
+        }
+    )
+
+    static let singleReplica = Rule(
+        id: "GIR506",
+        name: "single-replica",
+        summary: "Several nodes keep one copy of each row.",
+        severity: .warning,
+        rationale:
+            "When one node is down its rows cannot be read; when it is lost, recordings cannot be found any more.",
+        flagged: ["cassandraCluster:\n  nodes: 10.0.0.1, 10.0.0.2\n  replication_factor: ⟦1⟧\n"],
+        accepted: [
+            "cassandraCluster:\n  nodes: 10.0.0.1\n  replication_factor: 1\n",
+            "cassandraCluster:\n  nodes: 10.0.0.1, 10.0.0.2, 10.0.0.3\n  replication_factor: 3\n",
+        ],
+        check: { context, report in
+            guard let setting = context["cassandraCluster.replication_factor"], setting.number == 1,
+                let nodes = context["cassandraCluster.nodes"]?.list, nodes.count > 1
+            else { return }
+            report(
+                setting.atValue,
+                "one copy of each row is kept, on \(nodes.count) nodes",
+                help: ["use 3, with 3 nodes or more"]
+            )
+        }
+    )
+
+    static let defaultSuperuser = Rule(
+        id: "GIR507",
+        name: "default-superuser",
+        summary: "The program logs in to Cassandra as the superuser that every installation has.",
+        severity: .warning,
+        rationale: """
+            The role `cassandra` may do everything, its name and first password are known, and logins with it need a \
+            quorum of all nodes. Make a role of your own and take the superuser's rights from `cassandra`.
+            """,
+        flagged: ["cassandraCluster:\n  userName: ⟦cassandra⟧\n  password: CRYPT:a\n"],
+        accepted: ["cassandraCluster:\n  userName: rws\n  password: CRYPT:a\n"],
+        references: [VendorPage.cassandraAuthentication.address],
+        check: { context, report in
+            guard let setting = context["cassandraCluster.userName"], setting.text == "cassandra" else { return }
+            report(
+                setting.atValue,
+                "'userName' is the superuser of every installation",
+                help: ["make a role of its own"]
             )
         }
     )

@@ -2,6 +2,7 @@
 enum CrossOriginRules {
     static let rules = [
         unexposedTokenHeader, refusedTokenHeader, wildcardOrigin, plaintextOrigin, unmatchableOrigin, missingPreflight,
+        unprotectedOrigins, looseWildcard, unknownMethod, refusedLabelling,
     ]
 
     static let unexposedTokenHeader = Rule(
@@ -191,6 +192,146 @@ enum CrossOriginRules {
         }
     )
 
+    static let unprotectedOrigins = Rule(
+        id: "GIR407",
+        name: "unprotected-origins",
+        summary: "Other origins may call the API with the user's cookies, and CSRF protection is off.",
+        severity: .warning,
+        rationale: """
+            A request that changes something then needs nothing but the cookie, which the browser adds by itself. Where \
+            SpeechMiner must label recordings the protection cannot be on: allow as few origins as can be.
+            """,
+        flagged: [
+            "serverSettings:\n  crossOriginSettings:\n    ⟦allowedOrigins⟧: https://a.example\n",
+            """
+            serverSettings:
+              enableCsrfProtection: false
+              crossOriginSettings:
+                ⟦allowedOrigins⟧: https://a.example
+
+            """,
+        ],
+        accepted: [
+            """
+            serverSettings:
+              enableCsrfProtection: true
+              crossOriginSettings:
+                allowedOrigins: https://a.example
+
+            """,
+            """
+            serverSettings:
+              crossOriginSettings:
+                allowedOrigins: https://a.example
+                allowCredentials: false
+
+            """,
+        ],
+        references: [VendorPage.security.address],
+        needsWholeFile: true,
+        check: { context, report in
+            let section = "serverSettings.crossOriginSettings"
+            let protection = context["serverSettings.enableCsrfProtection"]
+            guard let setting = context["\(section).allowedOrigins"], setting.list?.isEmpty == false,
+                !context.isSet("\(section).allowCredentials", to: false),
+                protection?.flag != true, protection?.isPlaceholder != true
+            else { return }
+            report(
+                setting.atKey,
+                "other origins may call the API without CSRF protection",
+                secondary: protection.map { [Label($0.atValue.span, "switched off here")] } ?? [],
+                help: ["set 'enableCsrfProtection: true' below 'serverSettings:'"]
+            )
+        }
+    )
+
+    static let looseWildcard = Rule(
+        id: "GIR408",
+        name: "loose-wildcard",
+        summary: "A wildcard matches domains that anyone can register.",
+        severity: .warning,
+        rationale: """
+            `*` stands for any characters, dots included: `https://*example.com` matches `https://evilexample.com`, \
+            `https://example.*` matches `https://example.evil.com`, and `https://*.com` every site of that ending.
+            """,
+        flagged: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://*example.com⟧\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://example.*⟧\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦'*.com'⟧\n",
+        ],
+        accepted: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: https://*.example.com, https://a.example:*\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: '*'\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: 'http*://a.example'\n",
+        ],
+        references: [VendorPage.crossOrigin.address],
+        check: { context, report in
+            reportOrigins(context, &report) { origin in
+                let name = host(of: origin)
+                guard name.contains("*"), !name.allSatisfy({ "*.".contains($0) }) else { return false }
+                return !name.hasPrefix("*.") || name.dropFirst(2).contains("*") || !name.dropFirst(2).contains(".")
+            } saying: { origin in
+                (
+                    "'\(origin)' matches domains of others",
+                    "write the wildcard as the first label: https://*.example.com"
+                )
+            }
+        }
+    )
+
+    static let unknownMethod = Rule(
+        id: "GIR409",
+        name: "unknown-method",
+        summary: "A method is allowed that no browser sends.",
+        severity: .warning,
+        rationale: "Methods are compared letter by letter, and browsers send GET, HEAD, POST, PUT, PATCH, DELETE.",
+        flagged: ["serverSettings:\n  crossOriginSettings:\n    allowedMethods: ⟦GET,Post,OPTIONS⟧\n"],
+        accepted: ["serverSettings:\n  crossOriginSettings:\n    allowedMethods: GET,POST,PUT,DELETE,OPTIONS,HEAD\n"],
+        references: [VendorPage.crossOrigin.address],
+        check: { context, report in
+            guard let setting = context["serverSettings.crossOriginSettings.allowedMethods"] else { return }
+            for method in setting.list ?? [] where !methods.contains(method) && !SampleText.isOne(method) {
+                let near = EditDistance.nearest(to: method, in: methods)
+                report(
+                    setting.atValue,
+                    "'\(UnknownKey.shown(method))' is no method that browsers send",
+                    help: near.map { ["did you mean '\($0)'?"] } ?? []
+                )
+            }
+        }
+    )
+
+    static let refusedLabelling = Rule(
+        id: "GIR410",
+        name: "refused-labelling",
+        summary: "CSRF protection is on, and SpeechMiner is set up, which cannot send the token.",
+        severity: .warning,
+        rationale: """
+            SpeechMiner then can neither label recordings nor protect them from deletion, says the RWS guide. Choose one \
+            of the two; without labels and protection from SpeechMiner the finding does not matter.
+            """,
+        flagged: [
+            "serverSettings:\n  enableCsrfProtection: ⟦true⟧\n  speechMinerTrustedCA: /opt/speechminer-ca.pem\n"
+        ],
+        accepted: [
+            "serverSettings:\n  enableCsrfProtection: false\n  speechMinerTrustedCA: /opt/speechminer-ca.pem\n",
+            "serverSettings:\n  enableCsrfProtection: true\n",
+        ],
+        references: [VendorPage.security.address],
+        check: { context, report in
+            guard let setting = context["serverSettings.enableCsrfProtection"], setting.flag == true else { return }
+            let paths = ["speechMinerTrustedCA", "speechMinerJksPassword"].map { "serverSettings.\($0)" }
+            guard let other = paths.first(where: context.hasValue).flatMap({ context[$0] }) else { return }
+            report(
+                setting.atValue,
+                "with CSRF protection SpeechMiner cannot label or protect recordings",
+                secondary: [Label(other.atKey.span, "SpeechMiner is set up here")],
+                help: ["set it to false, or do without labels and deletion protection from SpeechMiner"]
+            )
+        }
+    )
+
+    private static let methods: Set<String> = ["*", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
     private static let tokenHeaders = ["X-CSRF-HEADER", "X-CSRF-TOKEN"]
 
     /// Reports the origins that a rule is against, unless browsers may not send cookies to them.

@@ -3,6 +3,7 @@ enum JettyRules {
     static let rules = [
         incompleteTLSListener, unusedTLSSettings, privilegedPort, sharedPort, contradictingClientAuthentication,
         weakProtocol, insecureCookie, droppedCookie, plaintextAddress, loggedCookies, longSession, scriptReadableCookie,
+        plaintextAPI, missingRequestLog, weakCipherSuite,
     ]
 
     static let incompleteTLSListener = Rule(
@@ -147,14 +148,7 @@ enum JettyRules {
         accepted: ["jetty:\n  ssl:\n    includeProtocols: [TLSv1.2, TLSv1.3]\n    excludeProtocols: [SSLv3]\n"],
         references: ["https://www.rfc-editor.org/rfc/rfc8996"],
         check: { context, report in
-            guard let setting = context["jetty.ssl.includeProtocols"] else { return }
-            for item in setting.value.isSequence ? setting.value.items : [setting.value] {
-                let names = item.scalarText?.split(separator: ",").map { $0.trimmingBlanks() } ?? []
-                for name in names where weakProtocols.contains(name.uppercased()) {
-                    let place = RuleReporter.Place(span: item.span, path: setting.path, section: setting.section)
-                    report(place, "'\(name)' is no longer safe", help: ["leave TLSv1.2 and TLSv1.3 only"])
-                }
-            }
+            WeakTLS.reportProtocols(context, "jetty.ssl.includeProtocols", &report)
         }
     )
 
@@ -284,7 +278,59 @@ enum JettyRules {
         }
     )
 
-    private static let weakProtocols: Set<String> = [
-        "SSL", "SSLV2", "SSLV2HELLO", "SSLV3", "TLSV1", "TLSV1.0", "TLSV1.1",
-    ]
+    static let plaintextAPI = Rule(
+        id: "GIR213",
+        name: "plaintext-api",
+        summary: "Clients reach the API over plain HTTP.",
+        severity: .warning,
+        rationale: """
+            Each request has a password or a session in it, and recordings in its answer. Switch HTTPS on, or let the \
+            load balancer speak it and write its https address.
+            """,
+        flagged: ["serverSettings:\n  externalApiUrlV2: ⟦http://rws.example/api/v2⟧\n"],
+        accepted: [
+            "serverSettings:\n  externalApiUrlV2: https://rws.example/api/v2\n",
+            "serverSettings:\n  externalApiUrlV2: http://localhost:8090/api/v2\n",
+        ],
+        references: [VendorPage.security.address],
+        needsWholeFile: true,
+        check: { context, report in
+            // With HTTPS switched on it is `plaintext-address` that says so.
+            guard let setting = context["serverSettings.externalApiUrlV2"], let text = setting.text,
+                text.hasPrefix("http://"), !AddressRules.isLoopback(text),
+                context["jetty.enableSsl"].map({ $0.flag == false || $0.isNull }) ?? true
+            else { return }
+            report(setting.atValue, "clients are sent to an http address", help: ["speak HTTPS and write https://"])
+        }
+    )
+
+    static let missingRequestLog = Rule(
+        id: "GIR214",
+        name: "missing-request-log",
+        summary: "Requests are not logged.",
+        severity: .note,
+        rationale: "Who listened to which recording cannot be told afterwards.",
+        flagged: ["jetty:\n  enableRequestLog: ⟦false⟧\n"],
+        accepted: ["jetty:\n  enableRequestLog: true\n"],
+        references: [VendorPage.sampleFile.address],
+        check: { context, report in
+            guard let setting = context["jetty.enableRequestLog"], setting.flag == false else { return }
+            report(setting.atValue, "requests are not logged", help: ["set it to true"])
+        }
+    )
+
+    static let weakCipherSuite = Rule(
+        id: "GIR215",
+        name: "weak-cipher-suite",
+        summary: "A cipher suite is broken, or lets old connections be read once the key is lost.",
+        severity: .note,
+        rationale: WeakTLS.cipherRationale,
+        flagged: ["jetty:\n  ssl:\n    includeCipherSuites: [⟦TLS_RSA_WITH_AES_128_CBC_SHA⟧]\n"],
+        accepted: [
+            "jetty:\n  ssl:\n    includeCipherSuites: [TLS_AES_128_GCM_SHA256]\n",
+            "jetty:\n  ssl:\n    excludeCipherSuites: [TLS_RSA_WITH_AES_128_CBC_SHA]\n",
+        ],
+        references: ["https://www.rfc-editor.org/rfc/rfc9325"],
+        check: { context, report in WeakTLS.reportCiphers(context, "jetty.ssl.includeCipherSuites", &report) }
+    )
 }

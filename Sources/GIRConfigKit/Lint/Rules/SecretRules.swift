@@ -4,7 +4,7 @@ import GIRPKI
 enum SecretRules {
     static let rules = [
         plaintextPassword, plaintextKeystorePassword, defaultPassword, miscasedPrefix, undocumentedCrypt,
-        encryptedOpenValue, foreignCryptValue, damagedCryptValue, undecodedObfuscation,
+        encryptedOpenValue, foreignCryptValue, damagedCryptValue, undecodedObfuscation, partialPlaceholder,
     ]
 
     static let plaintextPassword = Rule(
@@ -83,9 +83,11 @@ enum SecretRules {
             "serverSettings:\n  opsUserName: admin1\n  opsUserPassword: ⟦admin1⟧\n",
             "serverSettings:\n  jksPassword: ⟦pa$$word⟧\n",
             "jetty:\n  ssl:\n    keyStorePassword: ⟦OBF:1vny1zlo1x8e1vnw1vn61x8g1zlu1vn4⟧\n",
+            "client_encryption_options:\n  keystore_password: ⟦cassandra⟧\n",
         ],
         accepted: ["serverSettings:\n  opsUserName: ops\n  opsUserPassword: CRYPT:a\n"],
         references: [VendorPage.security.address],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.secrets where option.confidence != .recollection {
                 guard let text = setting.text, let password = PasswordText.plain(text) else { continue }
@@ -231,6 +233,33 @@ enum SecretRules {
                     setting.atValue,
                     "'\(setting.path)' is obfuscated, and nothing decodes it here",
                     help: [Self.encryption(of: setting, in: context)]
+                )
+            }
+        }
+    )
+
+    static let partialPlaceholder = Rule(
+        id: "GIR110",
+        name: "partial-placeholder",
+        summary: "A part of a password is taken from the environment.",
+        severity: .note,
+        rationale: """
+            Spring replaces `${…}` wherever it stands. A password that has the characters by chance becomes another \
+            one, or the start fails: put the whole password into the variable.
+            """,
+        flagged: ["cassandraCluster:\n  password: ⟦a${b}c⟧\n"],
+        accepted: [
+            "cassandraCluster:\n  password: ${CASSANDRA_PASSWORD}\n", "cassandraCluster:\n  userName: rws-${SITE}\n",
+        ],
+        check: { context, report in
+            for (_, setting) in context.secrets where setting.isPlaceholder {
+                guard let text = setting.value.scalarText, !text.hasPrefix("${") || !text.hasSuffix("}") else {
+                    continue
+                }
+                report(
+                    setting.atValue,
+                    "'\(setting.path)' is partly taken from the environment",
+                    help: ["take the whole password from a variable, as ${NAME}"]
                 )
             }
         }

@@ -16,6 +16,8 @@ enum StructureRules {
             "cassandraCluster:\n  password: CRYPT⟦:⟧ an03\n",
         ],
         accepted: ["jetty:\n  port: 8090\n", ""],
+        kinds: [.application, .cassandra],
+        judgesYAML: true,
         check: { context, report in
             guard let failure = context.stream.failure else { return }
             report(
@@ -43,6 +45,7 @@ enum StructureRules {
             "serverSettings:\n  ⟦port⟧: 8090\n",
         ],
         accepted: ["jetty:\n  port: 8090\n", "jetty:\n  host:\n", "spring:\n  profiles:\n    active: prod\n"],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for key in context.unknownKeys {
                 guard key.misspelling(in: context.catalogue) == nil, key.home(in: context.catalogue) == nil else {
@@ -76,6 +79,7 @@ enum StructureRules {
             "serverSettings:\n  statistics:\n    enableMultipleDataCenterMonitoring: true\n",
         ],
         references: [VendorPage.security.address],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for key in context.unknownKeys where key.misspelling(in: context.catalogue) == nil {
                 guard let home = key.home(in: context.catalogue) else { continue }
@@ -110,6 +114,7 @@ enum StructureRules {
             "cassandraCluster:\n  ⟦thriftPort⟧: 9160\n",
         ],
         accepted: ["cassandraCluster:\n  truststorePassword: CRYPT:a\n  thrift_port: 9160\n"],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for key in context.unknownKeys {
                 guard let name = key.misspelling(in: context.catalogue) else { continue }
@@ -136,6 +141,8 @@ enum StructureRules {
             "jetty:\n  port: 8090\n⟦jetty⟧:\n  enableSsl: true\n",
         ],
         accepted: ["jetty:\n  port: 8090\n  ssl:\n    port: 9443\n"],
+        kinds: [.application, .cassandra],
+        judgesYAML: true,
         check: { context, report in
             for document in context.stream.documents {
                 guard let root = document.root else { continue }

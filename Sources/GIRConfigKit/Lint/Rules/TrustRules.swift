@@ -2,7 +2,7 @@
 enum TrustRules {
     static let rules = [
         uncheckedCertificate, doubtfulTrustPath, missingTruststorePassword, unusedTruststorePassword,
-        unauthenticatedTLS,
+        unauthenticatedTLS, unusedTLSFlag,
     ]
 
     static let uncheckedCertificate = Rule(
@@ -38,12 +38,20 @@ enum TrustRules {
             Every text but true and false is taken for the path of a file, and where there is no such file the program \
             ends at its start.
             """,
-        flagged: ["serverSettings:\n  webDAVTrustedCA: ⟦ture⟧\n"],
+        flagged: [
+            "serverSettings:\n  webDAVTrustedCA: ⟦ture⟧\n", "serverSettings:\n  caCertificate: ⟦true⟧\n",
+            "cassandraCluster:\n  useSSL: true\n  trustStore: ⟦true⟧\n",
+        ],
         accepted: [
             "serverSettings:\n  webDAVTrustedCA: ca.pem\n  rcsTrustedCA: 'true'\n  speechMinerTrustedCA: conf/ca\n"
         ],
         references: [VendorPage.security.address],
         check: { context, report in
+            for (path, _) in stores {
+                guard let setting = context[path], case .bool = setting.scalar else { continue }
+                guard !links.contains(where: { $0.0 == path }) else { continue }
+                report(setting.atValue, "'\(path)' is a flag", help: ["write the path of a PEM or JKS file"])
+            }
             for (path, _) in links {
                 guard let setting = context[path], case .string(let text) = setting.scalar else { continue }
                 guard text != "true", text != "false", !text.contains(where: { "./\\".contains($0) }) else { continue }
@@ -142,6 +150,34 @@ enum TrustRules {
         }
     )
 
+    static let unusedTLSFlag = Rule(
+        id: "GIR306",
+        name: "unused-tls-flag",
+        summary: "TLS to Configuration Server is switched on at a node that does not read it.",
+        severity: .note,
+        rationale: """
+            `tlsEnabled` is for the first connection of the sync node. The other nodes take the port, and with it TLS, \
+            from the connections of the cluster's application object.
+            """,
+        flagged: ["serverSettings:\n  syncNode: false\nonPremiseSettings:\n  tlsEnabled: ⟦true⟧\n"],
+        accepted: [
+            "serverSettings:\n  syncNode: true\nonPremiseSettings:\n  tlsEnabled: true\n",
+            "onPremiseSettings:\n  tlsEnabled: true\n",
+        ],
+        references: [VendorPage.security.address],
+        check: { context, report in
+            guard let setting = context["onPremiseSettings.tlsEnabled"], setting.flag == true,
+                let node = context["serverSettings.syncNode"], node.flag == false
+            else { return }
+            report(
+                setting.atValue,
+                "'tlsEnabled' has no effect on a node that is not the sync node",
+                secondary: [Label(node.atValue.span, "not the sync node")],
+                help: ["choose the secured port in the connections of the cluster's application object"]
+            )
+        }
+    )
+
     /// The options that take a flag or the path of a CA, and what they check.
     private static let links = [
         ("serverSettings.webDAVTrustedCA", "the WebDAV server"),
@@ -158,7 +194,8 @@ enum TrustRules {
         ("cassandraCluster.trustStore", "cassandraCluster.truststorePassword"),
     ]
 
-    private static func isPEM(_ path: String) -> Bool {
+    /// Whether a path ends as those of certificates without a keystore do.
+    static func isPEM(_ path: String) -> Bool {
         [".pem", ".crt", ".cer", ".der"].contains { path.lowercased().hasSuffix($0) }
     }
 }

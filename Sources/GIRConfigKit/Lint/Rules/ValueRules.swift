@@ -1,8 +1,8 @@
-/// Rules about the values that options have: GIR005 to GIR014.
+/// Rules about the values that options have: GIR005 to GIR017.
 enum ValueRules {
     static let rules = [
         wrongType, outOfRange, unknownWord, quotedBoolean, leftoverPlaceholder, reinterpretedText, octalNumber,
-        sexagesimalNumber, cutSecret, deprecatedKey,
+        sexagesimalNumber, cutSecret, deprecatedKey, foldedList, missingOption, countryName,
     ]
 
     static let wrongType = Rule(
@@ -25,6 +25,7 @@ enum ValueRules {
             "jetty:\n",
             "serverSettings:\n  webDAVTrustedCA: /opt/ca.pem\n  rcsTrustedCA: false\n",
         ],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for document in context.stream.documents {
                 guard let root = document.root, !root.isMapping, root.value != .null else { continue }
@@ -55,6 +56,7 @@ enum ValueRules {
             "jetty:\n  ssl:\n    port: ⟦94430⟧\n", "serverSettings:\n  temporaryAuthenticationTokenTTL: ⟦0⟧\n",
         ],
         accepted: ["jetty:\n  soLingerTime: -1\n  ssl:\n    port: 9443\n"],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.values {
                 guard case .integer(let range, _) = option.type, let number = setting.number else { continue }
@@ -79,6 +81,7 @@ enum ValueRules {
             "jetty:\n  cookies:\n    sameSite: ⟦lax⟧\n",
         ],
         accepted: ["cassandraCluster:\n  read_consistency_level: CL_LOCAL_QUORUM\n"],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.values {
                 guard case .enumeration(let words) = option.type, let text = setting.text else { continue }
@@ -106,11 +109,19 @@ enum ValueRules {
             The program turns the words true, false, yes, no, on and off into flags, and any other text into a failed \
             start. Without quotes YAML itself sees to it.
             """,
-        flagged: ["serverSettings:\n  enableCsrfProtection: ⟦\"false\"⟧\n"],
-        accepted: ["serverSettings:\n  enableCsrfProtection: false\n", "jetty:\n  enableSsl: yes\n"],
+        flagged: [
+            "serverSettings:\n  enableCsrfProtection: ⟦\"false\"⟧\n",
+            "serverSettings:\n  webDAVTrustedCA: ⟦'true'⟧\n",
+        ],
+        accepted: [
+            "serverSettings:\n  enableCsrfProtection: false\n", "jetty:\n  enableSsl: yes\n",
+            "serverSettings:\n  webDAVTrustedCA: 'on'\n",
+        ],
+        kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values where option.type == .boolean {
-                guard case .string = setting.scalar, let flag = setting.flag else { continue }
+            for (option, setting) in context.values {
+                guard case .string(let text) = setting.scalar, let flag = setting.flag else { continue }
+                guard option.type == .boolean || option.type == .booleanOrPath && text == "\(flag)" else { continue }
                 report(
                     setting.atValue,
                     "'\(setting.path)' is a text in quotes",
@@ -134,6 +145,7 @@ enum ValueRules {
         ],
         accepted: ["cassandraCluster:\n  nodes: 10.0.0.1,10.0.0.2\n"],
         references: [VendorPage.sampleFile.address],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for setting in context.settings where !setting.isSection {
                 for scalar in setting.value.isSequence ? setting.value.items : [setting.value] {
@@ -163,6 +175,7 @@ enum ValueRules {
             "onPremiseSettings:\n  countryCode: \"NO\"\n", "cassandraCluster:\n  keyspace: 1234\n",
             "cassandraCluster:\n  keyspace: 0123\n",
         ],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.values where option.takesText {
                 guard let text = setting.text, let reading = NumberText.otherReading(of: setting, text) else {
@@ -193,6 +206,7 @@ enum ValueRules {
             "jetty:\n  port: 8090\n", "cassandraCluster:\n  password: '0123'\n",
             "cassandraCluster:\n  keyspace: 0189\n", "jetty:\n  idleTimeout: 0\n",
         ],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.values {
                 guard let text = setting.text, NumberText.isOctal(setting, text) else { continue }
@@ -218,6 +232,7 @@ enum ValueRules {
             "jetty:\n  idleTimeout: ⟦1:30⟧\n", "cassandraCluster:\n  password: ⟦12:30⟧\n",
         ],
         accepted: ["jetty:\n  host: \"12:30\"\n", "jetty:\n  host: ::1\n"],
+        kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.values {
                 guard case .int = setting.scalar, let text = setting.text, text.contains(":") else { continue }
@@ -248,6 +263,7 @@ enum ValueRules {
             "cassandraCluster:\n  password: CRYPT:a # from the vault\n",
             "cassandraCluster:\n  password: CRYPT:a#word\n",
         ],
+        kinds: [.application, .cassandra],
         check: { context, report in
             let secrets = context.settings.filter {
                 $0.option?.isSecret == true && $0.value.scalar?.style == .plain && !$0.value.isEmpty
@@ -280,6 +296,104 @@ enum ValueRules {
             for setting in context.settings where setting.option?.isDeprecated == true {
                 report(setting.atKey, "'\(setting.path)' is from an older version")
             }
+        }
+    )
+
+    static let foldedList = Rule(
+        id: "GIR015",
+        name: "folded-list",
+        summary: "A list with commas goes over more than one line.",
+        severity: .note,
+        rationale: """
+            YAML makes each line end a blank, so that `Accept,` with `Origin` on the next line becomes `Accept, Origin`. \
+            Values are compared without the blanks around them; one that is cut in two is none of the list any more.
+            """,
+        flagged: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedHeaders: ⟦\"Content-Type,Accept,\n      Origin\"⟧\n",
+            "cassandraCluster:\n  nodes: ⟦10.0.0.1,\n    10.0.0.2⟧\n",
+        ],
+        accepted: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedHeaders: \"Content-Type,Accept,Origin\"\n",
+            "cassandraCluster:\n  nodes: 10.0.0.1, 10.0.0.2\n",
+        ],
+        references: [VendorPage.security.address],
+        check: { context, report in
+            for (option, setting) in context.values where option.type == .commaList {
+                let span = setting.value.span
+                guard setting.text != nil, setting.value.alias == nil, span.start.line < span.end.line else { continue }
+                report(setting.atValue, "'\(option.name)' is folded over several lines", help: ["write it on one line"])
+            }
+        }
+    )
+
+    static let missingOption = Rule(
+        id: "GIR016",
+        name: "missing-option",
+        summary: "A complete file lacks an option that the documentation calls mandatory.",
+        severity: .warning,
+        rationale: """
+            A file counts as complete when it has the sections `jetty`, `cassandraCluster` and `serverSettings`; what \
+            sets a part only, such as a Spring profile, may leave the rest to another file.
+            """,
+        flagged: [
+            """
+            jetty:
+              port: 8090
+            cassandraCluster:
+              nodes: 10.0.0.1
+            ⟦serverSettings⟧:
+              externalApiUrlV2: https://rws.example/api/v2
+              internalApiUrlV2: https://rws.example/internal-api
+              crClusterName: recordings
+
+            """
+        ],
+        accepted: [
+            """
+            jetty:
+              port: 8090
+            cassandraCluster:
+              nodes: 10.0.0.1
+            serverSettings:
+              externalApiUrlV2: https://rws.example/api/v2
+              internalApiUrlV2: https://rws.example/internal-api
+              crClusterName: recordings
+              cryptoSecurityKey: ${CRYPTO_SECURITY_KEY}
+
+            """,
+            "serverSettings:\n  crClusterName: recordings\n",
+        ],
+        references: [VendorPage.optionsReference.address, VendorPage.features.address],
+        needsWholeFile: true,
+        check: { context, report in
+            let sections = ["jetty", "cassandraCluster", "serverSettings"].map { context[$0] }
+            guard sections.allSatisfy({ $0?.value.pairs.isEmpty == false }), let section = sections[2] else { return }
+            for option in context.catalogue.options
+            where option.isMandatory && option.confidence == .documented && option.defaultValue == nil {
+                // What a section of its own needs is asked for when that section is there.
+                guard context[String(option.section)] != nil, !context.hasValue(option.path) else { continue }
+                guard context[option.path]?.isPlaceholder != true else { continue }
+                var place = (context[option.path] ?? context[String(option.section)] ?? section).atKey
+                place.path = option.path
+                report(place, "'\(option.path)' is mandatory and has no value", help: ["set it"])
+            }
+        }
+    )
+
+    static let countryName = Rule(
+        id: "GIR017",
+        name: "country-name",
+        summary: "A country is named where its code belongs.",
+        severity: .warning,
+        rationale: "Telephone numbers are read by the rules of the country, which is known by two letters of ISO 3166.",
+        flagged: ["onPremiseSettings:\n  countryCode: ⟦INDIA⟧\n", "onPremiseSettings:\n  countryCode: ⟦us⟧\n"],
+        accepted: ["onPremiseSettings:\n  countryCode: IN\n", "onPremiseSettings:\n  countryCode:\n"],
+        check: { context, report in
+            guard let setting = context["onPremiseSettings.countryCode"], case .string(let text) = setting.scalar,
+                !text.isEmpty, !SampleText.isOne(text)
+            else { return }
+            guard text.utf8.count != 2 || !text.utf8.allSatisfy({ (65...90).contains($0) }) else { return }
+            report(setting.atValue, "'countryCode' is \(setting.quoted)", notes: ["expected two capital letters"])
         }
     )
 }
