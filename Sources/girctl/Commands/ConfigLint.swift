@@ -10,14 +10,20 @@ struct ConfigLint: ParsableCommand {
         abstract: "Check application.yaml and say what to mend",
         discussion: """
             Reads the file, and nothing else, and reports each finding with its place, a rule and the remedy. A folder \
-            stands for the .yaml and .yml files in it, and - for standard input.
+            stands for the .yaml and .yml files in it, and - for standard input. Files that are given together are \
+            compared as the nodes of one cluster; cassandra.yaml is told by its name or its keys.
+
+            With --files it also opens the keystores, truststores and PEM files that the file names, and looks at their \
+            certificates and at who may read them. Paths without a slash in front are taken from the folder of the file. \
+            CRYPT: passwords are decrypted with the key file.
 
             EXAMPLES
               $ girctl config lint application.yaml
               $ girctl config lint --format json --fail-on warning application.yaml
+              $ girctl config lint --files --key-file girctl.key application.yaml
 
             EXIT STATUS
-              0 no finding at or above --fail-on; 1 findings; 64 usage; 66 no such file; 77 not readable.
+              0 no finding at or above --fail-on; 1 findings; 2 some files could not be checked; 64 usage; 66 no such file; 77 not readable.
             """
     )
 
@@ -29,6 +35,14 @@ struct ConfigLint: ParsableCommand {
         help: ArgumentHelp("The least severity that makes the exit status 1; error by default.", valueName: "severity")
     )
     var failOn = Threshold.error
+
+    @Flag(
+        name: .customLong("files"),
+        help: "Also look into the keystores, truststores and PEM files that are named, and at the modes of files."
+    )
+    var looksIntoFiles = false
+
+    @OptionGroup var keyFile: KeyFileOption
 
     @OptionGroup var output: OutputOptions
 
@@ -52,7 +66,7 @@ struct ConfigLint: ParsableCommand {
         let sources = try paths.map { path throws(CommandFailure) in
             SourceText(path: path == "-" ? "<stdin>" : path, bytes: try InputFile.read(path))
         }
-        let report = Linter().lint(sources)
+        let report = Linter(files: looksIntoFiles ? try keyFile.lintFiles(invocation) : nil).lint(sources)
         switch output.chosen {
         case .json: try Terminal.print(DiagnosticRenderer.json(report))
         case .text:
@@ -61,5 +75,6 @@ struct ConfigLint: ParsableCommand {
             try Terminal.print(DiagnosticRenderer.text(report, isColoured: isColoured))
         }
         if report.failed(at: failOn.severity) { throw ExitCode(ExitStatus.findings.rawValue) }
+        if report.isIncomplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
     }
 }
