@@ -61,17 +61,19 @@ static inline void girctl_sha256(const void *bytes, size_t count, unsigned char 
 // --- end of Digests ------------------------------------------------------------------------------
 
 // --- Keystores -----------------------------------------------------------------------------------
-// MD5 of two buffers, one after the other: JCEKS derives keys with thousands of rounds of it.
+// Rounds of MD5, each over the digest before it (at first the salt) and the password: how JCEKS derives keys.
 #include <openssl/md5.h>
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wdeprecated-declarations"
-static inline void girctl_md5(const void *first, size_t first_count, const void *second, size_t second_count,
-                              unsigned char *digest) {
+static inline void girctl_md5_rounds(const void *salt, size_t salt_count, const void *password, size_t password_count,
+                                     size_t rounds, unsigned char *digest) {
     MD5_CTX context;
-    MD5_Init(&context);
-    MD5_Update(&context, first, first_count);
-    MD5_Update(&context, second, second_count);
-    MD5_Final(digest, &context);
+    for (size_t round = 0; round < rounds; round++) {
+        MD5_Init(&context);
+        MD5_Update(&context, round == 0 ? salt : digest, round == 0 ? salt_count : MD5_DIGEST_LENGTH);
+        MD5_Update(&context, password, password_count);
+        MD5_Final(digest, &context);
+    }
     OPENSSL_cleanse(&context, sizeof context);
 }
 #pragma clang diagnostic pop

@@ -14,7 +14,7 @@ extension PrivateKey {
         guard bytes.count <= readingLimit else {
             throw PKIError(.limitExceeded, "the private key is larger than \(readingLimit) bytes")
         }
-        return PEM.looksLikePEM(bytes) ? try readPEM(bytes, password) : try readDER(bytes, password)
+        return PEM.looksLikePEM(bytes) ? try readPEM(bytes, password) : try readDER(Secret(bytes), password)
     }
 
     /// Whether a PEM file has a block that says it is a private key.
@@ -23,30 +23,63 @@ extension PrivateKey {
     }
 
     private static func readPEM(_ bytes: [UInt8], _ password: Secret?) throws(PKIError) -> PrivateKey {
-        guard isInPEM(bytes) else {
-            throw PKIError(
-                .unsupportedFormat,
-                "there is no private key in this PEM file",
-                hint: "a '-----BEGIN … PRIVATE KEY-----' block is looked for"
-            )
-        }
         let input = try MemoryBIO(reading: bytes)
-        let prompt = PasswordCallback(password)
-        let key = withExtendedLifetime(prompt) {
-            PEM_read_bio_PrivateKey(input.handle, nil, PasswordCallback.function, prompt.pointer)
+        while let block = PEMBlock(reading: input) {
+            guard block.label.hasSuffix("PRIVATE KEY") else { continue }
+            return try readDER(try opened(block, password), password)
         }
-        if let key { return try PrivateKey(owning: key) }
-        throw prompt.failure
+        guard girctl_error_reason(girctl_error_peek()) == PEM_R_NO_START_LINE else {
+            throw openSSLFailure(.unsupportedFormat, "there is no private key that can be read")
+        }
+        ERR_clear_error()
+        throw PKIError(
+            .unsupportedFormat,
+            "there is no private key in this PEM file",
+            hint: "a '-----BEGIN … PRIVATE KEY-----' block is looked for"
+        )
     }
 
-    private static func readDER(_ bytes: [UInt8], _ password: Secret?) throws(PKIError) -> PrivateKey {
-        let plain: OpaquePointer? = bytes.withUnsafeBufferPointer { buffer in
-            var cursor = buffer.baseAddress
-            return d2i_AutoPrivateKey(nil, &cursor, buffer.count)
+    // The old encryption of PEM itself, with a header that names the cipher (RFC 1421); one round of MD5.
+    private static func opened(_ block: PEMBlock, _ password: Secret?) throws(PKIError) -> Secret {
+        guard !block.header.isEmpty else { return block.contents }
+        var cipher = EVP_CIPHER_INFO()
+        var header = block.header
+        guard PEM_get_EVP_CIPHER_INFO(&header, &cipher) == 1 else {
+            throw openSSLFailure(.unsupportedAlgorithm, "the private key is encrypted in a way that is not known")
         }
-        if let plain { return try PrivateKey(owning: plain) }
-        ERR_clear_error()
-        let input = try MemoryBIO(reading: bytes)
+        let prompt = PasswordCallback(password)
+        var count = block.contents.count
+        let plain = Secret(count: count) { output in
+            block.contents.withBytes { output.copyMemory(from: $0) }
+            let isOpen = withExtendedLifetime(prompt) {
+                PEM_do_header(
+                    &cipher,
+                    output.bindMemory(to: UInt8.self).baseAddress,
+                    &count,
+                    PasswordCallback.function,
+                    prompt.pointer
+                )
+            }
+            if isOpen != 1 { count = -1 }
+        }
+        guard count >= 0 else { throw prompt.failure }
+        return plain.withBytes { Secret($0.prefix(count)) }
+    }
+
+    private static func readDER(_ bytes: Secret, _ password: Secret?) throws(PKIError) -> PrivateKey {
+        if let key = try? PrivateKey(pkcs8: bytes) { return key }
+        if let plain = try? OneAsymmetricKey.withoutPublicKey(bytes), let key = try? PrivateKey(pkcs8: plain) {
+            return key
+        }
+        // A file says itself how much work its password costs: first how much it is.
+        try bytes.withArray { bytes throws(PKIError) in
+            guard let encrypted = try? EncryptedPrivateKeyInfo(bytes) else {
+                throw PKIError(.unsupportedFormat, "there is no private key that can be read")
+            }
+            var budget = IterationBudget()
+            try budget.spend(on: encrypted.algorithm)
+        }
+        let input = try bytes.withBytes { bytes throws(PKIError) in try MemoryBIO(reading: bytes) }
         let prompt = PasswordCallback(password)
         let key = withExtendedLifetime(prompt) {
             d2i_PKCS8PrivateKey_bio(input.handle, nil, PasswordCallback.function, prompt.pointer)

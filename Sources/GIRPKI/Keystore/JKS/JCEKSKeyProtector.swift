@@ -22,7 +22,7 @@ struct JCEKSKeyProtector {
         _ password: Secret,
         _ budget: inout IterationBudget
     ) throws(PKIError) -> Secret? {
-        try budget.spend(iterations)
+        try budget.spend(iterations, cost: halves.count)
         let material = derived(password)
         let (key, vector) = material.withBytes { (Secret($0.prefix(24)), Array($0.suffix(8))) }
         return try BlockCipher.tripleDES.decrypt(ciphertext, key: key, vector: vector)
@@ -32,11 +32,16 @@ struct JCEKSKeyProtector {
     private func derived(_ password: Secret) -> Secret {
         Secret(count: 32) { output in
             for (number, half) in halves.enumerated() {
-                var digest = half
-                for _ in 0..<iterations {
-                    digest = digest.withUnsafeBytes { Self.md5($0, password) }
+                password.withBytes { password in
+                    girctl_md5_rounds(
+                        half,
+                        half.count,
+                        password.baseAddress,
+                        password.count,
+                        iterations,
+                        output.bindMemory(to: UInt8.self).baseAddress?.advanced(by: number * 16)
+                    )
                 }
-                UnsafeMutableRawBufferPointer(rebasing: output[number * 16..<number * 16 + 16]).copyBytes(from: digest)
             }
         }
     }
@@ -45,14 +50,5 @@ struct JCEKSKeyProtector {
     private var halves: [[UInt8]] {
         let (first, second) = (Array(salt[..<4]), Array(salt[4...]))
         return first == second ? [[first[3], first[0], first[1], first[3]], second] : [first, second]
-    }
-
-    private static func md5(_ bytes: UnsafeRawBufferPointer, _ password: Secret) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
-            password.withBytes {
-                girctl_md5(bytes.baseAddress, bytes.count, $0.baseAddress, $0.count, buffer.baseAddress)
-            }
-            count = 16
-        }
     }
 }

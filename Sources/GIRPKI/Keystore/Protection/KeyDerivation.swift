@@ -23,7 +23,7 @@ enum KeyDerivation {
         _ budget: inout IterationBudget
     ) throws(PKIError) -> Secret {
         try check(salt)
-        try budget.spend(iterations)
+        try budget.spend(iterations, cost: digest.cost(of: count))
         // The C signature lacks the consts.
         var salt = salt
         return try Secret(count: count) { output throws(PKIError) in
@@ -54,9 +54,7 @@ enum KeyDerivation {
         _ budget: inout IterationBudget
     ) throws(PKIError) -> Secret {
         try check(salt)
-        // Each block of output costs all the rounds again.
-        let blocks = (count + digest.length - 1) / digest.length
-        for _ in 0..<blocks { try budget.spend(iterations) }
+        try budget.spend(iterations, cost: digest.cost(of: count))
         return try Secret(count: count) { output throws(PKIError) in
             let status = password.withBytes { bytes in
                 // OpenSSL takes a null pointer for an empty password only together with the length 0.

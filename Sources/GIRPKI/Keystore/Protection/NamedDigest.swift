@@ -59,6 +59,12 @@ struct NamedDigest {
         self.init(identifier: digest)
     }
 
+    /// How much one round of a derivation of so many bytes costs, compared with one of SHA-256 for one block.
+    func cost(of count: Int) -> Int {
+        // Digests with blocks of 128 bytes, as SHA-512's, take twice as long over them.
+        (count + length - 1) / length * (EVP_MD_get_block_size(handle) > 64 ? 2 : 1)
+    }
+
     /// The message authentication code of RFC 2104.
     func hmac(_ message: [UInt8], key: Secret) throws(PKIError) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: length)

@@ -28,7 +28,7 @@ struct PasswordBasedEncryption {
     ]
     private static let tripleDESIdentifier = "1.2.840.113549.1.12.1.3"
     private static let aes256Identifier = "2.16.840.1.101.3.4.1.42"
-    private static let pbes2Identifier = "1.2.840.113549.1.5.13"
+    static let pbes2Identifier = "1.2.840.113549.1.5.13"
     static let pbkdf2Identifier = "1.2.840.113549.1.5.12"
     static let hmacSHA256Identifier = "1.2.840.113549.2.9"
 
