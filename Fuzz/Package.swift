@@ -7,10 +7,20 @@ let package = Package(
     dependencies: [.package(name: "girctl", path: "..")],
     targets: [
         .target(name: "FuzzDriver"),
+        // What several targets do with their inputs.
+        .target(name: "FuzzSubjects", dependencies: [.product(name: "GIRPKI", package: "girctl")]),
         .executableTarget(
-            name: "fuzz-keystore",
-            dependencies: ["FuzzDriver", .product(name: "GIRPKI", package: "girctl")]
+            name: "fuzz-seeds",
+            dependencies: ["FuzzSubjects", .product(name: "GIRPKI", package: "girctl")]
         ),
+        .executableTarget(name: "fuzz-jks", dependencies: ["FuzzDriver", "FuzzSubjects"]),
+        .executableTarget(name: "fuzz-jceks", dependencies: ["FuzzDriver", "FuzzSubjects"]),
+        .executableTarget(name: "fuzz-pkcs12", dependencies: ["FuzzDriver", "FuzzSubjects"]),
+        .executableTarget(
+            name: "fuzz-pem",
+            dependencies: ["FuzzDriver", "FuzzSubjects", .product(name: "GIRPKI", package: "girctl")]
+        ),
+        .executableTarget(name: "fuzz-der", dependencies: ["FuzzDriver", "FuzzSubjects"]),
         .executableTarget(
             name: "fuzz-certificate",
             dependencies: ["FuzzDriver", .product(name: "GIRPKI", package: "girctl")]
