@@ -51,6 +51,12 @@ enum KeyMaterial: Sendable {
     /// The key in a form that a store of the format can take: its own protection or none.
     func adapted(to format: KeyStoreFormat, _ alias: String) throws(PKIError) -> KeyMaterial {
         guard case .protected(let protected) = self, protected.origin != format else { return self }
+        return try unsealed(alias)
+    }
+
+    /// The key without the protection that it was read with.
+    func unsealed(_ alias: String) throws(PKIError) -> KeyMaterial {
+        guard case .protected(let protected) = self else { return self }
         return .plain(try protected.open(alias, password: nil))
     }
 

@@ -10,7 +10,7 @@ public struct KeyStore: Sendable {
     public private(set) var entries: [KeyStoreEntry] = []
     /// How a PKCS#12 store is encrypted when it is written; a decoded one keeps to what its Java can open.
     public var profile: PKCS12Profile = .modern
-    /// Which Java opens the bytes that were decoded; nil for a store that was not.
+    /// The oldest Java that opens the bytes that were decoded; nil for a store that was not.
     public private(set) var javaSupport: JavaSupport?
     /// Bags of a PKCS#12 store that are no entries, such as revocation lists; written back as they are.
     var otherBags: [[UInt8]] = []
@@ -39,12 +39,12 @@ public struct KeyStore: Sendable {
         case .jceks, .jks:
             var decoder = JavaStoreDecoder(bytes, format: format, password: password)
             take(try decoder.decode())
-            javaSupport = .every
+            javaSupport = format == .jks ? .since1_2 : .since1_4
         case .pkcs12:
             var decoder = PKCS12Decoder(password: password)
             take(try decoder.decode(bytes))
             profile = decoder.profile
-            javaSupport = decoder.javaSupport
+            javaSupport = max(decoder.protection, entries.lazy.map(\.javaSupport).max() ?? .since5)
             otherBags = decoder.otherBags
         }
     }
@@ -162,6 +162,15 @@ public struct KeyStore: Sendable {
         let used = Set(entries.filter { !$0.isOrphan }.flatMap(\.certificates))
         entries.removeAll { $0.isOrphan && $0.certificates.allSatisfy(used.contains) }
         index()
+    }
+
+    /// Makes a PKCS#12 store be written in the profile's way, its keys too.
+    ///
+    /// - Throws: `wrongPassword` for a key that the store's password does not open: it could only stay as it is.
+    public mutating func protect(as profile: PKCS12Profile) throws(PKIError) {
+        guard profile != self.profile else { return }
+        self.profile = profile
+        for index in entries.indices { entries[index] = try entries[index].unsealed() }
     }
 
     private mutating func append(_ entry: KeyStoreEntry) {

@@ -94,6 +94,18 @@ public struct KeyStoreEntry: Sendable {
     /// The milliseconds of the years 0 to 9999, which are all that RFC 3339 can write.
     private static let datable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
+    /// The oldest Java that sees it in a PKCS#12 store.
+    var javaSupport: JavaSupport { kind != .privateKey && isVisibleToJava ? .since8 : .since5 }
+
+    /// The same entry with its key or secret opened, so that it is protected anew when its PKCS#12 store is written.
+    func unsealed() throws(PKIError) -> KeyStoreEntry {
+        switch content {
+        case .certificate: self
+        case .key(let material): replacing(.key(try material.unsealed(alias)), certificates: certificates)
+        case .secret(let material): replacing(.secret(try material.unsealed(alias)), certificates: certificates)
+        }
+    }
+
     /// Whether it is a certificate that neither Java nor a key in the store lays claim to.
     var isOrphan: Bool { !isVisibleToJava && kind == .trustedCertificate }
 

@@ -65,6 +65,7 @@ struct KeystoreGenkey: ParsableCommand {
     )
     var certificateFile: String?
 
+    @OptionGroup var profile: ProfileOption
     @OptionGroup var password: PasswordOptions<MainPassword>
     @OptionGroup var keyPassword: PasswordOptions<KeyPassword>
     @OptionGroup var common: CommonOptions
@@ -87,7 +88,13 @@ struct KeystoreGenkey: ParsableCommand {
         let specification = try keySpecification()
         let template = try certificateTemplate(invocation.now)
         let lock = try FileLock(file)
-        var keystore = try KeyStoreFile.openOrCreate(file, type: type, password: password, invocation)
+        var keystore = try KeyStoreFile.openOrCreate(
+            file,
+            type: type,
+            profile: profile,
+            password: password,
+            invocation
+        )
         if keystore.store.entry(alias) != nil {
             throw CommandFailure(
                 .usage,

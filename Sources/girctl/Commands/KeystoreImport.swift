@@ -66,6 +66,7 @@ struct KeystoreImport: ParsableCommand {
     @Option(help: ArgumentHelp("The format of a new keystore; pkcs12 by default.", valueName: "type"))
     var type: StoreType?
 
+    @OptionGroup var profile: ProfileOption
     @OptionGroup var password: PasswordOptions<MainPassword>
     @OptionGroup var keyPassword: PasswordOptions<KeyPassword>
     @OptionGroup var sourcePassword: PasswordOptions<SourcePassword>
@@ -91,13 +92,19 @@ struct KeystoreImport: ParsableCommand {
         if let alias { try Alias.check(alias) }
         let plan = try importPlan(invocation)
         let lock = try FileLock(file)
-        var keystore = try KeyStoreFile.openOrCreate(file, type: type, password: password, invocation)
+        var keystore = try KeyStoreFile.openOrCreate(
+            file,
+            type: type,
+            profile: profile,
+            password: password,
+            invocation
+        )
         let entries = try plan.entries(for: keystore.store, now: invocation.now)
         let replaced = try entries.compactMap { entry throws(CommandFailure) in
             try replacement(of: entry, in: keystore)
         }
         var backup: String?
-        if !entries.isEmpty {
+        if !entries.isEmpty || keystore.hasNewProfile {
             let losesKey = replaced.contains { $0.kind != .trustedCertificate }
             backup = try keystore.update(losesKey: losesKey, invocation) { store throws(PKIError) in
                 for entry in entries { try store.set(entry, replacing: true) }
@@ -105,7 +112,7 @@ struct KeystoreImport: ParsableCommand {
         }
         lock.release()
         for remark in plan.remarks { common.remark(remark) }
-        common.remark(summary(entries, backup))
+        common.remark(summary(entries, backup, isProtectedAnew: keystore.hasNewProfile))
     }
 
     private func importPlan(_ invocation: Invocation) throws(CommandFailure) -> any ImportPlan {
@@ -149,11 +156,12 @@ struct KeystoreImport: ParsableCommand {
         return old
     }
 
-    private func summary(_ entries: [KeyStoreEntry], _ backup: String?) -> String {
+    private func summary(_ entries: [KeyStoreEntry], _ backup: String?, isProtectedAnew: Bool) -> String {
         let names =
             entries.prefix(10).map { "'\($0.alias)'" }.joined(separator: ", ") + (entries.count > 10 ? " …" : "")
         let kept = backup.map { "; the keystore as it was is in '\($0)'" } ?? ""
         return switch (entries.count, entries.first?.kind) {
+        case (0, _) where isProtectedAnew: "'\(file)' has all of it already; it is encrypted in the new way now"
         case (0, _): "'\(file)' has all of it already; nothing was changed"
         case (1, .privateKey?):
             "'\(file)' has the private key \(names) with a chain of \(entries[0].certificates.count)\(kept)"

@@ -8,6 +8,7 @@ struct KeyStoreReport: Encodable {
     let schema = "girctl.keystore-list/1"
     let file: String
     let type: String
+    @Nullable var oldestJava: String?
     let entries: [Entry]
 
     struct Entry: Encodable {
@@ -27,6 +28,7 @@ struct KeyStoreReport: Encodable {
     init(_ store: KeyStore, entries: [KeyStoreEntry], file: String) {
         self.file = file
         type = store.format.rawValue
+        oldestJava = store.javaSupport?.release
         self.entries = entries.map { entry in
             Entry(
                 alias: entry.alias,
@@ -42,7 +44,8 @@ struct KeyStoreReport: Encodable {
     /// The result for people.
     static func text(_ store: KeyStore, entries: [KeyStoreEntry], file: String, now: Date) -> String {
         let count = store.entries.count == 1 ? "1 entry" : "\(store.entries.count) entries"
-        var lines = ["\(TerminalText.safe(file)): \(store.format.rawValue), \(count)"]
+        let java = store.javaSupport?.release.map { "opens with Java \($0) and later" } ?? "opens with no Java"
+        var lines = ["\(TerminalText.safe(file)): \(store.format.rawValue), \(count), \(java)"]
         for entry in entries {
             let created = entry.created.map { ", created \(JSONReport.time($0))" } ?? ""
             let chain = entry.certificates.count > 1 ? ", chain of \(entry.certificates.count)" : ""

@@ -8,6 +8,8 @@ struct KeyStoreFile {
     let path: String
     let password: Secret
     private(set) var store: KeyStore
+    /// Whether the keystore is protected in another way than its file, so that it has to be written in any case.
+    private(set) var hasNewProfile = false
 
     /// Reads a keystore that stays as it is.
     ///
@@ -60,18 +62,23 @@ struct KeyStoreFile {
 
     /// Opens the keystore, or starts an empty one where there is no file.
     ///
-    /// - Parameter type: the format of a new keystore; an existing one must have it, where it is given.
+    /// - Parameters:
+    ///   - type: the format of a new keystore; an existing one must have it, where it is given.
+    ///   - profile: how it is to be protected when it is written.
     static func openOrCreate(
         _ path: String,
         type: StoreType?,
+        profile: ProfileOption,
         password options: PasswordOptions<some PasswordRole>,
         _ invocation: Invocation
     ) throws(CommandFailure) -> KeyStoreFile {
         guard access(path, F_OK) == 0 else {
             let password = try options.resolve("new password for '\(path)'", confirming: true, invocation)
-            return KeyStoreFile(path: path, password: password, store: KeyStore(format: (type ?? .pkcs12).format))
+            var store = KeyStore(format: (type ?? .pkcs12).format)
+            _ = try profile.apply(to: &store, in: path)
+            return KeyStoreFile(path: path, password: password, store: store)
         }
-        let file = try open(path, password: options, invocation)
+        var file = try open(path, password: options, invocation)
         if let type, file.store.format != type.format {
             throw CommandFailure(
                 .usage,
@@ -79,6 +86,7 @@ struct KeyStoreFile {
                 hint: "leave --type out, or name a new file"
             )
         }
+        file.hasNewProfile = try profile.apply(to: &file.store, in: path)
         return file
     }
 

@@ -191,10 +191,10 @@ import Testing
             let bytes = try KeyStoreFixture.store(.pkcs12, profile: profile).encoded(password: password)
             let store = try decode(bytes)
             #expect(store.profile == (profile == .modern ? .modern : .java8))
-            #expect(store.javaSupport == (profile == .modern ? .since8u301 : .every))
+            #expect(store.javaSupport == (profile == .modern ? .since8u301 : .since8))
         }
         #expect(KeyStore(format: .pkcs12).javaSupport == nil)
-        #expect(try decode(KeyStoreFixture.bytes(.jks)).javaSupport == .every)
+        #expect(try decode(KeyStoreFixture.bytes(.jks)).javaSupport == .since1_2)
     }
 
     @Test func `is not read unchecked where it has an integrity check, though nothing is encrypted`() throws {

@@ -10,15 +10,15 @@
 struct PKCS12Decoder {
     /// The bags that are no entries, each in DER.
     private(set) var otherBags: [[UInt8]] = []
-    /// Which Java opens the store.
-    private(set) var javaSupport = JavaSupport.every
+    /// The oldest Java that undoes the store's encryption and integrity check.
+    private(set) var protection = JavaSupport.since5
 
     private let storePassword: Secret?
     private var password: PKCS12Password
     private var budget = IterationBudget()
     private var bags: [SafeBag] = []
     private var isVerified = false
-    private var isForOldJava = false
+    private var isProtected = false
 
     init(password: Secret?) {
         storePassword = password
@@ -26,7 +26,7 @@ struct PKCS12Decoder {
     }
 
     /// What the store is to be written with, so that the Java that opens it now opens it then.
-    var profile: PKCS12Profile { isForOldJava && javaSupport == .every ? .java8 : .modern }
+    var profile: PKCS12Profile { isProtected && protection == .since5 ? .java8 : .modern }
 
     mutating func decode(_ bytes: [UInt8]) throws(PKIError) -> [KeyStoreEntry] {
         let contents = try authenticatedSafe(bytes)
@@ -68,8 +68,8 @@ struct PKCS12Decoder {
     }
 
     private mutating func note(_ support: JavaSupport) {
-        if support == .every { isForOldJava = true }
-        javaSupport = max(javaSupport, support)
+        isProtected = true
+        protection = max(protection, support)
     }
 
     private mutating func readSafe(_ safe: DERValue) throws(PKIError) {
@@ -152,7 +152,7 @@ struct PKCS12Decoder {
 
     private static func javaSupport(of key: [UInt8]) throws(PKIError) -> JavaSupport {
         let algorithm = try EncryptedPrivateKeyInfo(key).algorithm
-        return (try? PasswordBasedEncryption(algorithm))?.javaSupport ?? .none
+        return (try? PasswordBasedEncryption(algorithm))?.javaSupport ?? .unsupported
     }
 
     // The type and what is inside the explicit tag.

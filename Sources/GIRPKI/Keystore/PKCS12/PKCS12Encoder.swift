@@ -81,18 +81,20 @@ struct PKCS12Encoder {
         _ attributes: [[UInt8]],
         random: (Int) throws(PKIError) -> [UInt8]
     ) throws(PKIError) -> [UInt8] {
-        guard case .bag(let type, var value, let former) = material else {
+        switch material {
+        case .sealed:
             throw PKIError(.wrongEntryKind, "'\(alias)' is a secret key of a JCEKS keystore, which PKCS12 cannot hold")
-        }
-        if type == PKCS12Identifier.shroudedKeyBag, let former, former != storePassword {
-            var reader = DERReader(value)
-            let encrypted = Array(try reader.next(DERTag.octetString).contents)
-            let protected = ProtectedKey(encrypted: encrypted, origin: .pkcs12, storePassword: former)
-            if let info = try? protected.open(alias, password: nil) {
-                value = DERWriter.octetString(try seal(info, storePassword, random: random))
+        case .plain(let info):
+            let value = DERWriter.octetString(try seal(info, storePassword, random: random))
+            return bag(PKCS12Identifier.secretBag, typed(PKCS12Identifier.shroudedKeyBag, value), attributes)
+        case .bag(let type, let value, let former):
+            if let former, former != storePassword, let opened = try? material.unsealed(alias),
+                case .plain = opened
+            {
+                return try bag(opened, alias, attributes, random: random)
             }
+            return bag(PKCS12Identifier.secretBag, typed(type, value), attributes)
         }
-        return bag(PKCS12Identifier.secretBag, typed(type, value), attributes)
     }
 
     private func bag(_ certificate: Certificate, _ attributes: [[UInt8]]) -> [UInt8] {

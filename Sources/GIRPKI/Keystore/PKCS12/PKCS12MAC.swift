@@ -4,7 +4,7 @@ struct PKCS12MAC {
     private let salt: [UInt8]
     private let iterations: Int
     private let expected: [UInt8]
-    /// Which Java checks it.
+    /// The oldest Java that checks it.
     let javaSupport: JavaSupport
 
     private enum Method {
@@ -26,10 +26,11 @@ struct PKCS12MAC {
         try reader.finish()
         javaSupport =
             switch algorithm.identifier {
-            case NamedDigest.sha1Identifier: .every
+            case NamedDigest.sha1Identifier: .since5
             // The SHA-2 family.
             case let identifier where identifier.hasPrefix("2.16.840.1.101.3.4.2."): .since8u301
-            default: .none
+            case PKCS12Identifier.pbmac1: .since26
+            default: .unsupported
             }
         method = try algorithm.identifier == PKCS12Identifier.pbmac1 ? Self.pbmac1(algorithm) : Self.pkcs12(algorithm)
     }

@@ -65,13 +65,14 @@ struct PasswordBasedEncryption {
         self.iterations = iterations
     }
 
-    /// Which Java decrypts it.
+    /// The oldest Java that decrypts it.
     var javaSupport: JavaSupport {
         switch scheme {
-        case .pkcs12(.tripleDESWithTwoKeys): .none
-        case .pkcs12: .every
-        case .pbes2(.aes128, _, _), .pbes2(.aes256, _, _): .since8u301
-        case .pbes2: .none
+        case .pkcs12(.tripleDESWithTwoKeys): .unsupported
+        case .pkcs12: .since5
+        case .pbes2(.aes128, _, let digest), .pbes2(.aes256, _, let digest):
+            digest.name.hasPrefix("SHA512-") ? .since21 : .since8u301
+        case .pbes2: .unsupported
         }
     }
 
