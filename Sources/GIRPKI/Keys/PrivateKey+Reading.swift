@@ -67,47 +67,64 @@ extension PrivateKey {
     }
 
     private static func readDER(_ bytes: Secret, _ password: Secret?) throws(PKIError) -> PrivateKey {
-        if let key = try? PrivateKey(pkcs8: bytes) { return key }
-        if let plain = try? OneAsymmetricKey.withoutPublicKey(bytes), let key = try? PrivateKey(pkcs8: plain) {
-            return key
+        let encrypted = try? bytes.withArray { bytes throws(PKIError) in try EncryptedPrivateKeyInfo(bytes) }
+        if let encrypted { return try PrivateKey(pkcs8: try opened(encrypted, bytes, password)) }
+        do throws(PKIError) {
+            return try PrivateKey(pkcs8: (try? OneAsymmetricKey.withoutPublicKey(bytes)) ?? bytes)
+        } catch  where error.code == .malformed && !PrivateKeyInfo.isOne(bytes) {
+            throw PKIError(.unsupportedFormat, "there is no private key that can be read")
         }
-        // A file says itself how much work its password costs: first how much it is.
-        try bytes.withArray { bytes throws(PKIError) in
-            guard let encrypted = try? EncryptedPrivateKeyInfo(bytes) else {
-                throw PKIError(.unsupportedFormat, "there is no private key that can be read")
+    }
+
+    // OpenSSL knows more schemes than keystores have. A file says itself how much work its password costs: first how much.
+    private static func opened(
+        _ encrypted: EncryptedPrivateKeyInfo,
+        _ bytes: Secret,
+        _ password: Secret?
+    ) throws(PKIError) -> Secret {
+        var budget = IterationBudget()
+        try budget.spend(on: encrypted.algorithm)
+        guard let password else { throw .encryptedKey }
+        let info: OpaquePointer? = bytes.withBytes { bytes in
+            var cursor = bytes.bindMemory(to: UInt8.self).baseAddress
+            guard let signature = d2i_X509_SIG(nil, &cursor, bytes.count) else { return nil }
+            defer { X509_SIG_free(signature) }
+            return password.withBytes {
+                PKCS8_decrypt(signature, $0.bindMemory(to: CChar.self).baseAddress, Int32(clamping: $0.count))
             }
-            var budget = IterationBudget()
-            try budget.spend(on: encrypted.algorithm)
         }
-        let input = try bytes.withBytes { bytes throws(PKIError) in try MemoryBIO(reading: bytes) }
-        let prompt = PasswordCallback(password)
-        let key = withExtendedLifetime(prompt) {
-            d2i_PKCS8PrivateKey_bio(input.handle, nil, PasswordCallback.function, prompt.pointer)
+        guard let info else {
+            ERR_clear_error()
+            throw .undecryptableKey
         }
-        if let key { return try PrivateKey(owning: key) }
-        throw prompt.failure
+        defer { PKCS8_PRIV_KEY_INFO_free(info) }
+        var der = try encoded("cannot read the private key") { i2d_PKCS8_PRIV_KEY_INFO(info, $0) }
+        return Secret(erasing: &der)
     }
 }
 
-/// Hands a password to OpenSSL's readers and remembers whether it was asked for.
+extension PKIError {
+    fileprivate static var encryptedKey: PKIError {
+        PKIError(.passwordRequired, "the private key is encrypted", hint: "give its password")
+    }
+
+    fileprivate static var undecryptableKey: PKIError {
+        PKIError(.wrongPassword, "the private key does not decrypt: the password is wrong or the key damaged")
+    }
+}
+
+/// Hands a password to OpenSSL's reader of PEM.
 private final class PasswordCallback {
     private let password: Secret?
-    private var wasAsked = false
 
     init(_ password: Secret?) { self.password = password }
 
     var pointer: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 
-    /// What went wrong, told by whether the reader came as far as to ask.
+    /// What went wrong, told by whether there was a password.
     var failure: PKIError {
-        guard wasAsked else {
-            return openSSLFailure(.unsupportedFormat, "there is no private key that can be read")
-        }
         ERR_clear_error()
-        guard password != nil else {
-            return PKIError(.passwordRequired, "the private key is encrypted", hint: "give its password")
-        }
-        return PKIError(.wrongPassword, "the private key does not decrypt: the password is wrong or the key damaged")
+        return password == nil ? .encryptedKey : .undecryptableKey
     }
 
     static let function:
@@ -115,7 +132,6 @@ private final class PasswordCallback {
             { buffer, capacity, _, context in
                 guard let buffer, let context else { return -1 }
                 let callback = Unmanaged<PasswordCallback>.fromOpaque(context).takeUnretainedValue()
-                callback.wasAsked = true
                 guard let password = callback.password, password.count <= Int(capacity) else { return -1 }
                 password.withBytes { bytes in
                     UnsafeMutableRawPointer(buffer).copyMemory(

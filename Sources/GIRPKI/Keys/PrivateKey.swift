@@ -45,13 +45,29 @@ public final class PrivateKey: @unchecked Sendable {
     }
 
     /// Reads an unencrypted key in DER: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 §A.1.2) or SEC1 (RFC 5915).
+    ///
+    /// - Throws: `malformed` also where the file's public half is not that of its private one.
     public convenience init(pkcs8 der: Secret) throws(PKIError) {
+        try DSANumbers.check(der)
         let key: OpaquePointer? = der.withBytes { bytes in
             var cursor = bytes.bindMemory(to: UInt8.self).baseAddress
             return d2i_AutoPrivateKey(nil, &cursor, bytes.count)
         }
         guard let key else { throw openSSLFailure(.malformed, "the private key cannot be read") }
         try self.init(owning: key)
+        try checkHalves()
+    }
+
+    // Both forms of an EC key and OpenSSL's of a DSA key hold the public half as well, and it may be another's: then the
+    // key would pass for the one of a certificate that it is not for.
+    private func checkHalves() throws(PKIError) {
+        guard ["DSA", "EC"].contains(publicKey.algorithm.name) else { return }
+        let context = try made(EVP_PKEY_CTX_new_from_pkey(nil, handle, nil), "cannot check the private key")
+        defer { EVP_PKEY_CTX_free(context) }
+        guard EVP_PKEY_pairwise_check(context) == 1 else {
+            ERR_clear_error()
+            throw PKIError(.malformed, "the private key does not belong to the public key that stands beside it")
+        }
     }
 
     /// The key as PrivateKeyInfo (PKCS#8, RFC 5208) in DER, not encrypted.

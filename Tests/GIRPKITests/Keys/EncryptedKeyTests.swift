@@ -90,3 +90,27 @@ import Testing
         #expect(try PrivateKey.read(PEMText.block("PRIVATE KEY", version2), password: nil).publicKey == key.publicKey)
     }
 }
+
+@Suite struct `A private key that lies` {
+    @Test func `about its public half is refused, whichever its kind`() throws {
+        let (key, other) = (try PrivateKey.generate(.ec(.p256)), try PrivateKey.generate(.ec(.p256)))
+        let (mine, theirs) = (key.publicKey.subjectPublicKeyInfo.suffix(65), other.publicKey.subjectPublicKeyInfo.suffix(65))
+        let der = try key.pkcs8().revealBytes()
+        let place = try #require(der.firstRange(of: mine))
+        var forged = der
+        forged.replaceSubrange(place, with: theirs)
+        #expect(throws: PKIError(.malformed, "")) { try PrivateKey.read(forged, password: nil) }
+        #expect(throws: PKIError(.malformed, "")) { try PrivateKey(pkcs8: Secret(forged)) }
+        #expect(throws: Never.self) { try PrivateKey.read(der, password: nil) }
+    }
+
+    @Test func `about the size of its numbers costs no time`() {
+        let huge = DERWriter.element(0x02, [0x7f] + [UInt8](repeating: 0xff, count: 60_000))
+        let algorithm = DERWriter.algorithm("1.2.840.10040.4.1", DERWriter.sequence([huge, huge, huge]))
+        let pkcs8 = DERWriter.sequence([DERWriter.integer(0), algorithm, DERWriter.octetString(huge)])
+        let traditional = DERWriter.sequence([DERWriter.integer(0), huge, huge, huge, huge, huge])
+        for bytes in [pkcs8, traditional, PEMText.block("DSA PRIVATE KEY", traditional)] {
+            #expect(throws: PKIError(.limitExceeded, "")) { try PrivateKey.read(bytes, password: nil) }
+        }
+    }
+}
