@@ -22,7 +22,7 @@ demo_packages=(
 # What the tests compare girctl with.
 test_packages=(
     "default-jdk-headless:command -v keytool && command -v javac"
-    "libjetty9-java:test -e /usr/share/java/jetty9-util.jar"
+    "libjetty9-java:test -e /usr/share/java/jetty9-server.jar"
     "openssl:command -v openssl"
     "curl:command -v curl"
     "python3:command -v python3"
