@@ -107,6 +107,15 @@ public final class Certificate: @unchecked Sendable, Hashable {
         }
     }
 
+    /// The algorithm and size of the public key, without the key: reports of many certificates need no more.
+    public var keyAlgorithm: KeyAlgorithm? {
+        guard let key = X509_get0_pubkey(handle) else {
+            ERR_clear_error()
+            return nil
+        }
+        return KeyAlgorithm(reading: key)
+    }
+
     /// The name of the signature algorithm as OpenSSL prints it, such as `sha256WithRSAEncryption`.
     public var signatureAlgorithm: String {
         var algorithm: OpaquePointer?

@@ -30,7 +30,7 @@ struct CertificateReport: Encodable {
     static func lines(_ certificate: Certificate, now: Date) -> [String] {
         let isSelfIssued = certificate.subject == certificate.issuer
         let names = certificate.subjectAlternativeNames.map(\.description)
-        let key = (try? certificate.publicKey)?.algorithm
+        let key = certificate.keyAlgorithm
         let lines =
             [
                 "subject    \(certificate.subject)\(certificate.isCA ? " (CA)" : "")",

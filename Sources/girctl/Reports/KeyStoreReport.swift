@@ -67,7 +67,7 @@ struct KeyStoreReport: Encodable {
 
     // The certificate tells without the key's password; a trusted certificate has no key of its own.
     private static func key(of entry: KeyStoreEntry) -> Key? {
-        guard entry.kind == .privateKey, let algorithm = (try? entry.certificates.first?.publicKey)?.algorithm else {
+        guard entry.kind == .privateKey, let algorithm = entry.certificates.first?.keyAlgorithm else {
             return nil
         }
         return Key(algorithm: algorithm.name, bits: algorithm.bits)

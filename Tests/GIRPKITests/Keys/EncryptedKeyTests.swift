@@ -94,7 +94,9 @@ import Testing
 @Suite struct `A private key that lies` {
     @Test func `about its public half is refused, whichever its kind`() throws {
         let (key, other) = (try PrivateKey.generate(.ec(.p256)), try PrivateKey.generate(.ec(.p256)))
-        let (mine, theirs) = (key.publicKey.subjectPublicKeyInfo.suffix(65), other.publicKey.subjectPublicKeyInfo.suffix(65))
+        let (mine, theirs) = (
+            key.publicKey.subjectPublicKeyInfo.suffix(65), other.publicKey.subjectPublicKeyInfo.suffix(65)
+        )
         let der = try key.pkcs8().revealBytes()
         let place = try #require(der.firstRange(of: mine))
         var forged = der
