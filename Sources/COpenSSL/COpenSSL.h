@@ -3,6 +3,7 @@
 
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -13,6 +14,7 @@
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -21,7 +23,30 @@
 static inline void girctl_free(void *pointer) { OPENSSL_free(pointer); }
 static inline long girctl_bio_data(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
 
-static inline EVP_PKEY *girctl_rsa_generate(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
+// An RSA key of the numbers n, e, d, p, q, d mod p-1, d mod q-1 and 1/q mod p; NULL where OpenSSL does not take them.
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
+static inline EVP_PKEY *girctl_rsa_key(BIGNUM *const *numbers) {
+    static const char *const names[] = {
+        OSSL_PKEY_PARAM_RSA_N,         OSSL_PKEY_PARAM_RSA_E,         OSSL_PKEY_PARAM_RSA_D,
+        OSSL_PKEY_PARAM_RSA_FACTOR1,   OSSL_PKEY_PARAM_RSA_FACTOR2,   OSSL_PKEY_PARAM_RSA_EXPONENT1,
+        OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+    };
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM *parameters = NULL;
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    int is_built = builder != NULL && context != NULL;
+    for (size_t i = 0; is_built && i < sizeof names / sizeof names[0]; i++)
+        is_built = OSSL_PARAM_BLD_push_BN(builder, names[i], numbers[i]);
+    if (is_built) parameters = OSSL_PARAM_BLD_to_param(builder);
+    if (parameters != NULL && EVP_PKEY_fromdata_init(context) == 1)
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_KEYPAIR, parameters);
+    OSSL_PARAM_free(parameters);
+    OSSL_PARAM_BLD_free(builder);
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
 static inline EVP_PKEY *girctl_ec_generate(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
 static inline EVP_PKEY *girctl_ed25519_generate(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"); }
 
@@ -78,5 +103,14 @@ static inline void girctl_md5_rounds(const void *salt, size_t salt_count, const 
 }
 #pragma clang diagnostic pop
 // --- end of Keystores ----------------------------------------------------------------------------
+
+// --- Handshakes ----------------------------------------------------------------------------------
+static inline int girctl_tls_use_chain_certificate(SSL_CTX *context, X509 *certificate) {
+    return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
+static inline int girctl_tls_set_minimum_1_2(SSL_CTX *context) {
+    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+// --- end of Handshakes ---------------------------------------------------------------------------
 
 #endif

@@ -23,25 +23,24 @@ public final class PrivateKey: @unchecked Sendable {
 
     /// Generates a key with OpenSSL's random number generator.
     ///
-    /// - Throws: `invalidParameter` for an RSA size outside ``KeySpecification/rsaBits``.
+    /// - Throws: `invalidParameter` for an RSA size that is odd or outside ``KeySpecification/rsaBits``.
     public static func generate(_ specification: KeySpecification) throws(PKIError) -> PrivateKey {
-        let key: OpaquePointer?
+        let what = "cannot generate the key"
         switch specification {
         case .ec(let curve):
-            key = girctl_ec_generate(curve.rawValue)
+            return try PrivateKey(owning: made(girctl_ec_generate(curve.rawValue), what))
         case .ed25519:
-            key = girctl_ed25519_generate()
+            return try PrivateKey(owning: made(girctl_ed25519_generate(), what))
         case .rsa(let bits):
-            guard KeySpecification.rsaBits.contains(bits) else {
+            guard KeySpecification.rsaBits.contains(bits), bits.isMultiple(of: 2) else {
                 throw PKIError(
                     .invalidParameter,
                     "an RSA key of \(bits) bits cannot be made",
                     hint: "choose 2048, 3072 or 4096"
                 )
             }
-            key = girctl_rsa_generate(bits)
+            return try RSAGeneration(bits: bits).key()
         }
-        return try PrivateKey(owning: made(key, "cannot generate the key"))
     }
 
     /// Reads an unencrypted key in DER: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 §A.1.2) or SEC1 (RFC 5915).
@@ -87,6 +86,24 @@ public final class PrivateKey: @unchecked Sendable {
             PEM_write_bio_PKCS8PrivateKey(output.handle, handle, nil, nil, 0, nil, nil),
             "cannot write the private key"
         )
+        return output.withWritten { Secret($0) }
+    }
+
+    /// The key as PKCS#8 in PEM, encrypted with AES-256 and a key from the password (PBES2, RFC 8018 §6.2).
+    public func pem(encryptedWith password: Secret) throws(PKIError) -> Secret {
+        let output = try MemoryBIO()
+        let status = password.withBytes { bytes in
+            PEM_write_bio_PKCS8PrivateKey(
+                output.handle,
+                handle,
+                EVP_aes_256_cbc(),
+                bytes.bindMemory(to: CChar.self).baseAddress,
+                Int32(clamping: bytes.count),
+                nil,
+                nil
+            )
+        }
+        try succeeded(status, "cannot write the private key")
         return output.withWritten { Secret($0) }
     }
 
