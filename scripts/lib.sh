@@ -9,7 +9,7 @@ cd "$top"
 # What a build needs: a Debian package, and a command that succeeds where it is there in whatever way.
 build_packages=(
     "pkg-config:command -v pkg-config"
-    "libssl-dev:pkg-config --exists libcrypto"
+    "libssl-dev:pkg-config --exists openssl"
     "libyaml-dev:pkg-config --exists yaml-0.1"
     "g++:command -v g++"
     "zlib1g-dev:test -e /usr/include/zlib.h"

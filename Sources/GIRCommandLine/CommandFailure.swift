@@ -42,7 +42,8 @@ extension ExitStatus {
         self =
             switch code {
             case .aliasExists, .aliasNotFound, .invalidParameter, .passwordRequired: .usage
-            case .integrityCheckFailed, .keyMismatch, .limitExceeded, .malformed, .truncated, .unsupportedAlgorithm,
+            case .handshakeFailed, .integrityCheckFailed, .keyMismatch, .limitExceeded, .malformed, .truncated,
+                .unsupportedAlgorithm,
                 .unsupportedFormat, .wrongEntryKind, .wrongPassword:
                 .data
             case .cryptography: .software

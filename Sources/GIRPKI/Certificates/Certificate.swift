@@ -6,7 +6,7 @@ public import FoundationEssentials
 /// Two certificates are equal when their bytes are.
 public final class Certificate: @unchecked Sendable, Hashable {
     // Read only after it is made; OpenSSL guards the parts of an X509 that it fills in later with a lock of its own.
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
 
     /// The certificate in DER, byte for byte as it was read.
     public let der: [UInt8]

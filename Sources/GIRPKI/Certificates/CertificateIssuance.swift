@@ -78,6 +78,10 @@ struct CertificateIssuance {
             let names = template.subjectAlternativeNames.map(\.der)
             add("2.5.29.17", template.subject.isEmpty, DERWriter.sequence(names))
         }
+        if template.isCA, !template.permittedNames.isEmpty {
+            let subtrees = template.permittedNames.map { DERWriter.sequence([$0.base.der]) }
+            add("2.5.29.30", true, DERWriter.sequence([DERWriter.element(0xa0, Array(subtrees.joined()))]))
+        }
         add("2.5.29.14", false, DERWriter.octetString(publicKey.keyIdentifier))
         add("2.5.29.35", false, DERWriter.sequence([DERWriter.contextSpecific(0, authorityKey.keyIdentifier)]))
         return extensions

@@ -18,6 +18,8 @@ public struct CertificateTemplate: Sendable {
     public var isCA = false
     /// How many CA certificates may stand between this one and an end-entity's; only for a CA.
     public var pathLength: Int?
+    /// The names that certificates below this CA's may have; none of a kind leaves that kind free (RFC 5280 §4.2.1.10).
+    public var permittedNames: [NameSubtree] = []
     /// What the key may be used for; encipherment is left out of the certificate where the key is not an RSA key.
     public var keyUsage: Set<KeyUsage> = []
     /// What the certificate may be used for.

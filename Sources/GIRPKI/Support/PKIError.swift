@@ -10,6 +10,8 @@ public struct PKIError: Error, Hashable, Sendable, CustomStringConvertible {
         case aliasNotFound
         /// A failure inside the cryptographic library that the input does not explain.
         case cryptography
+        /// A TLS handshake in memory that one side gave up.
+        case handshakeFailed
         /// The keystore's integrity check did not pass: a wrong password or changed bytes.
         case integrityCheckFailed
         /// A parameter that makes no sense, such as a key of 12 bits.
