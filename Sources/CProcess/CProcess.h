@@ -7,8 +7,9 @@
 #include <sys/prctl.h>
 // signalfd(2), which Swift's Glibc module leaves out.
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 
-// prctl takes a variable number of arguments, which Swift does not import.
+// prctl and syscall take a variable number of arguments, which Swift does not import.
 
 /// Keeps the memory of the process out of core dumps and away from other processes of the same user (prctl(2)).
 static inline int girctl_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
@@ -56,6 +57,19 @@ __attribute__((noinline)) static void girctl_erase_stack(void) {
     girctl_erase_registers();
     memset(area, 0, sizeof area);
     __asm__ volatile("" : : "r"(area) : "memory");
+}
+
+// Declared here: its headers would bring in what Swift has from Glibc already.
+extern long syscall(long number, ...);
+
+/// Writes all of the file system that the descriptor lies on to its disk (syncfs(2)).
+static inline int girctl_sync_file_system(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
+
+/// Gives each of two paths the other's file or folder as one step (renameat2(2) with RENAME_EXCHANGE).
+static inline int girctl_exchange(const char *one, const char *other) {
+    // AT_FDCWD: from the current folder.
+    const int here = -100;
+    return (int)syscall(SYS_renameat2, here, one, here, other, 1 << 1);
 }
 
 #endif

@@ -10,7 +10,7 @@ extension CommandFailure {
     public init(_ error: ConfigError, in file: String) {
         let start = error.place?.span.start
         let position = start.map { "\(file):\($0.line):\($0.column)" } ?? file
-        let option = error.place.map { "'\($0.path)': " } ?? ""
+        let option = error.place.flatMap { $0.path.isEmpty ? nil : "'\($0.path)': " } ?? ""
         self.init(ExitStatus(error.code), "'\(position)': \(option)\(error.reason)", hint: error.hint)
     }
 }
@@ -24,7 +24,7 @@ extension ExitStatus {
                 .obfuscationMalformed, .syntax, .unknownKey, .unsupportedVersion:
                 .data
             case .keyMissing: .inputMissing
-            case .keyActive, .keyNotFound, .optionNotFound, .optionRequired, .passphraseRequired: .usage
+            case .invalidMember, .keyActive, .keyNotFound, .optionNotFound, .optionRequired, .passphraseRequired: .usage
             case .cryptography: .software
             }
     }

@@ -24,6 +24,18 @@ public enum InputPaths {
         return files
     }
 
+    /// Whether nothing has this name, or a folder without anything in it.
+    ///
+    /// - Throws: status 73 for what is no folder, 77 for one that cannot be read.
+    public static func isAbsentOrEmpty(_ path: String) throws(CommandFailure) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return true }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandFailure(.cannotCreate, "'\(path)' is no folder", hint: "choose another name")
+        }
+        return try names(in: path).allSatisfy { $0 == "." || $0 == ".." }
+    }
+
     private static func names(in folder: String) throws(CommandFailure) -> [String] {
         guard let stream = opendir(folder) else { throw SystemError().readingFailure(folder) }
         defer { closedir(stream) }

@@ -157,15 +157,7 @@ private final class TemporaryFile {
     deinit { close(descriptor) }
 
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw SystemError().writingFailure(shown) }
-            written += count
-        }
+        guard writeAll(bytes, to: descriptor) else { throw SystemError().writingFailure(shown) }
     }
 
     /// Gives the file the mode, and the owner and group of the file that it replaces as far as the user may.

@@ -13,6 +13,8 @@ public enum ProcessHardening {
         umask(0o077)
         // Swift's own handlers print registers and the memory they point to.
         for number in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
+        // A file that grows beyond its limit is an error to report, with the old file as it was.
+        signal(SIGXFSZ, SIG_IGN)
         // A descriptor that is closed would be given to the next file, and what is meant for people written into it.
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)

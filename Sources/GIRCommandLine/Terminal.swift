@@ -39,6 +39,9 @@ public enum Terminal {
     /// Whether standard input is a terminal where somebody can be asked.
     public static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
 
+    /// Whether the descriptor is a terminal that somebody may be watching.
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
     /// Whether output to the descriptor may be coloured: it is a terminal and the environment does not forbid it.
     ///
     /// See https://no-color.org.
