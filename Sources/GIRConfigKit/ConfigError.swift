@@ -12,6 +12,8 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         case damagedValue
         /// A value that was encrypted by the vendor's program, whose cipher is not public.
         case foreignValue
+        /// A member of a cluster with a name or address that none can have.
+        case invalidMember
         /// A key that cannot be retired because new values are encrypted with it.
         case keyActive
         /// A key file that does not follow its format.

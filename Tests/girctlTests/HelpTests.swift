@@ -47,6 +47,7 @@ import Testing
             for example in command.examples
             where !example.contains("girctl serve --config") || example.contains("--check") {
                 let folder = try await ExampleFolder.make(encrypted: command.words[1] != "encrypt")
+                if command.words[1] == "cassandra-certs" { try await ExampleFolder.makeCluster(folder, for: example) }
                 var shell = Command("sh", ["-c", "set -e; PATH=\"\(Girctl.buildFolder):$PATH\"; \(example)"])
                 shell.workingDirectory = folder.path
                 shell.environment = ["HOME": folder.path, "GIRCTL_KEY_FILE": folder.path("girctl.key")]
@@ -92,6 +93,24 @@ private enum ExampleFolder {
             try await run(["encrypt", "--in-place", "application.yaml", "--all", "--key-file", "girctl.key"], folder)
         }
         return folder
+    }
+
+    /// The description of a cluster, and its folder as the example finds it.
+    static func makeCluster(_ folder: TemporaryDirectory, for example: String) async throws {
+        _ = try folder.write(
+            "nodes:\n  n1: 10.0.0.1\n  n2: [n2.example.com, 10.0.0.2]\nclients: [gir]\n",
+            to: "cluster.yaml"
+        )
+        guard !example.contains("certs gen") else { return }
+        let description = ["--from", "cluster.yaml", "--algorithm", "ec", "--out", "cluster"]
+        try await run(["cassandra-certs", "gen", "--key-file", "girctl.key"] + description, folder)
+        let step = example.split(separator: "--step ").last?.first?.wholeNumberValue ?? 1
+        for earlier in 1..<max(1, step) {
+            try await run(
+                ["cassandra-certs", "rotate-ca", "cluster", "--step", "\(earlier)", "--key-file", "girctl.key"],
+                folder
+            )
+        }
     }
 
     private static func run(_ arguments: [String], _ folder: TemporaryDirectory) async throws {

@@ -3,7 +3,7 @@ import GIRCommandLine
 import GIRPKI
 
 /// A certificate in the reports of all commands: the object CERT of the JSON contract.
-struct CertificateReport: Encodable {
+struct CertificateReport: Codable {
     let subject: String
     let issuer: String
     let serial: String

@@ -1,0 +1,96 @@
+import FoundationEssentials
+import GIRCommandLine
+import GIRConfigKit
+import GIRPKI
+
+/// A cluster's folder that is being changed: a copy beside it, which takes its place when all holds.
+struct ClusterUpdate: ~Copyable {
+    let path: String
+    let folder: StagedFolder
+    var manifest: ClusterManifest
+    var passwords: ClusterPasswords
+    private let lock: FileLock
+    private let invocation: Invocation
+
+    /// Locks the folder and reads what is in it.
+    init(_ path: String, _ invocation: Invocation) throws(CommandFailure) {
+        let lock = try FileLock(path, mustExist: true)
+        let manifest = try ClusterManifest(of: path)
+        let passwords = try ClusterPasswords.read(in: path)
+        let folder = try StagedFolder(for: path)
+        try folder.adoptTarget()
+        self.path = path
+        self.invocation = invocation
+        self.folder = folder
+        self.manifest = manifest
+        self.passwords = passwords
+        self.lock = lock
+    }
+
+    /// All members, nodes first.
+    var members: [ClusterMember] { get throws(CommandFailure) { try manifest.clusterMembers(in: path) } }
+
+    /// The certificates that are trusted now.
+    func anchors() throws(CommandFailure) -> [Certificate] {
+        let bytes = try InputFile.read("\(path)/\(ClusterLayout.authorities)")
+        do throws(PKIError) {
+            return try Certificate.readAll(bytes)
+        } catch {
+            throw CommandFailure(error, in: "\(path)/\(ClusterLayout.authorities)")
+        }
+    }
+
+    /// Writes files of the cluster as its manifest has it now.
+    func writer(key: EncryptionKey?) throws(CommandFailure) -> ClusterWriter {
+        try ClusterWriter(
+            folder,
+            ClusterLayout(path, installFolder: manifest.installFolder, manifest.settings),
+            manifest.settings,
+            nodes: members.filter { $0.role == .node },
+            truststorePassword: passwords.truststore,
+            key: key,
+            now: invocation.now
+        )
+    }
+
+    /// Makes the new authority the only one; what there was of the old one goes.
+    mutating func promoteNextAuthority() throws(CommandFailure) {
+        let (old, next) = (ClusterLayout.authorityFolder, ClusterLayout.nextAuthorityFolder)
+        var moved: [ClusterManifest.File] = []
+        for file in manifest.files where file.path.hasPrefix("\(next)/") {
+            let name = old + file.path.dropFirst(next.count)
+            do throws(CommandFailure) {
+                try folder.write(name, InputFile.read("\(path)/\(file.path)"))
+            } catch  where error.status == .inputMissing {
+                // Moved offline: there it stays.
+                folder.remove(name)
+            }
+            moved.append(file.named(name))
+        }
+        folder.remove(next)
+        manifest.files.removeAll { $0.path.hasPrefix("\(next)/") }
+        manifest.update(moved)
+    }
+
+    /// Writes the manifest, proves what is new, and puts all of it in place.
+    consuming func commit(
+        _ action: String,
+        _ writer: ClusterWriter,
+        proving names: Set<String>? = nil,
+        _ output: OutputOptions
+    ) throws(CommandFailure) {
+        try writer.write(passwords, manifest)
+        let report = try ClusterReport(
+            proving: folder,
+            as: path,
+            passwords,
+            action,
+            only: names,
+            now: invocation.now,
+            isQuiet: output.common.quiet
+        )
+        try folder.checkInterruption()
+        try folder.commit()
+        try Terminal.print(output.chosen == .json ? JSONReport.text(report) : report.text)
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import GIRCommandLine
+import GIRConfigKit
+
+/// Adds nodes or clients to a cluster's certificates: `girctl cassandra-certs add-node`.
+struct CassandraCertsAddNode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add-node",
+        abstract: "Add nodes or clients to a cluster",
+        discussion: """
+            The authority of the cluster signs for them; the files of the others stay as they are. Where each member \
+            signs for itself the truststore gets the new certificates, and has to be copied to all.
+
+            EXAMPLES
+              $ girctl cassandra-certs add-node cluster --nodes n3=10.0.0.3
+              $ girctl cassandra-certs add-node cluster --client reports --key-file girctl.key
+
+            EXIT STATUS
+              0 added and proved; 64 usage, or a member of that name is there; 65 wrong password of the authority's key; 66 \
+            no such folder, or the authority's key is not in it; 73, 74 or 77 it cannot be written; 75 locked, try again.
+            """
+    )
+
+    @Argument(help: "The folder of the cluster.")
+    var folder: String
+
+    @OptionGroup var memberOptions: ClusterMemberOptions
+    @OptionGroup var authority: ClusterAuthorityOptions
+    @OptionGroup var passwordOptions: ClusterPasswordOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let invocation = try Invocation()
+        let new = try memberOptions.members()
+        guard !new.isEmpty else {
+            throw CommandFailure(
+                .usage,
+                "nothing is to be added",
+                hint: "name it: --nodes n4=10.0.0.4, or --client NAME"
+            )
+        }
+        var update = try ClusterUpdate(folder, invocation)
+        let old = try update.members
+        for member in new {
+            guard
+                let same = old.first(where: {
+                    $0.role == member.role && $0.name.lowercased() == member.name.lowercased()
+                })
+            else { continue }
+            throw CommandFailure(
+                .usage,
+                "'\(folder)' already has the \(same.role.rawValue) '\(same.name)'",
+                hint: "choose another name, or: girctl cassandra-certs renew '\(folder)' --name \(same.name)"
+            )
+        }
+        update.manifest.members = (old + new).sorted { $0.role == .node && $1.role == .client }.map(
+            ClusterManifest.Member.init
+        )
+        for member in new { update.passwords[member] = try ClusterPasswords.random() }
+        let isForClients = new.contains { $0.role == .client }
+        let writer = try update.writer(key: isForClients ? passwordOptions.key(invocation) : nil)
+        let issuance = ClusterIssuance(
+            issuer: try CassandraCertsGen.issuer(update.manifest.settings, invocation),
+            authority: update.manifest.mode == .ca
+                ? try authority.read(folder, update.manifest.authorityFolder, update.passwords, invocation) : nil,
+            writer: writer,
+            passwords: update.passwords
+        )
+        let issued = try issuance.issue(
+            new,
+            ProgressBar("certificates", total: new.count, isQuiet: output.common.quiet)
+        )
+        update.manifest.update(issued.files)
+        if update.manifest.mode == .selfSigned {
+            update.manifest.update(try writer.write(anchors: update.anchors() + issued.certificates))
+        }
+        try update.commit("added", writer, proving: Set(new.map(\.name)), output)
+    }
+}
