@@ -113,4 +113,16 @@ static inline int girctl_tls_set_minimum_1_2(SSL_CTX *context) {
 }
 // --- end of Handshakes ---------------------------------------------------------------------------
 
+// --- Certificate files and requests ---------------------------------------------------------------
+#include <openssl/pkcs7.h>
+// The certificates of a PKCS#7 file that is signed, as "degenerate" ones without any signature are; else none.
+static inline int girctl_pkcs7_count(const PKCS7 *file) {
+    if (!PKCS7_type_is_signed(file) || file->d.sign == NULL) return 0;
+    return file->d.sign->cert == NULL ? 0 : sk_X509_num(file->d.sign->cert);
+}
+static inline X509 *girctl_pkcs7_at(const PKCS7 *file, int index) {
+    return sk_X509_value(file->d.sign->cert, index);
+}
+// --- end of Certificate files and requests --------------------------------------------------------
+
 #endif

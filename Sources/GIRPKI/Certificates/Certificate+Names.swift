@@ -31,6 +31,23 @@ extension Certificate {
 }
 
 extension GeneralName {
+    /// The subject alternative names among extensions.
+    public static func all(in extensions: [CertificateExtension]) -> [GeneralName] {
+        guard let item = extensions.first(where: { $0.oid == CertificateExtension.subjectAlternativeNamesOID }) else {
+            return []
+        }
+        let names: OpaquePointer? = item.value.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            return d2i_GENERAL_NAMES(nil, &cursor, buffer.count)
+        }
+        guard let names else {
+            ERR_clear_error()
+            return []
+        }
+        defer { GENERAL_NAMES_free(names) }
+        return (0..<girctl_name_count(names)).compactMap { girctl_name_at(names, $0).map(GeneralName.init(reading:)) }
+    }
+
     fileprivate init(reading name: UnsafeMutablePointer<GENERAL_NAME>) {
         self =
             switch girctl_name_kind(name) {

@@ -20,17 +20,34 @@ public struct CertificateChain: Sendable, Hashable {
                 hint: "give the certificate that was issued for this key"
             )
         }
-        var chain = [endEntity]
-        var rest = candidates.filter { $0 != endEntity }
-        while let last = chain.last, !last.isSelfIssued, chain.count < Self.lengthLimit,
+        (certificates, unused) = Self.ordered([endEntity], candidates.filter { $0 != endEntity })
+    }
+
+    private init(certificates: [Certificate], unused: [Certificate]) {
+        self.certificates = certificates
+        self.unused = unused
+    }
+
+    /// The chain with the issuers it lacks, as far as they are among other certificates, such as those of a keystore.
+    public func completed(from others: [Certificate]) -> CertificateChain {
+        let (chain, _) = Self.ordered(certificates, others)
+        return CertificateChain(certificates: chain, unused: unused)
+    }
+
+    private static func ordered(
+        _ start: [Certificate],
+        _ candidates: [Certificate]
+    ) -> (chain: [Certificate], rest: [Certificate]) {
+        var chain = start
+        var rest = candidates
+        while let last = chain.last, !last.isSelfIssued, chain.count < lengthLimit,
             let index = rest.firstIndex(where: { $0.subject.der == last.issuer.der && last.isSigned(by: $0) })
         {
             let issuer = rest.remove(at: index)
             rest.removeAll { $0 == issuer }
             chain.append(issuer)
         }
-        certificates = chain
-        unused = rest
+        return (chain, rest)
     }
 
     /// The name of the issuer whose certificate would have to follow, or nil when the chain ends with a self-issued one.

@@ -19,7 +19,7 @@ struct CertificateIssuance {
         let handle = try made(X509_new(), "cannot make a certificate")
         do throws(PKIError) {
             try fill(handle)
-            guard X509_sign(handle, key.handle, Self.digest(for: key)) > 0 else {
+            guard X509_sign(handle, key.handle, key.signatureDigest) > 0 else {
                 throw openSSLFailure(.cryptography, "cannot sign the certificate")
             }
         } catch {
@@ -40,8 +40,8 @@ struct CertificateIssuance {
         guard BN_to_ASN1_INTEGER(number, X509_get_serialNumber(handle)) != nil else {
             throw openSSLFailure(.cryptography, what)
         }
-        try succeeded(Self.set(template.subject) { X509_set_subject_name(handle, $0) }, what)
-        try succeeded(Self.set(issuer) { X509_set_issuer_name(handle, $0) }, what)
+        try succeeded(template.subject.withX509Name { X509_set_subject_name(handle, $0) }, what)
+        try succeeded(issuer.withX509Name { X509_set_issuer_name(handle, $0) }, what)
         for (time, field) in [
             (template.notBefore, X509_getm_notBefore(handle)), (template.notAfter, X509_getm_notAfter(handle)),
         ] {
@@ -84,7 +84,8 @@ struct CertificateIssuance {
         }
         add("2.5.29.14", false, DERWriter.octetString(publicKey.keyIdentifier))
         add("2.5.29.35", false, DERWriter.sequence([DERWriter.contextSpecific(0, authorityKey.keyIdentifier)]))
-        return extensions
+        let given = Set(template.extensions.map(\.oid))
+        return extensions.filter { !given.contains($0.oid) } + template.extensions
     }
 
     // Only RSA encrypts: certificates of other keys must not claim it (RFC 8813 §3, RFC 9295 §3, RFC 4055 §1.2).
@@ -104,19 +105,24 @@ struct CertificateIssuance {
         defer { X509_EXTENSION_free(made) }
         try succeeded(X509_add_ext(handle, made, -1), what)
     }
+}
 
-    private static func set(_ name: DistinguishedName, _ body: (OpaquePointer?) -> Int32) -> Int32 {
-        name.der.withUnsafeBufferPointer { buffer in
+extension DistinguishedName {
+    /// Lends the name as an X509_NAME for the length of the call.
+    func withX509Name<Result>(_ body: (OpaquePointer?) -> Result) -> Result {
+        der.withUnsafeBufferPointer { buffer in
             var cursor = buffer.baseAddress
             let handle = d2i_X509_NAME(nil, &cursor, buffer.count)
             defer { X509_NAME_free(handle) }
             return body(handle)
         }
     }
+}
 
-    // The digest that is as strong as the curve; the Edwards curves bring their own.
-    private static func digest(for key: PrivateKey) -> OpaquePointer? {
-        let algorithm = key.publicKey.algorithm
+extension PrivateKey {
+    /// The digest to sign with, as strong as the curve; nil for the Edwards curves, which bring their own.
+    var signatureDigest: OpaquePointer? {
+        let algorithm = publicKey.algorithm
         return switch algorithm.name {
         case "Ed25519", "Ed448": nil
         case "EC" where algorithm.bits > 384: EVP_sha512()

@@ -24,6 +24,8 @@ public struct CertificateTemplate: Sendable {
     public var keyUsage: Set<KeyUsage> = []
     /// What the certificate may be used for.
     public var extendedKeyUsage: [ExtendedKeyUsage] = []
+    /// Extensions as they shall be written, each in the place of what the properties above say in its matter.
+    public var extensions: [CertificateExtension] = []
 
     /// Makes a template without names and usages.
     public init(subject: DistinguishedName, notBefore: Date, notAfter: Date) {
@@ -58,6 +60,19 @@ public struct CertificateTemplate: Sendable {
         template.isCA = true
         template.pathLength = pathLength
         template.keyUsage = [.keyCertSign, .cRLSign]
+        return template
+    }
+
+    /// The same certificate for another period: subject, names, usages and all else that it says but the key
+    /// identifiers, which follow from the keys.
+    public static func renewing(
+        _ certificate: Certificate,
+        notBefore: Date,
+        notAfter: Date
+    ) -> CertificateTemplate {
+        var template = CertificateTemplate(subject: certificate.subject, notBefore: notBefore, notAfter: notAfter)
+        template.isCA = certificate.isCA
+        template.extensions = certificate.extensions.filter { !CertificateExtension.keyIdentifiers.contains($0.oid) }
         return template
     }
 

@@ -165,7 +165,7 @@ public struct KeyStoreEntry: Sendable {
     }
 
     /// Whether the other entry has the same kind, certificates and private key; the alias is not looked at.
-    func holdsTheSame(as other: KeyStoreEntry) -> Bool {
+    public func holdsTheSame(as other: KeyStoreEntry) -> Bool {
         guard kind == other.kind, certificates == other.certificates else { return false }
         guard case .key(let key) = content, case .key(let otherKey) = other.content else { return true }
         return key.isSame(as: otherKey, alias)

@@ -1,3 +1,5 @@
+import COpenSSL
+
 /// The armour of RFC 7468 around DER bytes, as far as it is needed to tell files apart and to split bundles.
 enum PEM {
     private static let begin = Array("-----BEGIN ".utf8)
@@ -16,5 +18,13 @@ enum PEM {
             if labels.count == limit { break }
         }
         return labels
+    }
+
+    /// DER in armour, with a line end after the last line.
+    static func text(_ der: [UInt8], label: String) -> String {
+        guard let output = try? MemoryBIO(), PEM_write_bio(output.handle, label, "", der, der.count) > 0 else {
+            return ""
+        }
+        return output.withWritten { String(decoding: $0, as: UTF8.self) }
     }
 }
