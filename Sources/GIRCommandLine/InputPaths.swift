@@ -36,6 +36,43 @@ public enum InputPaths {
         return try names(in: path).allSatisfy { $0 == "." || $0 == ".." }
     }
 
+    /// The most files that are looked for in a folder and those in it.
+    private static let countLimit = 100_000
+
+    /// The path itself, or where it is a folder all regular files in it and in its folders, in the order of their names.
+    ///
+    /// Hidden names are passed over, and so are links to folders, which could lead in a circle.
+    ///
+    /// - Throws: status 66 or 77 for a path that cannot be looked into, 65 for a folder with too many files.
+    public static func below(_ path: String) throws(CommandFailure) -> [String] {
+        guard let top = kind(path, followingLinks: true) else { throw SystemError().readingFailure(path) }
+        guard top == S_IFDIR else { return [path] }
+        var files: [String] = []
+        var folders = [path]
+        while let folder = folders.popLast() {
+            var inner: [String] = []
+            for name in try names(in: folder).sorted() where !name.hasPrefix(".") {
+                let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+                if kind(path, followingLinks: true) == S_IFREG {
+                    files.append(path)
+                } else if kind(path, followingLinks: false) == S_IFDIR {
+                    inner.append(path)
+                }
+            }
+            folders += inner.reversed()
+            guard files.count + folders.count <= countLimit else {
+                throw CommandFailure(.data, "'\(path)' has more than \(countLimit) files", hint: "name folders in it")
+            }
+        }
+        return files
+    }
+
+    private static func kind(_ path: String, followingLinks: Bool) -> mode_t? {
+        var status = stat()
+        guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+        return status.st_mode & S_IFMT
+    }
+
     private static func names(in folder: String) throws(CommandFailure) -> [String] {
         guard let stream = opendir(folder) else { throw SystemError().readingFailure(folder) }
         defer { closedir(stream) }

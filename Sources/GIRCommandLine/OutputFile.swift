@@ -20,6 +20,18 @@ public enum OutputFile {
         }
     }
 
+    /// Whether the file is there and holds just these bytes, so that nothing has to be written.
+    ///
+    /// - Throws: status 64 for `-`, 74 or 77 for a file that cannot be read.
+    public static func holds(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) -> Bool {
+        var status = stat()
+        let target = try ResolvedPath(writing: path).text
+        guard stat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == bytes.count else {
+            return false
+        }
+        return try InputFile.read(target) == bytes
+    }
+
     /// Replaces several files, all of them or none: each is written and read back before the first takes its place,
     /// and where one cannot, those before it are put back.
     ///

@@ -54,6 +54,12 @@ public struct SystemError: Sendable {
             )
         case ENOSPC, EDQUOT, EIO, EFBIG:
             CommandFailure(.inputOutput, "'\(path)' cannot be written: \(reason)", hint: "nothing was changed")
+        case EBUSY:
+            CommandFailure(
+                .cannotCreate,
+                "'\(path)' cannot be replaced: it is a mount point of its own",
+                hint: "mount its folder in its place, as a file that is mounted alone cannot be written as one step"
+            )
         default:
             CommandFailure(.cannotCreate, "'\(path)' cannot be written: \(reason)")
         }

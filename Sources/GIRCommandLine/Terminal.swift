@@ -28,6 +28,22 @@ public enum Terminal {
         }
     }
 
+    /// Writes a result that is no text to standard output.
+    ///
+    /// - Throws: status 74 where it cannot be written whole, and 64 where it is a terminal.
+    public static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard !isShown else {
+            throw CommandFailure(.usage, "bytes are not written to a terminal", hint: "name a file with --out")
+        }
+        guard bytes.withUnsafeBytes({ write($0, to: STDOUT_FILENO) }) else {
+            let reason = SystemError().reason
+            throw CommandFailure(.inputOutput, "the result cannot be written to standard output: \(reason)")
+        }
+    }
+
+    /// Whether standard output is a terminal, where somebody sees it.
+    public static var isShown: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Writes a line for people to standard error; a question leaves the line open.
     public static func say(_ line: String, endingLine: Bool = true) {
         _ = write(endingLine ? line + "\n" : line, to: STDERR_FILENO)

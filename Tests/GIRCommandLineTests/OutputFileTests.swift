@@ -32,6 +32,13 @@ import Testing
         #expect(status.st_mode & S_IFMT == S_IFLNK)
     }
 
+    @Test func `knows what a file holds`() throws {
+        let path = try folder.write("text", to: "file")
+        #expect(try OutputFile.holds(path, Array("text".utf8)))
+        #expect(try !OutputFile.holds(path, Array("tex".utf8)) && !OutputFile.holds(path, Array("texx".utf8)))
+        #expect(try !OutputFile.holds(folder.path("missing"), []) && !OutputFile.holds(folder.path, []))
+    }
+
     @Test func `says that the folder is missing and makes nothing`() throws {
         let failure = #expect(throws: CommandFailure.self) {
             try OutputFile.replace(folder.path("no/where"), with: [1])

@@ -1,7 +1,7 @@
 /// Words of a command line that is to be copied.
-enum ShellWord {
+public enum ShellWord {
     /// The text as one word of a POSIX shell.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         let isPlain =
             !text.isEmpty
             && text.utf8.allSatisfy { byte in
