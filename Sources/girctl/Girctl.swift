@@ -35,6 +35,7 @@ enum Main {
         ProcessHardening.apply()
         do {
             try CommandArguments.check()
+            try explainKeytool(Array(CommandLine.arguments.dropFirst()))
             var command = try Girctl.parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {
@@ -42,6 +43,16 @@ enum Main {
         } catch {
             end(parsing: error)
         }
+    }
+
+    /// Answers a line in keytool's words with the same in girctl's.
+    private static func explainKeytool(_ arguments: [String]) throws(CommandFailure) {
+        guard let line = KeytoolLine(arguments), let word = KeytoolLine.firstWord(of: arguments) else { return }
+        throw CommandFailure(
+            .usage,
+            "'\(word)' is keytool's word; nothing was done",
+            hint: "girctl's line is: \(line.girctl)" + (line.alternative.map { "   (\($0))" } ?? "")
+        )
     }
 
     private static func end(_ failure: CommandFailure) -> Never {

@@ -88,6 +88,13 @@ private enum ExampleFolder {
         )
         _ = try folder.write("correct horse battery staple\n", to: "passphrase.txt")
         _ = try folder.write(keys, to: "girctl.key")
+        try await run(
+            [
+                "keystore", "genkey", "selfsigned.jks", "--alias", "a", "--san", "dns:h", "--algorithm", "ec",
+                "--password-file", "keystore.password",
+            ],
+            folder
+        )
         _ = try folder.write(configuration, to: "application.yaml")
         if encrypted {
             try await run(["encrypt", "--in-place", "application.yaml", "--all", "--key-file", "girctl.key"], folder)

@@ -57,6 +57,72 @@ import Testing
         )
     }
 
+    @Test func `takes several files and completes the chain with what the keystore has`() async throws {
+        let pki = try TestPKI()
+        let server = try pki.server()
+        _ = try folder.write(server.certificate.pem, to: "server.pem")
+        _ = try folder.write(pki.issuer.certificate.der, to: "issuer.der")
+        _ = try folder.write(pki.root.certificate.pem, to: "root.pem")
+        _ = try folder.write(server.key.pem().revealBytes(), to: "server.key")
+        let arguments = ["--alias", "a", "--cert", "server.pem", "--key", "server.key"]
+        for type in ["jks", "pkcs12"] {
+            let all = ["--chain", "root.pem", "--chain", "issuer.der"]
+            let several = try await keystore.run(
+                ["import", "1\(type)", "--type", type] + arguments + all,
+                password: "pw"
+            )
+            #expect(several.stderr == "'1\(type)' has the private key 'a' with a chain of 3\n", "\(several)")
+
+            _ = try await keystore.run("import", "2\(type)", "--type", type, "--trusted", "root.pem")
+            let chain = ["--chain", "issuer.der"]
+            let completed = try await keystore.run(["import", "2\(type)"] + arguments + chain, password: "pw")
+            #expect(completed.stderr == "'2\(type)' has the private key 'a' with a chain of 3\n", "\(completed)")
+        }
+    }
+
+    @Test func `takes a folder of trust anchors, and says what is no certificate`() async throws {
+        _ = try folder.write(authority.pem, to: "trust/ca.crt")
+        _ = try folder.write(TestPKI().selfSigned(subject: "CN=Two").certificate.der, to: "trust/two.der")
+        _ = try folder.write("text", to: "trust/README")
+        let result = try await keystore.run("import", "store", "--trusted", "trust", "--trusted", "ca.pem")
+        #expect(result.stderr == "'store' has 2 new entries: 'test-root', 'two'\n", "\(result)")
+        for arguments in [["--cert", "store", "--key", "key.pem"], ["--trusted", "store"]] {
+            let keystoreGiven = try await keystore.run(["import", "other"] + arguments, password: "pw")
+            #expect(keystoreGiven.status == 65)
+            #expect(keystoreGiven.stderr.contains("take its entries over with --from 'store'"), "\(keystoreGiven)")
+        }
+        #expect(!folder.exists("other"))
+    }
+
+    @Test(arguments: [
+        ["--cert", "cert.pem", "--key", "key.pem", "--chain", "ca.pem"], ["--trusted", "ca.pem"],
+        ["--from", "source", "--source-password-file", "pw"],
+    ])
+    func `run twice changes nothing, and --check foretells it`(arguments: [String]) async throws {
+        _ = try await keystore.run("import", "source", "--cert", "all.pem", "--alias", "s")
+        let command = ["import", "store"] + arguments
+        let check = try await keystore.run(command + ["--check"], password: "pw")
+        #expect(check.status == 3, "\(check)")
+        #expect(check.stderr.hasSuffix("'store' would be changed\n"))
+        #expect(!folder.exists("store"))
+        #expect(try await keystore.run(command, password: "pw").status == 0)
+        let before = try folder.files()
+        for option in [[], ["--check"], ["--replace"]] {
+            let again = try await keystore.run(command + option, password: "pw")
+            #expect(again.status == 0, "\(again)")
+            #expect(again.stderr.hasSuffix("'store' has all of it already; nothing was changed\n"), "\(again)")
+        }
+        #expect(try folder.files() == before)
+    }
+
+    @Test func `warns of a certificate that is not valid any more`() async throws {
+        let expired = try TestPKI().selfSigned(validDays: -10...(-1))
+        _ = try folder.write(Array(expired.chainPEM.utf8) + expired.key.pem().revealBytes(), to: "expired.pem")
+        let result = try await keystore.run("import", "store", "--cert", "expired.pem")
+        #expect(result.status == 0)
+        #expect(result.stderr.contains("warning: 'CN=self-signed': expired 1 day ago"), "\(result)")
+    }
+
     @Test func `reads an encrypted key with its password`() async throws {
         _ = try folder.write("geheim", to: "key-pw")
         let encrypted = try await Tool.openssl.run(
@@ -73,6 +139,42 @@ import Testing
         #expect(!folder.exists("store"))
         let right = try await keystore.run(arguments + ["--key-password-file", "key-pw"], password: "pw")
         #expect(right.status == 0, "\(right)")
+    }
+
+    /// What openssl is asked for to write the key, and whether it is encrypted then.
+    private static let keyForms: [([String], Bool)] = [
+        (["pkey"], false), (["pkey", "-outform", "DER"], false), (["pkcs8", "-topk8"], true),
+        (["pkcs8", "-topk8", "-outform", "DER"], true), (["pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES"], true),
+        (["pkcs8", "-topk8", "-scrypt"], true), (["pkey", "-traditional"], false),
+        (["pkey", "-traditional", "-outform", "DER"], false), (["pkey", "-traditional", "-aes128"], true),
+    ]
+
+    @Test(.enabled(if: Tool.openssl.found || Tool.required), arguments: keyForms, ["RSA:2048", "EC:P-256"])
+    func `reads keys in PKCS#1, PKCS#8 and SEC1, in PEM and DER, encrypted or not`(
+        form: ([String], isEncrypted: Bool),
+        algorithm: String
+    ) async throws {
+        _ = try folder.write("geheim", to: "key-pw")
+        let parts = algorithm.split(separator: ":").map(String.init)
+        let option = parts[0] == "RSA" ? "rsa_keygen_bits" : "ec_paramgen_curve"
+        let password = form.isEncrypted ? ["-passout", "file:key-pw"] : []
+        for arguments in [
+            ["genpkey", "-algorithm", parts[0], "-pkeyopt", "\(option):\(parts[1])", "-out", "k"],
+            ["req", "-x509", "-key", "k", "-subj", "/CN=k", "-days", "30", "-out", "k.crt"],
+            form.0 + ["-in", "k", "-out", "form"] + password,
+        ] {
+            let made = try await Tool.openssl.run(arguments, in: folder)
+            #expect(made.status == 0, "\(made)")
+        }
+        let keyPassword = form.isEncrypted ? ["--key-password-file", "key-pw"] : []
+        let result = try await keystore.run(
+            ["import", "store", "--cert", "k.crt", "--key", "form"] + keyPassword,
+            password: "pw"
+        )
+        #expect(result.status == 0, "\(result)")
+        let store = try KeyStore(decoding: folder.bytes("store"), password: Secret("changeit"))
+        let key = try PrivateKey.read(folder.bytes("k"), password: nil)
+        #expect(try store.privateKey("mykey", keyPassword: nil).publicKey == key.publicKey)
     }
 
     @Test func `refuses a certificate without a key, as nothing could be served from it`() async throws {
@@ -178,8 +280,7 @@ import Testing
     @Test(arguments: [
         ["--cert", "cert.pem", "--trusted", "ca.pem"], [], ["--trusted", "ca.pem", "--key-password-file", "pw"],
         ["--trusted", "ca.pem", "--source-password-file", "pw"], ["--trusted", "ca.pem", "--alias", ""],
-        ["--trusted", "ca.pem", "--key", "key.pem"],
-        ["--cert", "all.pem"],
+        ["--trusted", "ca.pem", "--key", "key.pem"], ["--key", "key.pem"],
     ])
     func `wants to know one thing to import`(arguments: [String]) async throws {
         let result = try await keystore.run(["import", "store"] + arguments, password: "pw")
@@ -289,6 +390,33 @@ import Testing
         #expect(result.status == 0, "\(result)")
         #expect(try await keystore.list("store").entries.isEmpty)
         #expect(try folder.bytes("store.20270115T080000Z.bak") == before)
+    }
+
+    @Test func `asks on a terminal, and takes no for an answer`() async throws {
+        _ = try await keystore.run("genkey", "store", "--san", "dns:h", "--algorithm", "ec")
+        let before = try folder.files()
+        let command = Girctl.command(
+            ["keystore", "delete", "store", "--alias", "mykey", "--password-file", "pw"],
+            in: folder
+        )
+        let question = "remove the private-key 'mykey'? [y/N] "
+        for (answer, status) in [("", Int32(64)), ("n", 64), ("nonsense", 64), ("Yes", 0)] {
+            #expect(try folder.files() == before)
+            let result = try await Terminal.run(command, answers: [.init(to: question, answer)])
+            #expect(result.status == status, "\(result)")
+        }
+        #expect(try await keystore.list("store").entries.isEmpty)
+    }
+
+    @Test func `tells with --check what would go, and can be content with what is gone`() async throws {
+        _ = try await keystore.run("genkey", "store", "--san", "dns:h", "--algorithm", "ec")
+        let before = try folder.files()
+        #expect(try await keystore.run("delete", "store", "--alias", "MyKey", "--check").status == 3)
+        #expect(try await keystore.run("delete", "store", "--alias", "x", "--check").status == 64)
+        let gone = try await keystore.run("delete", "store", "--alias", "x", "--missing-ok")
+        #expect(gone.status == 0)
+        #expect(gone.stderr.contains("nothing was changed"), "\(gone)")
+        #expect(try folder.files() == before)
     }
 
     @Test func `removes a trusted certificate without ado`() async throws {

@@ -139,7 +139,10 @@ struct KeystoreFolder {
         (["--alias", "", "--san", "dns:h"], "cannot be the alias of an entry"),
         (["--alias", "a", "--san", "dns:h", "--cert-out", "store"], "--cert-out names the keystore itself"),
         (["--alias", "a", "--san", "dns:h", "--key-password-file", "pw2"], "a PKCS#12 keystore has one password"),
-        (["--san", "dns:h"], "missing expected argument '--alias <alias>'"),
+        (["--san", "dns:h", "--ext", "SAN=dns:i"], "one extension is given twice"),
+        (["--san", "dns:h", "--ext", "KU=digital,smoke"], "'smoke' is not a key usage"),
+        (["--san", "dns:h", "--ext", "KU=key"], "'key' can mean more than one thing"),
+        (["--san", "dns:h", "--start-date", "tomorrow"], "'tomorrow' is not a time"),
         (["--alias", "a", "--san", "dns:h", "--type", "bks"], "the value 'bks' is invalid for '--type <type>'"),
     ])
     func `refuses what makes no sense and leaves no file`(arguments: [String], message: String) async throws {
@@ -168,14 +171,82 @@ struct KeystoreFolder {
         #expect(!folder.exists("store"))
     }
 
-    @Test func `keeps the entry that is already there`() async throws {
-        let arguments = ["genkey", "store", "--alias", "a", "--san", "dns:h", "--algorithm", "ec"]
+    @Test func `keeps the entry that is already there, and is content when it is the one asked for`() async throws {
+        let arguments = ["genkey", "store", "--alias", "a", "--san", "dns:h", "--algorithm", "ec", "--cert-out", "c"]
+        #expect(try await keystore.run(arguments + ["--check"], password: "pw").status == 3)
+        #expect(!folder.exists("store"))
         #expect(try await keystore.run(arguments, password: "pw").status == 0)
         let before = try folder.files()
-        let again = try await keystore.run(arguments, password: "pw")
-        #expect(again.status == 64)
-        #expect(again.stderr.contains("'store' already has an entry 'a'"))
+        for check in [[], ["--check"]] {
+            let again = try await keystore.run(arguments + check, password: "pw")
+            #expect(again.status == 0, "\(again)")
+            #expect(again.stderr == "'store' has the private key 'a' already; nothing was changed\n")
+        }
         #expect(try folder.files() == before)
+        for change in [["--san", "dns:i"], ["--dname", "CN=x"], ["--size", "384"], ["--ext", "EKU=codeSigning"]] {
+            let other = try await keystore.run(arguments + change, password: "pw")
+            #expect(other.status == 64)
+            #expect(other.stderr.contains("already has an entry 'a', and not the one that is asked for"), "\(other)")
+        }
+        #expect(try folder.files() == before)
+    }
+
+    @Test func `takes keytool's default alias, extensions and start date`() async throws {
+        let result = try await keystore.run(
+            [
+                "genkey", "store", "--algorithm", "ec", "--ext", "san:critical=dns:h,ip:10.0.0.1", "--ext",
+                "ku=dig,kCS", "--ext", "EKU=sA,OCSPSigning,1.2.3.4", "--ext", "BasicConstraints=ca:true,pathlen:1",
+                "--ext", "1.2.3.4.5=04:01:ff", "--start-date", "-1d", "--days", "2", "--cert-out", "c.pem",
+            ],
+            password: "pw"
+        )
+        #expect(result.status == 0, "\(result)")
+        let entry = try #require(try await keystore.list("store").entries.first)
+        #expect(entry.alias == "mykey")
+        #expect(entry.certificates.first?.subject == "CN=h")
+        #expect(entry.certificates.first?.notAfter == "2027-01-16T08:00:00Z")
+        let text = try await Tool.openssl.run(["x509", "-in", "c.pem", "-noout", "-text"], in: folder).stdout
+        for part in [
+            "X509v3 Subject Alternative Name: critical", "DNS:h, IP Address:10.0.0.1",
+            "Digital Signature, Certificate Sign",
+            "TLS Web Server Authentication, OCSP Signing, 1.2.3.4", "CA:TRUE, pathlen:1", "1.2.3.4.5:",
+        ] {
+            #expect(text.contains(part), "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        ("+1y2m-3d4H5M6S", "2028-03-12T03:54:54Z"), ("2026/01/31 12:34:56", "2026-01-31T12:34:56Z"),
+        ("2026/01/31", "2026-01-31T08:00:00Z"), ("12:34:56", "2027-01-15T12:34:56Z"),
+        ("2026-01-31", "2026-01-31T00:00:00Z"), ("2026-01-31T12:34:56Z", "2026-01-31T12:34:56Z"),
+        ("2026/02/30", nil), ("+1", nil), ("+d", nil), ("", nil), ("2026/1/31", nil), ("24:00:00", nil), ("-", nil),
+    ])
+    func `reads times as keytool does`(text: String, time: String?) async throws {
+        let result = try await keystore.run(
+            "genkey",
+            "store",
+            "--san",
+            "dns:h",
+            "--algorithm",
+            "ec",
+            "--start-date",
+            text,
+            "--cert-out",
+            "c.pem"
+        )
+        #expect(result.status == (time == nil ? 64 : 0), "\(result)")
+        guard let time else { return }
+        let certificate = try #require(try Certificate.readAll(folder.bytes("c.pem")).first)
+        #expect(certificate.notBefore.formatted(.iso8601) == time)
+    }
+
+    @Test func `warns of a password that keytool would not set`() async throws {
+        _ = try folder.write("abc", to: "short")
+        let arguments = ["genkey", "store", "--san", "dns:h", "--algorithm", "ec"]
+        let result = try await keystore.run(arguments, password: "short")
+        #expect(result.status == 0)
+        #expect(result.stderr.contains("warning: the password has fewer than 6 characters"), "\(result)")
+        #expect(!(try await keystore.run(arguments, password: "short").stderr.contains("warning")))
     }
 
     @Test func `asks for nothing without a terminal`() async throws {

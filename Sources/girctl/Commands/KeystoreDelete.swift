@@ -14,9 +14,10 @@ struct KeystoreDelete: ParsableCommand {
 
             EXAMPLES
               $ girctl keystore delete keystore.jks --alias old --yes --password-file keystore.password
+              $ girctl keystore delete keystore.jks --alias nobody --missing-ok --password-file keystore.password
 
             EXIT STATUS
-              0 removed; 64 usage, no such alias, or not confirmed; 65 wrong password or damaged keystore; 66 no such file.
+              0 removed; 3 with --check, it would be removed; 64 usage, no such alias, or not confirmed; 65 wrong password or damaged keystore; 66 no such file.
             """
     )
 
@@ -29,23 +30,31 @@ struct KeystoreDelete: ParsableCommand {
     @Flag(help: "Remove a private key without asking.")
     var yes = false
 
+    @Flag(help: "Be content where there is no such entry.")
+    var missingOk = false
+
     @OptionGroup var password: PasswordOptions<MainPassword>
+    @OptionGroup var check: CheckOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let invocation = try Invocation()
         let lock = try FileLock(file, mustExist: true)
         var keystore = try KeyStoreFile.open(file, password: password, invocation)
+        if missingOk, keystore.store.entry(alias) == nil {
+            return common.remark("'\(file)' has no entry '\(alias)'; nothing was changed")
+        }
         let entry = try keystore.store.existing(alias, in: file)
-        let losesKey = entry.kind != .trustedCertificate
-        if losesKey { try confirm(entry) }
-        let backup = try keystore.update(losesKey: losesKey, invocation) { store throws(PKIError) in
+        if entry.kind != .trustedCertificate, !check.isOn { try confirm(entry) }
+        let outcome = try keystore.update(check: check, invocation) { store throws(PKIError) in
             _ = try store.remove(alias)
         }
         lock.release()
-        common.remark(
-            "'\(file)' no longer has the \(entry.kind.rawValue) '\(entry.alias)'"
-                + (backup.map { "; the keystore as it was is in '\($0)'" } ?? "")
+        try check.report(
+            isChanged: outcome.isChanged,
+            file: file,
+            common,
+            done: "'\(file)' no longer has the \(entry.kind.rawValue) '\(entry.alias)'\(outcome.remark)"
         )
     }
 
@@ -54,7 +63,7 @@ struct KeystoreDelete: ParsableCommand {
         guard Terminal.isInteractive else {
             throw CommandFailure(
                 .usage,
-                "'\(entry.alias)' is a \(entry.kind.rawValue), which cannot be made again",
+                "the \(entry.kind.rawValue) '\(entry.alias)' cannot be made again once it is removed",
                 hint: "add --yes to remove it"
             )
         }

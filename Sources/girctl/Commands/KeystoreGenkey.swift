@@ -11,36 +11,27 @@ struct KeystoreGenkey: ParsableCommand {
         discussion: """
             Makes the keystore where there is none; readable by its owner only. The certificate is version 3 with the \
             names that clients compare with the host they call. It is self-signed: fit for tests, or until an authority \
-            has signed a certificate for the key.
+            has signed a certificate for the key ('girctl keystore certreq').
+
+            Where the alias already has such a key, with a certificate that is still valid, nothing is changed.
 
             EXAMPLES
               $ girctl keystore genkey keystore.jks --alias jetty --san dns:localhost --san ip:127.0.0.1 --type jks --password-file keystore.password
               $ girctl keystore genkey ec.p12 --alias jetty --san dns:localhost --algorithm ec --password-file keystore.password --cert-out jetty.pem
+              $ girctl keystore genkey signer.p12 --alias signer --dname 'CN=Signer, O="Example, Inc."' --ext KU=digitalSignature --ext EKU=codeSigning --days 730 --password-file keystore.password
 
             EXIT STATUS
-              0 made; 64 usage, or the alias is taken; 65 wrong password; 73, 74 or 77 the keystore cannot be written.
+              0 made, or there already; 3 with --check, it would be made; 64 usage, or the alias is taken; 65 wrong password; 73, 74 or 77 the keystore cannot be written.
             """
     )
 
     @Argument(help: "The keystore to make or to add to.")
     var file: String
 
-    @Option(help: "The name of the new entry.")
-    var alias: String
+    @Option(help: "The name of the new entry; mykey by default, as with keytool.")
+    var alias = Alias.standard
 
-    @Option(
-        name: .customLong("san"),
-        help: ArgumentHelp("A name of the server: dns:HOST or ip:ADDRESS; repeat for more.", valueName: "kind:name")
-    )
-    var names: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "The subject, as in 'CN=host, O=Company, C=US'; by default the first name.",
-            valueName: "name"
-        )
-    )
-    var dname: String?
+    @OptionGroup var subject: SubjectOptions
 
     @Option(help: "The algorithm of the key; rsa by default.")
     var algorithm = Algorithm.rsa
@@ -53,8 +44,7 @@ struct KeystoreGenkey: ParsableCommand {
     )
     var size: Int?
 
-    @Option(help: ArgumentHelp("How long the certificate is valid, in days.", valueName: "days"))
-    var days = 397
+    @OptionGroup var validity: ValidityOptions
 
     @Option(help: ArgumentHelp("The format of a new keystore; pkcs12 by default.", valueName: "type"))
     var type: StoreType?
@@ -68,6 +58,7 @@ struct KeystoreGenkey: ParsableCommand {
     @OptionGroup var profile: ProfileOption
     @OptionGroup var password: PasswordOptions<MainPassword>
     @OptionGroup var keyPassword: PasswordOptions<KeyPassword>
+    @OptionGroup var check: CheckOption
     @OptionGroup var common: CommonOptions
 
     enum Algorithm: String, ExpressibleByArgument, CaseIterable {
@@ -95,14 +86,11 @@ struct KeystoreGenkey: ParsableCommand {
             password: password,
             invocation
         )
-        if keystore.store.entry(alias) != nil {
-            throw CommandFailure(
-                .usage,
-                "'\(file)' already has an entry '\(alias)'",
-                hint: "choose another alias, or remove it first: girctl keystore delete '\(file)' --alias '\(alias)'"
-            )
+        if let entry = keystore.store.entry(alias) {
+            try keep(entry, template, specification, invocation)
+            return lock.release()
         }
-        let ownPassword = try keyPassword.read(invocation)
+        let ownPassword = try keyPassword.readNew(invocation)
         if let ownPassword, keystore.store.format == .pkcs12, ownPassword != keystore.password {
             throw CommandFailure(
                 .usage,
@@ -110,6 +98,7 @@ struct KeystoreGenkey: ParsableCommand {
                 hint: "leave \(PasswordOptions<KeyPassword>.option)-… out, or use --type jks"
             )
         }
+        if check.isOn { return try check.report(isChanged: true, file: file, common, done: "") }
         let certificate: Certificate
         let entry: KeyStoreEntry
         do throws(PKIError) {
@@ -126,16 +115,51 @@ struct KeystoreGenkey: ParsableCommand {
             throw CommandFailure(error)
         }
         // The certificate first: a file that cannot be written leaves the keystore as it was.
-        if let certificateFile {
-            try OutputFile.replace(certificateFile, with: Array(certificate.pem.utf8), mode: 0o644)
-        }
-        try keystore.update(losesKey: false, invocation) { store throws(PKIError) in
+        try writeCertificate(certificate)
+        try keystore.update(check: check, invocation) { store throws(PKIError) in
             try store.set(entry, replacing: false)
         }
         lock.release()
+        if let remark = keystore.passwordRemark { common.remark(remark) }
         common.remark(
-            "'\(file)' has the new private key '\(alias)', valid until \(JSONReport.time(certificate.notAfter))"
+            "'\(file)' has the new private key '\(entry.alias)', valid until \(JSONReport.time(certificate.notAfter))"
         )
+    }
+
+    /// Leaves an entry that is what was asked for as it is.
+    ///
+    /// - Throws: status 64 where it is something else.
+    private func keep(
+        _ entry: KeyStoreEntry,
+        _ template: CertificateTemplate,
+        _ specification: KeySpecification,
+        _ invocation: Invocation
+    ) throws {
+        guard let certificate = entry.certificates.first, entry.kind == .privateKey,
+            certificate.isLike(template, specification), certificate.notAfter > invocation.now
+        else {
+            throw CommandFailure(
+                .usage,
+                "'\(file)' already has an entry '\(entry.alias)', and not the one that is asked for",
+                hint: "choose another alias, or remove it first: girctl keystore delete '\(file)' --alias '\(alias)'"
+            )
+        }
+        let isMissing = try certificateFile.map { path in
+            try !OutputFile.holds(path, Array(certificate.pem.utf8))
+        }
+        if isMissing == true, !check.isOn { try writeCertificate(certificate) }
+        try check.report(
+            isChanged: isMissing == true,
+            file: certificateFile ?? file,
+            common,
+            done: "'\(file)' has the private key '\(entry.alias)' already; "
+                + (isMissing == true ? "its certificate was written" : "nothing was changed")
+        )
+    }
+
+    private func writeCertificate(_ certificate: Certificate) throws(CommandFailure) {
+        guard let certificateFile else { return }
+        try OutputFile.replace(certificateFile, with: Array(certificate.pem.utf8), mode: 0o644)
     }
 
     private func keySpecification() throws(CommandFailure) -> KeySpecification {
@@ -160,30 +184,48 @@ struct KeystoreGenkey: ParsableCommand {
     }
 
     private func certificateTemplate(_ now: Date) throws(CommandFailure) -> CertificateTemplate {
-        guard !names.isEmpty else {
+        let extensions = try subject.readExtensions()
+        let isServer = extensions.contains { $0.oid == CertificateExtension.subjectAlternativeNamesOID }
+        guard isServer || !extensions.isEmpty && subject.dname != nil else {
             throw CommandFailure(
                 .usage,
                 "the certificate has no name that a client could compare with the host it calls",
                 hint: "add one for each way to call it: --san dns:HOST --san ip:ADDRESS"
             )
         }
-        guard (1...36_500).contains(days) else {
-            throw CommandFailure(.usage, "a validity of \(days) days is not possible", hint: "choose 1 to 36500")
-        }
+        let period = try validity.read(now)
         do throws(PKIError) {
-            let names = try names.map { name throws(PKIError) in try GeneralName(name) }
-            let subject =
-                if let dname { try DistinguishedName(dname) } else { try DistinguishedName(commonName: names) }
-            return .endEntity(
-                subject: subject,
-                names: names,
-                usages: [.serverAuth, .clientAuth],
-                notBefore: now,
-                notAfter: now.addingTimeInterval(Double(days) * 86_400)
+            let name =
+                if let dname = subject.dname { try DistinguishedName(dname) } else {
+                    try DistinguishedName(commonName: GeneralName.all(in: extensions))
+                }
+            var template = CertificateTemplate.endEntity(
+                subject: name,
+                names: [],
+                usages: isServer ? [.serverAuth, .clientAuth] : [],
+                notBefore: period.notBefore,
+                notAfter: period.notAfter
             )
+            template.extensions = extensions
+            return template
         } catch {
             throw CommandFailure(error)
         }
+    }
+}
+
+extension Certificate {
+    /// Whether it says what the template does, for a key of that kind; the times are not looked at.
+    fileprivate func isLike(_ template: CertificateTemplate, _ specification: KeySpecification) -> Bool {
+        guard subject.der == template.subject.der, let key = try? publicKey.algorithm else { return false }
+        let isKeyLike =
+            switch specification {
+            case .rsa(let bits): key.name == "RSA" && key.bits == bits
+            case .ec(let curve): key.name == "EC" && key.bits == curve.bits
+            case .ed25519: key.name == "Ed25519"
+            }
+        let own = extensions
+        return isKeyLike && template.extensions.allSatisfy(own.contains)
     }
 }
 

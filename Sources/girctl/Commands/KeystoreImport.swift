@@ -9,17 +9,23 @@ struct KeystoreImport: ParsableCommand {
         abstract: "Put keys and certificates into a keystore",
         discussion: """
             With --cert and --key it makes a private-key entry, from which a server can serve; the key may also be in the \
-            certificate's file, and the chain in any order in one file or two. With --cert alone it attaches a \
-            certificate to the key that is already under the alias. With --trusted it adds every certificate of a \
-            bundle as a trust anchor. With --from it takes over the entries of another keystore.
+            certificate's file, and the certificates in any order in one file or several: PEM, DER or P7B. With --cert \
+            alone it attaches an authority's reply to the key that is already under the alias, and to no other. The \
+            chain is put in order and completed with what the keystore has; what is missing is said.
+
+            With --trusted it adds every certificate of a bundle as a trust anchor. With --from it takes over the \
+            entries of another keystore.
+
+            --replace changes a certificate or a key in one step. What is in the keystore already is left as it is.
 
             EXAMPLES
               $ girctl keystore import keystore.p12 --alias jetty --cert server.pem --key server.key --chain ca.pem --password-file keystore.password
+              $ girctl keystore import keystore.jks --alias old --cert server.pem --key server.key --replace --password-file keystore.password
               $ girctl keystore import truststore.p12 --trusted ca.pem --password-file keystore.password
               $ girctl keystore import copy.jks --type jks --from keystore.p12 --source-password-file keystore.password --password-file keystore.password
 
             EXIT STATUS
-              0 imported; 64 usage, or the alias is taken; 65 wrong password, damaged input, or key and certificate do not \
+              0 imported, or there already; 3 with --check, something would be imported; 64 usage, or the alias is taken; 65 wrong password, damaged input, or key and certificate do not \
             match; 66 no such file; 73, 74 or 77 the keystore cannot be written.
             """
     )
@@ -27,32 +33,41 @@ struct KeystoreImport: ParsableCommand {
     @Argument(help: "The keystore to add to; made where there is none.")
     var file: String
 
-    @Option(help: "The name of the entry; of a bundle, the beginning of the names.")
+    @Option(
+        help:
+            "The name of the entry: mykey by default, as with keytool; of a bundle, the beginning of the names; with --from, the only entry to take."
+    )
     var alias: String?
 
     @Option(
         name: .customLong("cert"),
-        help: ArgumentHelp("The server's certificate: PEM or DER, with or without key and chain.", valueName: "file")
+        help: ArgumentHelp(
+            "The server's certificate: PEM, DER or P7B, with or without key and chain.",
+            valueName: "file"
+        )
     )
     var certificateFile: String?
 
     @Option(
         name: .customLong("key"),
-        help: ArgumentHelp("The private key: PEM or DER, PKCS#1, PKCS#8 or SEC1.", valueName: "file")
+        help: ArgumentHelp("The private key: PEM or DER, PKCS#1, PKCS#8 or SEC1, encrypted or not.", valueName: "file")
     )
     var keyFile: String?
 
     @Option(
         name: .customLong("chain"),
-        help: ArgumentHelp("Certificates of the authorities above the server's.", valueName: "file")
+        help: ArgumentHelp("Certificates of the authorities above the server's; repeat for more.", valueName: "file")
     )
-    var chainFile: String?
+    var chainFiles: [String] = []
 
     @Option(
         name: .customLong("trusted"),
-        help: ArgumentHelp("A bundle of certificates to trust: PEM or DER.", valueName: "file")
+        help: ArgumentHelp(
+            "A bundle of certificates to trust: PEM, DER, P7B, or a folder of them; repeat for more.",
+            valueName: "file"
+        )
     )
-    var trustedFile: String?
+    var trustedFiles: [String] = []
 
     @Option(
         name: .customLong("from"),
@@ -70,21 +85,21 @@ struct KeystoreImport: ParsableCommand {
     @OptionGroup var password: PasswordOptions<MainPassword>
     @OptionGroup var keyPassword: PasswordOptions<KeyPassword>
     @OptionGroup var sourcePassword: PasswordOptions<SourcePassword>
+    @OptionGroup var check: CheckOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        let modes = [certificateFile, trustedFile, sourceFile].compactMap { $0 }.count
+        let modes = [certificateFile != nil, !trustedFiles.isEmpty, sourceFile != nil].filter { $0 }.count
         guard modes == 1 else { throw ValidationError("give one of --cert, --trusted and --from") }
-        guard certificateFile != nil || (keyFile == nil && chainFile == nil) else {
+        guard certificateFile != nil || (keyFile == nil && chainFiles.isEmpty) else {
             throw ValidationError("--key and --chain go with --cert")
         }
-        guard trustedFile == nil || !keyPassword.isGiven else {
+        guard trustedFiles.isEmpty || !keyPassword.isGiven else {
             throw ValidationError("--key-password-… goes with --cert or --from")
         }
         guard sourceFile != nil || !sourcePassword.isGiven else {
             throw ValidationError("--source-password-… goes with --from")
         }
-        guard certificateFile == nil || alias != nil else { throw ValidationError("--cert needs --alias") }
     }
 
     func run() throws {
@@ -99,24 +114,27 @@ struct KeystoreImport: ParsableCommand {
             password: password,
             invocation
         )
-        let entries = try plan.entries(for: keystore.store, now: invocation.now)
-        let replaced = try entries.compactMap { entry throws(CommandFailure) in
-            try replacement(of: entry, in: keystore)
+        let imported = try plan.entries(for: keystore.store, now: invocation.now)
+        let entries = imported.entries.filter { entry in
+            keystore.store.entry(entry.alias).map { !entry.holdsTheSame(as: $0) } ?? true
         }
-        var backup: String?
-        if !entries.isEmpty || keystore.hasNewProfile {
-            let losesKey = replaced.contains { $0.kind != .trustedCertificate }
-            backup = try keystore.update(losesKey: losesKey, invocation) { store throws(PKIError) in
-                for entry in entries { try store.set(entry, replacing: true) }
-            }
+        for entry in entries { try checkReplacement(of: entry, in: keystore.store) }
+        let outcome = try keystore.update(check: check, invocation) { store throws(PKIError) in
+            for entry in entries { try store.set(entry, replacing: true) }
         }
         lock.release()
-        for remark in plan.remarks { common.remark(remark) }
-        common.remark(summary(entries, backup, isProtectedAnew: keystore.hasNewProfile))
+        if outcome.isChanged, let remark = keystore.passwordRemark { common.remark(remark) }
+        for remark in imported.remarks { common.remark(remark) }
+        try check.report(
+            isChanged: outcome.isChanged,
+            file: file,
+            common,
+            done: summary(outcome.isChanged ? entries : [], isProtectedAnew: keystore.hasNewProfile) + outcome.remark
+        )
     }
 
     private func importPlan(_ invocation: Invocation) throws(CommandFailure) -> any ImportPlan {
-        if let trustedFile { return try TrustedBundle(file: trustedFile, alias: alias) }
+        if !trustedFiles.isEmpty { return try TrustedBundle(files: trustedFiles, alias: alias) }
         let ownPassword = try keyPassword.read(invocation)
         if let sourceFile {
             let (source, remark) = try KeyStoreFile.read(sourceFile, password: sourcePassword, invocation)
@@ -129,44 +147,39 @@ struct KeystoreImport: ParsableCommand {
             )
         }
         return try KeyAndChain(
-            alias: alias ?? "",
+            alias: alias ?? Alias.standard,
             certificateFile: certificateFile ?? "",
             keyFile: keyFile,
-            chainFile: chainFile,
+            chainFiles: chainFiles,
             keyPassword: ownPassword
         )
     }
 
-    /// The entry that would be replaced.
+    /// Refuses to replace another entry where that was not asked for; a reply only completes the one that is there.
     ///
-    /// - Throws: status 64 where that was not asked for.
-    private func replacement(
-        of entry: KeyStoreEntry,
-        in keystore: KeyStoreFile
-    ) throws(CommandFailure) -> KeyStoreEntry? {
-        guard let old = keystore.store.entry(entry.alias) else { return nil }
+    /// - Throws: status 64.
+    private func checkReplacement(of entry: KeyStoreEntry, in store: KeyStore) throws(CommandFailure) {
+        guard !replace, let old = store.entry(entry.alias) else { return }
         let isReply = certificateFile != nil && keyFile == nil && old.kind == .privateKey && entry.kind == .privateKey
-        guard replace || isReply else {
+        guard isReply, (try? old.certificates.first?.publicKey) == (try? entry.certificates.first?.publicKey) else {
             throw CommandFailure(
                 .usage,
-                "'\(file)' already has an entry '\(old.alias)', a \(old.kind.rawValue)",
+                "'\(file)' already has an entry '\(old.alias)', another \(old.kind.rawValue)",
                 hint: "add --replace, or choose another alias"
             )
         }
-        return old
     }
 
-    private func summary(_ entries: [KeyStoreEntry], _ backup: String?, isProtectedAnew: Bool) -> String {
+    private func summary(_ entries: [KeyStoreEntry], isProtectedAnew: Bool) -> String {
         let names =
             entries.prefix(10).map { "'\($0.alias)'" }.joined(separator: ", ") + (entries.count > 10 ? " …" : "")
-        let kept = backup.map { "; the keystore as it was is in '\($0)'" } ?? ""
         return switch (entries.count, entries.first?.kind) {
         case (0, _) where isProtectedAnew: "'\(file)' has all of it already; it is encrypted in the new way now"
         case (0, _): "'\(file)' has all of it already; nothing was changed"
         case (1, .privateKey?):
-            "'\(file)' has the private key \(names) with a chain of \(entries[0].certificates.count)\(kept)"
-        case (1, _): "'\(file)' has 1 new entry: \(names)\(kept)"
-        case (let count, _): "'\(file)' has \(count) new entries: \(names)\(kept)"
+            "'\(file)' has the private key \(names) with a chain of \(entries[0].certificates.count)"
+        case (1, _): "'\(file)' has 1 new entry: \(names)"
+        case (let count, _): "'\(file)' has \(count) new entries: \(names)"
         }
     }
 }

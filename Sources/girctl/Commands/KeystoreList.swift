@@ -40,18 +40,3 @@ struct KeystoreList: ParsableCommand {
         }
     }
 }
-
-extension KeyStore {
-    /// The entry with this alias.
-    ///
-    /// - Throws: status 64 with the aliases that there are.
-    func existing(_ alias: String, in file: String) throws(CommandFailure) -> KeyStoreEntry {
-        if let entry = entry(alias) { return entry }
-        let known = entries.prefix(10).map { "'\($0.alias)'" }.joined(separator: ", ")
-        throw CommandFailure(
-            .usage,
-            "'\(file)' has no entry '\(alias)'",
-            hint: entries.isEmpty ? "it has no entries at all" : "it has \(known)\(entries.count > 10 ? " …" : "")"
-        )
-    }
-}

@@ -4,9 +4,12 @@ import GIRPKI
 
 /// What one way of importing adds to a keystore.
 protocol ImportPlan {
-    /// What to tell about it, each a line.
-    var remarks: [String] { get }
+    /// The entries to set in the keystore, also those that it has already.
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> ImportedEntries
+}
 
-    /// The entries to set in the keystore; none when it has them all.
-    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry]
+/// Entries for a keystore, and what there is to tell about them, each a line.
+struct ImportedEntries {
+    var entries: [KeyStoreEntry]
+    var remarks: [String] = []
 }

@@ -8,19 +8,19 @@ struct KeyAndChain: ImportPlan {
     private let certificateFile: String
     private let key: PrivateKey?
     private let certificates: [Certificate]
-    let remarks: [String]
 
     init(
         alias: String,
         certificateFile: String,
         keyFile: String?,
-        chainFile: String?,
+        chainFiles: [String],
         keyPassword: Secret?
     ) throws(CommandFailure) {
         self.alias = alias
         self.certificateFile = certificateFile
         let certificateBytes = try InputFile.read(certificateFile)
-        certificates = try [(certificateFile, certificateBytes)].certificates() + Self.chain(chainFile)
+        certificates =
+            try CertificateFiles.certificates(in: certificateFile, certificateBytes) + CertificateFiles.read(chainFiles)
         if let keyFile {
             key = try Self.key(in: keyFile, InputFile.read(keyFile), keyPassword)
         } else if PrivateKey.isInPEM(certificateBytes) {
@@ -28,26 +28,37 @@ struct KeyAndChain: ImportPlan {
         } else {
             key = nil
         }
-        guard let key else {
-            remarks = []
-            return
-        }
-        remarks = try Self.remarks(on: Self.chain(of: key, certificates, certificateFile))
     }
 
-    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry] {
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> ImportedEntries {
         do throws(PKIError) {
-            return try [entry(for: store, now: now)]
+            let chain: CertificateChain
+            let entry: KeyStoreEntry
+            // Issuers that were not given may be in the keystore, as trust anchors or in the chain that was there.
+            let known = store.entries.flatMap(\.certificates)
+            if let key {
+                chain = try CertificateChain(of: key.publicKey, from: certificates).completed(from: known)
+                entry = try .privateKey(
+                    alias: alias,
+                    key: key,
+                    chain: chain.certificates,
+                    keyPassword: nil,
+                    created: now
+                )
+            } else {
+                let current = try currentKey(in: store)
+                chain = try CertificateChain(of: current.key, from: certificates).completed(from: known)
+                // The key stays protected as it is, by whatever password.
+                entry = try current.entry.withChain(chain.certificates)
+            }
+            return ImportedEntries(entries: [entry], remarks: Self.remarks(on: chain, now))
         } catch {
             throw CommandFailure(error, in: certificateFile)
         }
     }
 
-    private func entry(for store: KeyStore, now: Date) throws(PKIError) -> KeyStoreEntry {
-        if let key {
-            let chain = try CertificateChain(of: key.publicKey, from: certificates)
-            return try .privateKey(alias: alias, key: key, chain: chain.certificates, keyPassword: nil, created: now)
-        }
+    /// The private key in the keystore that certificates without a key are for.
+    private func currentKey(in store: KeyStore) throws(PKIError) -> (entry: KeyStoreEntry, key: PublicKey) {
         guard let entry = store.entry(alias), let current = entry.certificates.first, entry.kind == .privateKey else {
             throw PKIError(
                 .wrongEntryKind,
@@ -55,13 +66,7 @@ struct KeyAndChain: ImportPlan {
                 hint: "add --key FILE; to trust the certificate instead, use --trusted in place of --cert"
             )
         }
-        // The key stays protected as it is, by whatever password.
-        return try entry.withChain(CertificateChain(of: current.publicKey, from: certificates).certificates)
-    }
-
-    private static func chain(_ file: String?) throws(CommandFailure) -> [Certificate] {
-        guard let file else { return [] }
-        return try [(file, InputFile.read(file))].certificates()
+        return (entry, try current.publicKey)
     }
 
     private static func key(in file: String, _ bytes: [UInt8], _ password: Secret?) throws(CommandFailure) -> PrivateKey
@@ -87,19 +92,7 @@ struct KeyAndChain: ImportPlan {
         }
     }
 
-    private static func chain(
-        of key: PrivateKey,
-        _ certificates: [Certificate],
-        _ file: String
-    ) throws(CommandFailure) -> CertificateChain {
-        do throws(PKIError) {
-            return try CertificateChain(of: key.publicKey, from: certificates)
-        } catch {
-            throw CommandFailure(error, in: file)
-        }
-    }
-
-    private static func remarks(on chain: CertificateChain) -> [String] {
+    private static func remarks(on chain: CertificateChain, _ now: Date) -> [String] {
         var remarks = chain.unused.map { "not part of the chain and left out: '\($0.subject)'" }
         if let issuer = chain.missingIssuer {
             remarks.append(
@@ -107,21 +100,12 @@ struct KeyAndChain: ImportPlan {
                     + "verify the server; add it with --chain"
             )
         }
-        return remarks
-    }
-}
-
-extension [(file: String, bytes: [UInt8])] {
-    /// The certificates of the files, in their order.
-    func certificates() throws(CommandFailure) -> [Certificate] {
-        var all: [Certificate] = []
-        for (file, bytes) in self {
-            do throws(PKIError) {
-                all += try Certificate.readAll(bytes)
-            } catch {
-                throw CommandFailure(error, in: file)
-            }
+        for certificate in chain.certificates where now < certificate.notBefore || certificate.notAfter < now {
+            remarks.append(
+                "girctl: warning: '\(certificate.subject)': \(CertificateReport.validity(certificate, now: now)); "
+                    + "clients will not accept it"
+            )
         }
-        return all
+        return remarks
     }
 }

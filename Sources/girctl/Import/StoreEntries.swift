@@ -5,13 +5,20 @@ import GIRPKI
 /// Entries of another keystore.
 struct StoreEntries: ImportPlan {
     private let selected: [KeyStoreEntry]
-    private let source: KeyStore
     private let file: String
     private let keyPassword: Secret?
-    let remarks: [String]
+    private let remarks: [String]
 
-    init(source: KeyStore, file: String, alias: String?, keyPassword: Secret?) throws(CommandFailure) {
-        self.source = source
+    /// Takes the entry with the alias, or all of them.
+    ///
+    /// - Parameter isComplete: whether entries that cannot be copied are an error, not left out.
+    init(
+        source: KeyStore,
+        file: String,
+        alias: String?,
+        keyPassword: Secret?,
+        isComplete: Bool = false
+    ) throws(CommandFailure) {
         self.file = file
         self.keyPassword = keyPassword
         let all =
@@ -22,6 +29,13 @@ struct StoreEntries: ImportPlan {
                 .data,
                 "'\(file)' holds secret keys only, which girctl lists but does not copy",
                 hint: "copy them with keytool -importkeystore"
+            )
+        }
+        if isComplete, let secret = all.first(where: { $0.kind == .secretKey }) {
+            throw CommandFailure(
+                .data,
+                "'\(secret.alias)' in '\(file)' is a secret key, which girctl lists but does not copy",
+                hint: "'girctl keystore import NEW --from '\(file)'' takes over what it can"
             )
         }
         remarks = all.compactMap { entry in
@@ -35,9 +49,9 @@ struct StoreEntries: ImportPlan {
         }
     }
 
-    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry] {
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> ImportedEntries {
         do throws(PKIError) {
-            return try copies(now)
+            return ImportedEntries(entries: try copies(now), remarks: remarks)
         } catch {
             throw CommandFailure(error, in: file)
         }
@@ -48,7 +62,7 @@ struct StoreEntries: ImportPlan {
         for entry in selected {
             switch entry.kind {
             case .privateKey:
-                let key = try source.privateKey(entry.alias, keyPassword: keyPassword)
+                let key = try entry.opened(by: keyPassword)
                 // The copy is protected by its new keystore's password, as all servers expect it.
                 entries.append(
                     try .privateKey(
@@ -69,5 +83,13 @@ struct StoreEntries: ImportPlan {
             }
         }
         return entries
+    }
+}
+
+extension KeyStoreEntry {
+    /// The private key, opened by its own password where it has that one, else by its keystore's.
+    func opened(by keyPassword: Secret?) throws(PKIError) -> PrivateKey {
+        if let keyPassword, let key = try? privateKey(keyPassword: keyPassword) { return key }
+        return try privateKey(keyPassword: nil)
     }
 }

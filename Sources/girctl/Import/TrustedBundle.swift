@@ -6,26 +6,30 @@ import GIRPKI
 struct TrustedBundle: ImportPlan {
     private let certificates: [Certificate]
     private let alias: String?
-    let remarks: [String] = []
 
-    init(file: String, alias: String?) throws(CommandFailure) {
-        certificates = try [(file, InputFile.read(file))].certificates()
+    /// Reads the files, and of a folder those that certificates are usually in.
+    init(files: [String], alias: String?) throws(CommandFailure) {
+        let paths = try InputPaths.expand(files, endings: [".pem", ".crt", ".cer", ".der", ".p7b"])
+        certificates = try CertificateFiles.read(paths)
         self.alias = alias
     }
 
-    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> [KeyStoreEntry] {
+    func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> ImportedEntries {
         if let alias, certificates.count == 1, let certificate = certificates.first {
             // Under the alias that was asked for, also where the certificate already has another one.
             let isThere = store.entry(alias)?.isAnchor(certificate) == true
-            return isThere ? [] : [.trustedCertificate(alias: alias, certificate: certificate, created: now)]
+            let entry = KeyStoreEntry.trustedCertificate(alias: alias, certificate: certificate, created: now)
+            return ImportedEntries(entries: isThere ? [] : [entry])
         }
         var known = Set(store.entries.filter(\.isAnchor).flatMap(\.certificates))
         var taken = Set(store.entries.map { $0.alias.lowercased() })
         let fresh = certificates.filter { known.insert($0).inserted }
-        return fresh.map { certificate in
-            let name = Self.free(alias ?? Self.alias(for: certificate), isNumbered: alias != nil, &taken)
-            return .trustedCertificate(alias: name, certificate: certificate, created: now)
-        }
+        return ImportedEntries(
+            entries: fresh.map { certificate in
+                let name = Self.free(alias ?? Self.alias(for: certificate), isNumbered: alias != nil, &taken)
+                return .trustedCertificate(alias: name, certificate: certificate, created: now)
+            }
+        )
     }
 
     /// A name made of what the certificate says: its common name, or the beginning of its fingerprint.

@@ -95,6 +95,18 @@ enum KeyPassword: PasswordRole {
     static let password = "the private key's own password"
 }
 
+/// The password that something gets.
+enum NewPassword: PasswordRole {
+    static let prefix = "new-password"
+    static let password = "the new password"
+}
+
+/// The password of the second of two keystores.
+enum OtherPassword: PasswordRole {
+    static let prefix = "other-password"
+    static let password = "the second keystore's password"
+}
+
 /// The password of a keystore that entries are taken from.
 enum SourcePassword: PasswordRole {
     static let prefix = "source-password"

@@ -10,6 +10,11 @@ struct KeyStoreFile {
     private(set) var store: KeyStore
     /// Whether the keystore is protected in another way than its file, so that it has to be written in any case.
     private(set) var hasNewProfile = false
+    /// Whether there is no file yet.
+    private(set) var isNew = false
+
+    /// What there is to say about the password, where the keystore is new.
+    var passwordRemark: String? { isNew ? Self.remark(onNew: password) : nil }
 
     /// Reads a keystore that stays as it is.
     ///
@@ -17,19 +22,33 @@ struct KeyStoreFile {
     /// and integrity check, and a JKS truststore, whose certificates are in clear text.
     ///
     /// - Returns: the keystore, and what to remark about it where its integrity was not checked.
+    static func read<Role>(
+        _ path: String,
+        password options: PasswordOptions<Role>,
+        _ invocation: Invocation
+    ) throws(CommandFailure) -> (store: KeyStore, remark: String?) {
+        try read(path, secret: options.read(invocation), option: PasswordOptions<Role>.option, invocation)
+    }
+
+    /// The same with a password that was read already, if one was given.
+    ///
+    /// - Parameter option: the beginning of the options for the password, such as `--password`.
     static func read(
         _ path: String,
-        password options: PasswordOptions<some PasswordRole>,
+        secret: Secret?,
+        option: String,
         _ invocation: Invocation
     ) throws(CommandFailure) -> (store: KeyStore, remark: String?) {
         let bytes = try InputFile.read(path, limit: KeyStore.sizeLimit)
-        if try options.source() == nil, !Terminal.isInteractive,
-            let store = try? KeyStore(decoding: bytes, password: nil),
+        guard KeyStoreFormat.detect(bytes) != nil else { throw notAKeystore(path, bytes) }
+        if let secret { return (try decode(bytes, secret, path), nil) }
+        if !Terminal.isInteractive, let store = try? KeyStore(decoding: bytes, password: nil),
             store.entries.allSatisfy({ $0.kind == .trustedCertificate })
         {
             return (store, "'\(path)' was read without a password: whether it was changed is not known")
         }
-        return (try open(path, bytes, password: options, invocation).store, nil)
+        let asked = try PasswordPrompt.ask("password of '\(path)'", confirming: false, option: option)
+        return (try decode(bytes, asked, path), nil)
     }
 
     /// Opens an existing keystore to change it.
@@ -38,15 +57,24 @@ struct KeyStoreFile {
         password options: PasswordOptions<some PasswordRole>,
         _ invocation: Invocation
     ) throws(CommandFailure) -> KeyStoreFile {
-        let file = try open(path, InputFile.read(path, limit: KeyStore.sizeLimit), password: options, invocation)
+        let file = try openAny(path, password: options, invocation)
         guard file.store.format.isWritable else {
             throw CommandFailure(
                 .data,
                 "'\(path)' is a \(file.store.format.rawValue) keystore, which girctl reads but does not write",
-                hint: "import it into a new one: girctl keystore import NEW --from '\(path)'"
+                hint: "write it in another format: girctl keystore convert '\(path)' --type pkcs12"
             )
         }
         return file
+    }
+
+    /// Opens an existing keystore, also one of a format that is not written.
+    static func openAny(
+        _ path: String,
+        password options: PasswordOptions<some PasswordRole>,
+        _ invocation: Invocation
+    ) throws(CommandFailure) -> KeyStoreFile {
+        try open(path, InputFile.read(path, limit: KeyStore.sizeLimit), password: options, invocation)
     }
 
     private static func open(
@@ -76,7 +104,7 @@ struct KeyStoreFile {
             let password = try options.resolve("new password for '\(path)'", confirming: true, invocation)
             var store = KeyStore(format: (type ?? .pkcs12).format)
             _ = try profile.apply(to: &store, in: path)
-            return KeyStoreFile(path: path, password: password, store: store)
+            return KeyStoreFile(path: path, password: password, store: store, isNew: true)
         }
         var file = try open(path, password: options, invocation)
         if let type, file.store.format != type.format {
@@ -90,24 +118,52 @@ struct KeyStoreFile {
         return file
     }
 
+    /// What came of a change.
+    struct Outcome {
+        /// Whether there was anything to change.
+        let isChanged: Bool
+        /// The path of the backup, where one was made.
+        let backup: String?
+
+        /// The backup in words, to follow what was done.
+        var remark: String { backup.map { "; the keystore as it was is in '\($0)'" } ?? "" }
+    }
+
     /// Applies a change and writes the file: whoever opens it sees all old entries or all new ones.
     ///
-    /// - Parameter losesKey: whether a private key goes, so that the file as it was is kept beside it.
-    /// - Returns: the path of the backup, where one was made.
+    /// Where all entries stay as they are, and protected as they are, nothing is written. Where a private key goes the file as it was is kept beside
+    /// the new one.
+    ///
+    /// - Parameter check: whether the change is only tried.
     @discardableResult
     mutating func update(
-        losesKey: Bool,
+        check: CheckOption,
         _ invocation: Invocation,
         _ change: (inout KeyStore) throws(PKIError) -> Void
-    ) throws(CommandFailure) -> String? {
+    ) throws(CommandFailure) -> Outcome {
+        let before = store
         do throws(PKIError) {
             try change(&store)
         } catch {
             throw CommandFailure(error, in: path)
         }
-        let bytes: [UInt8]
+        guard hasNewProfile || !store.holdsTheSame(as: before) else { return Outcome(isChanged: false, backup: nil) }
+        let bytes = try Self.bytes(of: store, password: password, path)
+        guard !check.isOn else { return Outcome(isChanged: true, backup: nil) }
+        let backup = before.losesKey(in: store) ? try BackupFile.copy(path, invocation) : nil
+        do throws(CommandFailure) {
+            try OutputFile.replace(path, with: bytes)
+        } catch {
+            if let backup { BackupFile.remove(backup) }
+            throw error
+        }
+        return Outcome(isChanged: true, backup: backup)
+    }
+
+    /// The bytes of a keystore, read again and compared.
+    static func bytes(of store: KeyStore, password: Secret, _ path: String) throws(CommandFailure) -> [UInt8] {
         do throws(PKIError) {
-            bytes = try store.encoded(password: password)
+            let bytes = try store.encoded(password: password)
             guard store.holdsTheSame(as: try KeyStore(decoding: bytes, password: password)) else {
                 throw PKIError(
                     .cryptography,
@@ -115,17 +171,21 @@ struct KeyStoreFile {
                     hint: "nothing was changed"
                 )
             }
+            return bytes
         } catch {
             throw CommandFailure(error, in: path)
         }
-        let backup = losesKey ? try BackupFile.copy(path, invocation) : nil
-        do throws(CommandFailure) {
-            try OutputFile.replace(path, with: bytes)
-        } catch {
-            if let backup { BackupFile.remove(backup) }
-            throw error
-        }
-        return backup
+    }
+
+    /// The shortest password that keytool takes for a new keystore.
+    private static let keytoolMinimum = 6
+
+    /// What there is to say about the password of a keystore that is being made or gets a new one, where there is.
+    static func remark(onNew password: Secret) -> String? {
+        guard password.count < keytoolMinimum else { return nil }
+        return
+            "girctl: warning: the password has fewer than \(keytoolMinimum) characters: keytool opens such a keystore, "
+            + "but sets no password that short"
     }
 
     private static func decode(_ bytes: [UInt8], _ password: Secret, _ path: String) throws(CommandFailure) -> KeyStore
@@ -146,5 +206,17 @@ struct KeyStoreFile {
                 ? "it is PEM; put it into a keystore: girctl keystore import STORE --alias NAME --cert '\(path)' --key KEY"
                 : bytes.isEmpty ? "the file is empty; remove it, and a new one is made" : "check the path"
         )
+    }
+}
+
+extension KeyStore {
+    /// Whether a private or secret key of the store is not under its alias in another one any more.
+    fileprivate func losesKey(in other: KeyStore) -> Bool {
+        entries.contains { entry in
+            guard entry.kind != .trustedCertificate else { return false }
+            guard let new = other.entry(entry.alias), new.kind == entry.kind else { return true }
+            let keys = [entry, new].map { try? $0.certificates.first?.publicKey }
+            return entry.kind == .privateKey && keys[0] != keys[1]
+        }
     }
 }

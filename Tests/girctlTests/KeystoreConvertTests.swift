@@ -1,0 +1,146 @@
+import FoundationEssentials
+import GIRPKI
+import GIRTestSupport
+import Testing
+
+@Suite struct `girctl keystore convert` {
+    private let keystore: KeystoreFolder
+    private var folder: TemporaryDirectory { keystore.folder }
+
+    init() throws { keystore = try KeystoreFolder() }
+
+    @Test(arguments: [("jks", "pkcs12", KeyStoreFormat.pkcs12), ("pkcs12", "jks", .jks)])
+    func `keeps all entries`(from: String, to: String, format: KeyStoreFormat) async throws {
+        _ = try folder.write(TestPKI().root.certificate.pem, to: "ca.pem")
+        _ = try await keystore.run("genkey", "store", "--san", "dns:h", "--algorithm", "ec", "--type", from)
+        _ = try await keystore.run("import", "store", "--trusted", "ca.pem")
+        let before = try KeyStore(decoding: folder.bytes("store"), password: Secret("changeit"))
+        let bytes = try folder.bytes("store")
+        let copied = try await keystore.run(
+            ["convert", "store", "--type", to, "--out", "copy", "--new-password-file", "pw2"],
+            password: "pw"
+        )
+        #expect(copied.status == 0, "\(copied)")
+        let copy = try KeyStore(decoding: folder.bytes("copy"), password: Secret("another one"))
+        #expect(copy.format == format && copy.holdsTheSame(as: before))
+        #expect(try folder.bytes("store") == bytes)
+
+        #expect(try await keystore.run("convert", "store", "--type", to, "--check").status == 3)
+        #expect(try folder.bytes("store") == bytes)
+        let result = try await keystore.run("convert", "store", "--type", to)
+        #expect(result.status == 0, "\(result)")
+        let after = try KeyStore(decoding: folder.bytes("store"), password: Secret("changeit"))
+        #expect(after.format == format && after.holdsTheSame(as: before))
+        let files = try folder.files()
+        for check in [[], ["--check"]] {
+            let again = try await keystore.run(["convert", "store", "--type", to] + check, password: "pw")
+            #expect(again.status == 0)
+            #expect(again.stderr.contains("nothing was changed"), "\(again)")
+        }
+        #expect(try folder.files() == files)
+    }
+
+    @Test func `opens a key that has a password of its own, and writes over no other file`() async throws {
+        _ = try await keystore.run(
+            ["genkey", "store", "--san", "dns:h", "--algorithm", "ec", "--type", "jks", "--key-password-file", "pw2"],
+            password: "pw"
+        )
+        let before = try folder.files()
+        let without = try await keystore.run("convert", "store", "--type", "pkcs12")
+        #expect(without.status == 65)
+        #expect(without.stderr.contains("--key-password-file"), "\(without)")
+        let other = try await keystore.run(
+            "convert",
+            "store",
+            "--type",
+            "pkcs12",
+            "--out",
+            "pw2",
+            "--key-password-file",
+            "pw2"
+        )
+        #expect(other.status == 64)
+        #expect(other.stderr.contains("'pw2' is there already, and is not this keystore"), "\(other)")
+        #expect(try folder.files() == before)
+        let result = try await keystore.run("convert", "store", "--type", "pkcs12", "--key-password-file", "pw2")
+        #expect(result.status == 0, "\(result)")
+        let store = try KeyStore(decoding: folder.bytes("store"), password: Secret("changeit"))
+        _ = try store.privateKey("mykey", keyPassword: nil)
+    }
+
+    @Test(.enabled(if: Tool.keytool.found || Tool.required))
+    func `makes a writable keystore out of JCEKS, unless a secret key would be lost`() async throws {
+        func keytool(_ arguments: [String]) async throws {
+            let common = [
+                "-keystore", "store", "-storepass", "changeit", "-keypass", "changeit", "-storetype", "JCEKS",
+            ]
+            #expect(try await Tool.keytool.run(arguments + common, in: folder).status == 0)
+        }
+        try await keytool(["-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=a"])
+        let result = try await keystore.run("convert", "store", "--type", "pkcs12", "--out", "copy")
+        #expect(result.status == 0, "\(result)")
+        try await keytool(["-genseckey", "-alias", "s", "-keyalg", "AES", "-keysize", "128"])
+        let refused = try await keystore.run("convert", "store", "--type", "pkcs12")
+        #expect(refused.status == 65)
+        #expect(refused.stderr.contains("'s' in 'store' is a secret key"), "\(refused)")
+    }
+}
+
+@Suite struct `girctl keystore diff` {
+    private let keystore: KeystoreFolder
+    private var folder: TemporaryDirectory { keystore.folder }
+
+    init() throws { keystore = try KeystoreFolder() }
+
+    @Test func `says what only one has and what differs`() async throws {
+        let pki = try TestPKI()
+        for number in 1...2 {
+            _ = try folder.write(pki.selfSigned(subject: "CN=Root \(number)").chainPEM, to: "\(number).pem")
+        }
+        for (store, files) in [
+            ("a", ["same": "1", "gone": "1", "other": "1"]), ("b", ["SAME": "1", "new": "2", "other": "2"]),
+        ] {
+            for (alias, file) in files {
+                let arguments = ["import", store, "--trusted", "\(file).pem", "--alias", alias]
+                #expect(try await keystore.run(arguments, password: "pw").status == 0)
+            }
+            _ = try await keystore.run("genkey", store, "--alias", "key", "--san", "dns:h", "--algorithm", "ec")
+        }
+        let result = try await keystore.run("diff", "a", "b")
+        #expect(result.status == 1, "\(result)")
+        let lines = result.stdout.split(separator: "\n").map(String.init)
+        #expect(lines.prefix(3) == ["--- a", "+++ b", "- gone: trusted-certificate of 'CN=Root 1'"], "\(result)")
+        #expect(lines.contains("! key:") && lines.contains("    another private key"))
+        #expect(lines.contains("+ new: trusted-certificate of 'CN=Root 2'"))
+        #expect(lines.contains("! other:") && lines.contains { $0.hasPrefix("    - 'CN=Root 1', valid until ") })
+        #expect(!result.stdout.contains("same"))
+
+        let json = try await keystore.run("diff", "a", "b", "--json")
+        let report = try JSONDecoder().decode(Report.self, from: Data(json.outputBytes))
+        #expect(report.schema == "girctl.keystore-diff/1" && !report.same)
+        #expect(report.entries.map(\.alias) == ["gone", "key", "new", "other"])
+        #expect(report.entries.map(\.change) == ["onlyInFirst", "changed", "onlyInSecond", "changed"])
+    }
+
+    @Test func `finds the same entries in another format under another password`() async throws {
+        _ = try await keystore.run("genkey", "a", "--san", "dns:h", "--algorithm", "ec")
+        let convert = ["convert", "a", "--type", "jks", "--out", "b", "--new-password-file", "pw2"]
+        _ = try await keystore.run(convert, password: "pw")
+        let result = try await keystore.run("diff", "a", "b", "--other-password-file", "pw2")
+        #expect(result.status == 0, "\(result)")
+        #expect(result.stdout == "'a' and 'b' have the same entries\n")
+        #expect(try await keystore.run("diff", "a", "b").status == 65)
+        #expect(try await keystore.run("diff", "a", "missing").status == 66)
+    }
+
+    private struct Report: Decodable {
+        let schema: String
+        let same: Bool
+        let entries: [Entry]
+
+        struct Entry: Decodable {
+            let alias: String
+            let change: String
+        }
+    }
+}
