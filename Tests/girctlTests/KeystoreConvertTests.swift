@@ -83,6 +83,11 @@ import Testing
         let refused = try await keystore.run("convert", "store", "--type", "pkcs12")
         #expect(refused.status == 65)
         #expect(refused.stderr.contains("'s' in 'store' is a secret key"), "\(refused)")
+
+        let secret = ["-genseckey", "-alias", "s", "-keyalg", "AES", "-keysize", "128", "-keystore", "secret"]
+        let made = try await Tool.keytool.run(secret + ["-storepass", "changeit", "-storetype", "PKCS12"], in: folder)
+        #expect(made.status == 0)
+        #expect(try await keystore.run("convert", "secret", "--type", "pkcs12", "--check").status == 0)
     }
 }
 

@@ -41,6 +41,7 @@ import Testing
         (
             ["-list", "-keystore", "k", "-storepass:env", "PW"], "girctl keystore list k --password-env PW"
         ),
+        (["keystore", "list", "my ks", "-alias", "a"], "girctl keystore list 'my ks' --alias a"),
         (["-list", "-keystore", "k", "-storepass:file", "f"], "girctl keystore list k --password-file f"),
         (["-gibberish", "-keystore", "k"], "girctl keystore --help"),
         (["-printcert", "-file", "a.crt"], "girctl keystore expiry a.crt"),

@@ -54,19 +54,7 @@ struct KeystoreConvert: ParsableCommand {
         let lock = try FileLock(target, mustExist: output == nil)
         let source = try KeyStoreFile.openAny(file, password: password, invocation)
         let secret = try newPassword.readNew(invocation) ?? source.password
-        let imported = try StoreEntries(
-            source: source.store,
-            file: file,
-            alias: nil,
-            keyPassword: keyPassword.read(invocation),
-            isComplete: true
-        ).entries(for: KeyStore(format: type.format), now: invocation.now)
-        var store = KeyStore(format: type.format)
-        do throws(PKIError) {
-            for entry in imported.entries { try store.set(entry, replacing: false) }
-        } catch {
-            throw CommandFailure(error, in: file)
-        }
+        var (store, remarks) = try converted(source.store, invocation)
         _ = try profile.apply(to: &store, in: target)
         let isThere = try isThere(store, secret, target)
         if !isThere {
@@ -75,7 +63,7 @@ struct KeystoreConvert: ParsableCommand {
         }
         lock.release()
         if !isThere {
-            for remark in imported.remarks { common.remark(remark) }
+            for remark in remarks { common.remark(remark) }
             if newPassword.isGiven, let remark = KeyStoreFile.remark(onNew: secret) { common.remark(remark) }
         }
         let count = store.entries.count == 1 ? "1 entry" : "\(store.entries.count) entries"
@@ -87,6 +75,28 @@ struct KeystoreConvert: ParsableCommand {
                 ? "'\(target)' is that \(type.format.rawValue) keystore already; nothing was changed"
                 : "'\(target)' is a \(type.format.rawValue) keystore with \(count)"
         )
+    }
+
+    /// The entries in the other format; a store that has it already stays as it is, secret keys included.
+    private func converted(
+        _ source: KeyStore,
+        _ invocation: Invocation
+    ) throws(CommandFailure) -> (store: KeyStore, remarks: [String]) {
+        guard source.format != type.format else { return (source, []) }
+        var store = KeyStore(format: type.format)
+        let imported = try StoreEntries(
+            source: source,
+            file: file,
+            alias: nil,
+            keyPassword: keyPassword.read(invocation),
+            isComplete: true
+        ).entries(for: store, now: invocation.now)
+        do throws(PKIError) {
+            for entry in imported.entries { try store.set(entry, replacing: false) }
+        } catch {
+            throw CommandFailure(error, in: file)
+        }
+        return (store, imported.remarks)
     }
 
     /// Whether the file is there, with this password, format and these entries.

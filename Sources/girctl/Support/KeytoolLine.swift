@@ -12,8 +12,11 @@ struct KeytoolLine {
     init?(_ arguments: [String]) {
         let words = arguments.prefix { $0 != "--" }
         guard words.contains(where: Self.isKeytoolWord) else { return nil }
-        // `girctl keystore import -alias …` names the command in girctl's way.
-        command = words.prefix { !$0.hasPrefix("-") }.last.flatMap { Self.girctlCommands[$0] } ?? ""
+        // `girctl keystore import FILE -alias …` names the command, and maybe the keystore, in girctl's way.
+        let named = words.prefix { !$0.hasPrefix("-") }
+        let position = named.firstIndex { Self.girctlCommands[$0] != nil }
+        command = position.flatMap { Self.girctlCommands[named[$0]] } ?? ""
+        if let position, let file = named.dropFirst(position + 1).first { options["keystore"] = file }
         var rest = words[...]
         while let word = rest.popFirst() {
             guard word.hasPrefix("-") else { continue }
