@@ -9,4 +9,9 @@ enum OptionPath {
     static func appending(_ key: some StringProtocol, to section: some StringProtocol) -> String {
         section.isEmpty ? String(key) : "\(section).\(key)"
     }
+
+    /// The path itself and those of the sections around it, the outermost first.
+    static func prefixes(of path: String) -> [String] {
+        path.indices.filter { path[$0] == "." }.map { String(path[..<$0]) } + [path]
+    }
 }

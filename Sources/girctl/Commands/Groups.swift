@@ -68,11 +68,14 @@ struct CertificateAuthority: ParsableCommand {
 struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Check application.yaml",
+        abstract: "Check, explain and begin application.yaml",
         discussion: """
             EXAMPLES
               $ girctl config lint application.yaml
+              $ girctl config explain jetty.ssl.keyStorePassword
             """,
-        subcommands: [ConfigLint.self]
+        subcommands: [
+            ConfigLint.self, ConfigExplain.self, ConfigSchema.self, ConfigShow.self, ConfigInit.self,
+        ]
     )
 }
