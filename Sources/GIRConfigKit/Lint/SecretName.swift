@@ -5,14 +5,22 @@ enum SecretName {
         "token",
     ]
 
-    /// Whether the value behind a key of this name must not be seen.
-    static func isOne(_ name: some StringProtocol) -> Bool {
+    /// Whether the value behind a key of this name must not be seen; hyphens, underscores and case do not matter.
+    static func isOne<Name: StringProtocol>(_ name: Name) -> Bool where Name.UTF8View: BidirectionalCollection {
         // A name longer than this is no key that anyone would look for; the last letter spares most of the others.
-        guard name.utf8.count <= 100, let last = name.last, "dentyDENTY-_".contains(last) else {
-            return false
+        let bytes = name.utf8
+        guard bytes.count <= 100, let last = bytes.last, "dentyDENTY-_".utf8.contains(last) else { return false }
+        return endings.contains { isEnding($0, of: bytes) }
+    }
+
+    // Every key of a file comes by here: no copy is made.
+    private static func isEnding(_ ending: String, of name: some BidirectionalCollection<UInt8>) -> Bool {
+        var rest = name[...]
+        for letter in ending.utf8.reversed() {
+            while let last = rest.last, last == UInt8(ascii: "-") || last == UInt8(ascii: "_") { rest.removeLast() }
+            guard let last = rest.popLast(), last | 0x20 == letter else { return false }
         }
-        let folded = name.lowercased().filter { $0 != "-" && $0 != "_" }
-        return endings.contains { folded.hasSuffix($0) }
+        return true
     }
 
     /// The scalars of a line from the value behind such a key to the end; nil where the line has no such key.

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""config lint beside its peers, in turn in one session.
+
+    $(scripts/python-tools) Benchmarks/lint.py [ROUNDS] [GIRCTL]
+
+1. A file of 10 MB, beside a loop in C that reads libyaml's events and does nothing with them: how much of its speed is
+   left, and how much memory is taken for each byte of the file.
+2. 1,000 typical files, beside yamllint.
+"""
+
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+LOOP = r"""
+#include <stdio.h>
+#include <stdlib.h>
+#include <yaml.h>
+int main(int count, char **arguments) {
+    FILE *file = fopen(arguments[count - 1], "rb");
+    if (!file || fseek(file, 0, SEEK_END)) return 2;
+    long size = ftell(file);
+    unsigned char *bytes = malloc(size);
+    rewind(file);
+    if (fread(bytes, 1, size, file) != (size_t)size) return 2;
+    yaml_parser_t parser;
+    yaml_event_t event;
+    yaml_parser_initialize(&parser);
+    yaml_parser_set_input_string(&parser, bytes, size);
+    for (int done = 0; !done;) {
+        if (!yaml_parser_parse(&parser, &event)) return 1;
+        done = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    return 0;
+}
+"""
+SIZE = 10 << 20
+
+
+def big_file(path):
+    """Log levels, of which a file may have any number; each line is an option that is known."""
+    with open(path, "w") as file:
+        file.write("logging:\n  level:\n")
+        number = 0
+        while file.tell() < SIZE:
+            file.write(f"    com.example.module{number}.Part: INFO   # as in production\n")
+            number += 1
+
+
+def measure(arguments):
+    """Seconds and the most memory of one run."""
+    start = time.perf_counter()
+    child = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 1):
+        sys.exit(f"{' '.join(arguments[:3])} ended with status {child.returncode}")
+    return time.perf_counter() - start, usage.ru_maxrss * 1024
+
+
+def main():
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
+    girctl = sys.argv[2] if len(sys.argv) > 2 else ".build/release/girctl"
+    with tempfile.TemporaryDirectory() as folder:
+        big, loop, many = f"{folder}/big.yaml", f"{folder}/loop", f"{folder}/many"
+        big_file(big)
+        pathlib.Path(f"{loop}.c").write_text(LOOP)
+        subprocess.run(["gcc", "-O2", "-o", loop, f"{loop}.c", "-lyaml"], check=True)
+        size = os.path.getsize(big)
+        pairs = [(measure([loop, big]), measure([girctl, "config", "lint", big])) for _ in range(rounds)]
+        speed = statistics.median(bare[0] / lint[0] for bare, lint in pairs)
+        memory = max(lint[1] for _, lint in pairs) / size
+        print(f"10 MB: {speed:.0%} of the speed of a bare libyaml loop, {memory:.1f} bytes of memory a byte")
+        os.mkdir(many)
+        text = pathlib.Path("examples/application.yaml").read_text()
+        for number in range(1000):
+            pathlib.Path(f"{many}/{number:04}.yaml").write_text(text.replace("rws1", f"rws{number}"))
+        yamllint = [sys.executable, "-m", "yamllint", many]
+        pairs = [(measure(yamllint)[0], measure([girctl, "config", "lint", many])[0]) for _ in range(3)]
+        print(f"1,000 files: {statistics.median(a / b for a, b in pairs):.0f} times as fast as yamllint")
+
+
+main()
