@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "GIRConfigKitTests",
             dependencies: ["GIRConfigKit", "GIRPKI", "GIRTestSupport"],
-            exclude: ["Specs"],
+            exclude: ["Diagnostics/Snapshots", "Specs"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -20,11 +20,13 @@ extension ExitStatus {
     public init(_ code: ConfigError.Code) {
         self =
             switch code {
-            case .damagedValue, .foreignValue, .keyFileMalformed, .limitExceeded, .notEncrypted, .notReplaceable,
-                .obfuscationMalformed, .syntax, .unknownKey, .unsupportedVersion:
+            case .baselineMalformed, .damagedValue, .foreignValue, .keyFileMalformed, .limitExceeded, .notEncrypted,
+                .notReplaceable, .obfuscationMalformed, .syntax, .unknownKey, .unsupportedVersion:
                 .data
             case .keyMissing: .inputMissing
-            case .invalidMember, .keyActive, .keyNotFound, .optionNotFound, .optionRequired, .passphraseRequired: .usage
+            case .invalidMember, .keyActive, .keyNotFound, .optionNotFound, .optionRequired, .passphraseRequired,
+                .ruleNotFound:
+                .usage
             case .cryptography: .software
             }
     }

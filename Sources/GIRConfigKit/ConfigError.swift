@@ -6,6 +6,8 @@ import GIRPKI
 public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is; decides the exit status of a command.
     public enum Code: Hashable, Sendable, CaseIterable {
+        /// A baseline that does not follow its format.
+        case baselineMalformed
         /// A failure of the cryptographic library that the input does not explain.
         case cryptography
         /// An encrypted value that is not complete, or whose bytes are not the ones that were written.
@@ -36,6 +38,8 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         case optionRequired
         /// A value that was encrypted with a passphrase, where none was given.
         case passphraseRequired
+        /// The id or name of a rule that there is not.
+        case ruleNotFound
         /// A source that is not valid YAML.
         case syntax
         /// A value that was encrypted with a key that is not in the key file.

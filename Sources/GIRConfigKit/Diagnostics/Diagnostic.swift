@@ -47,4 +47,6 @@ public struct Diagnostic: Sendable, Hashable {
     public let help: [String]
     /// The change that would mend it, when there is one.
     public let fix: Fix?
+    /// Why it does not count, when someone decided that it does not.
+    public internal(set) var suppression: Suppression?
 }

@@ -2,20 +2,45 @@ import FoundationEssentials
 
 /// Writes a report in one of the forms that people and programs read.
 ///
-/// No form shows a secret.
+/// No form shows a secret, and none ends with a line break.
 public enum DiagnosticRenderer {
-    /// The report for people: each finding with its lines of the source, then the counts; no line break at the end.
+    /// The report in a form.
+    ///
+    /// - Parameters:
+    ///   - version: The version of the program, for the forms that name it.
+    ///   - isColoured: Whether the text for people has colours.
+    public static func render(
+        _ report: LintReport,
+        as format: ReportFormat,
+        version: String,
+        isColoured: Bool = false
+    ) -> String {
+        switch format {
+        case .checkstyle: CheckstyleReport.text(report)
+        case .concise: ConciseReport.text(report)
+        case .github: GitHubReport.text(report)
+        case .gitlab: encoded(GitLabReport.issues(report))
+        case .json: json(report)
+        case .junit: JUnitReport.text(report)
+        case .sarif: encoded(SARIFLog(report, version: version))
+        case .text: text(report, isColoured: isColoured)
+        }
+    }
+
+    /// The report for people: each finding that counts with its lines of the source, then the counts.
     public static func text(_ report: LintReport, isColoured: Bool) -> String {
         let writer = TextReport(report.sources, style: TerminalStyle(isColoured: isColoured))
-        return (report.diagnostics.map(writer.text) + [report.summary]).joined(separator: "\n\n")
+        return (report.active.map(writer.text) + [report.summary]).joined(separator: "\n\n")
     }
 
     /// The report for programs: one JSON object of the schema `girctl.config-lint/1`, keys in alphabetical order.
-    public static func json(_ report: LintReport) -> String {
+    public static func json(_ report: LintReport) -> String { encoded(JSONLintReport(report)) }
+
+    private static func encoded(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         // Texts and whole numbers always encode.
-        guard let data = try? encoder.encode(JSONLintReport(report)) else { return "{}" }
+        guard let data = try? encoder.encode(value) else { return "{}" }
         return String(decoding: data, as: UTF8.self)
     }
 }

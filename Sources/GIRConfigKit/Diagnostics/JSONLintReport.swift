@@ -1,6 +1,8 @@
 /// A report as its JSON contract has it: every field is always there, `null` where it has no value.
 struct JSONLintReport: Encodable {
-    let schema = "girctl.config-lint/1"
+    static let schemaName = "girctl.config-lint/1"
+
+    let schema = schemaName
     let diagnostics: [Finding]
     let summary: Summary
 
@@ -30,7 +32,7 @@ struct JSONLintReport: Encodable {
         let notes: [String]
         let help: [String]
         @Nullable var fix: Change?
-        @Nullable var suppressed: Suppression?
+        @Nullable var suppressed: Dismissal?
 
         init(_ diagnostic: Diagnostic) {
             rule = diagnostic.id
@@ -43,7 +45,7 @@ struct JSONLintReport: Encodable {
             notes = diagnostic.notes
             help = diagnostic.help
             fix = diagnostic.fix.map(Change.init)
-            suppressed = nil
+            suppressed = diagnostic.suppression.map { Dismissal(reason: $0.reason) }
         }
     }
 
@@ -64,7 +66,7 @@ struct JSONLintReport: Encodable {
         let replacement: String
     }
 
-    struct Suppression: Encodable {
+    struct Dismissal: Encodable {
         let reason: String
     }
 

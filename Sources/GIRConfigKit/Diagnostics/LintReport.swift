@@ -1,18 +1,21 @@
 /// What the rules found in some sources.
 public struct LintReport: Sendable {
-    /// The findings by source, position, severity and rule.
+    /// The findings by source, position, severity and rule; those that are suppressed too.
     public let diagnostics: [Diagnostic]
     /// The sources that were read, clean ones included, in the order they were given.
     public let sources: [LintedSource]
 
-    /// The number of findings of a severity.
+    /// The findings that count: those that nobody suppressed.
+    public var active: some Sequence<Diagnostic> { diagnostics.lazy.filter { $0.suppression == nil } }
+
+    /// The number of findings of a severity that count.
     public func count(of severity: Diagnostic.Severity) -> Int {
-        diagnostics.count { $0.severity == severity }
+        diagnostics.count { $0.severity == severity && $0.suppression == nil }
     }
 
-    /// Whether a finding is at or above a severity.
+    /// Whether a finding that counts is at or above a severity.
     public func failed(at severity: Diagnostic.Severity) -> Bool {
-        diagnostics.contains { $0.severity >= severity }
+        active.contains { $0.severity >= severity }
     }
 
     /// Whether some checks could not be run, so that a report without findings proves little.
@@ -25,6 +28,8 @@ public struct LintReport: Sendable {
             return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
         }
         let files = sources.count == 1 ? "1 file" : "\(sources.count) files"
+        let suppressed = diagnostics.count { $0.suppression != nil }
         return "\(counts.isEmpty ? "no findings" : counts.joined(separator: ", ")) in \(files)"
+            + (suppressed == 0 ? "" : ", \(suppressed) suppressed")
     }
 }

@@ -17,7 +17,7 @@ struct SnippetLine {
     ///   - line: The line without its end.
     ///   - hidden: The scalars of secrets, as ranges that do not overlap, in order.
     ///   - focus: The scalar that must be visible where the line is cut.
-    init(_ line: String, hiding hidden: [Range<Int>], focus: Int) {
+    init(_ line: String, hiding hidden: [Range<Int>], focus: Int = 0) {
         var shown: [(scalar: Unicode.Scalar, column: Int)] = []
         var columns: [Int] = []
         var column = 0

@@ -31,6 +31,12 @@ public struct Linter: Sendable {
         return LintReport(diagnostics: found, sources: sources)
     }
 
+    /// A source with the places of its secrets, to be shown without them.
+    func masked(_ source: SourceText) -> LintedSource {
+        let context = LintContext(source, files)
+        return LintedSource(text: source, secrets: SecretMask(context.stream, context.catalogue))
+    }
+
     /// What the rules that compare sources found, by the index of the source.
     private func comparisons(of contexts: [LintContext]) -> [Int: [Diagnostic]] {
         guard contexts.count > 1 else { return [:] }
@@ -66,7 +72,8 @@ public struct Linter: Sendable {
         }
         // A value behind several aliases is reported once.
         var seen: Set<Diagnostic> = []
-        return found.filter { seen.insert($0).inserted }.sorted(by: Self.isBefore)
+        let distinct = found.filter { seen.insert($0).inserted }
+        return Suppressions(context).applied(to: distinct, of: rules).sorted(by: Self.isBefore)
     }
 
     private static func isBefore(_ left: Diagnostic, _ right: Diagnostic) -> Bool {

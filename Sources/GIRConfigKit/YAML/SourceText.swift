@@ -53,6 +53,13 @@ public struct SourceText: Sendable {
         return String(Substring(scalars))
     }
 
+    /// The bytes of a line with its end; none where there is no such line.
+    func bytes(ofLine number: Int) -> ArraySlice<UInt8> {
+        let starts = lineStarts
+        guard starts.indices.contains(number - 1) else { return [] }
+        return bytes[starts[number - 1]..<(number < starts.count ? starts[number] : bytes.count)]
+    }
+
     /// The text of a range, bytes that do not decode as U+FFFD.
     public func text(in span: SourceSpan) -> String { content.decode(span) }
 

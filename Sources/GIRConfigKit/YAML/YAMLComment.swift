@@ -18,4 +18,17 @@ public struct YAMLComment: Sendable {
         let text = source.decode(span).unicodeScalars.dropFirst()
         return String(Substring(text.drop { $0 == " " || $0 == "\t" }))
     }
+
+    /// Whether the text begins with a word of ASCII; found in the bytes, because nearly no comment does.
+    func begins(with word: StaticString) -> Bool {
+        let unit = source.encoding.isUTF16 ? 2 : 1
+        let low = source.encoding == .utf16BigEndian ? 1 : 0
+        let bytes = source.bytes[span.byteRange.clamped(to: source.bytes.indices)]
+        var at = bytes.startIndex + unit
+        while at + unit <= bytes.endIndex, UTF8Scan.isBlank(bytes[at + low]) { at += unit }
+        return word.withUTF8Buffer { word in
+            at + unit * word.count <= bytes.endIndex
+                && word.indices.allSatisfy { bytes[at + low + unit * $0] == word[$0] }
+        }
+    }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import GIRCommandLine
 import GIRConfigKit
-import Glibc
 
 /// Checks application.yaml: `girctl config lint`.
 struct ConfigLint: ParsableCommand {
@@ -17,13 +16,28 @@ struct ConfigLint: ParsableCommand {
             certificates and at who may read them. Paths without a slash in front are taken from the folder of the file. \
             CRYPT: passwords are decrypted with the key file.
 
+            A rule is named by its id, by its name, or with others by the beginning of their ids, as in --ignore GIR4. \
+            A finding that is to stay is suppressed by a comment on its line or on the one above: \
+            # girctl:ignore GIR101 -- the reason. A comment that suppresses nothing is itself reported.
+
+            --fix makes the changes after which the program reads the same values; --unsafe-fixes makes the others \
+            too. Only the bytes of the change change, and the file is read again before it is written. With --diff \
+            nothing is written: the change is shown.
+
+            --baseline suppresses the findings of an earlier run, known by rule, option and file, so that only new \
+            ones count; --write-baseline writes them down.
+
             EXAMPLES
               $ girctl config lint application.yaml
               $ girctl config lint --format json --fail-on warning application.yaml
               $ girctl config lint --files --key-file girctl.key application.yaml
+              $ girctl config lint --format sarif --ignore GIR203,deprecated-key application.yaml
+              $ girctl config lint --fix --diff application.yaml
+              $ girctl config lint --write-baseline baseline.json application.yaml
 
             EXIT STATUS
-              0 no finding at or above --fail-on; 1 findings; 2 some files could not be checked; 64 usage; 66 no such file; 77 not readable.
+              0 no finding at or above --fail-on; 1 findings; 2 some files could not be checked; 3 with --fix --diff, a change is needed; 64 \
+            usage; 65 no baseline; 66 no such file; 75 locked, try again; 77 not readable or writable.
             """
     )
 
@@ -44,7 +58,15 @@ struct ConfigLint: ParsableCommand {
 
     @OptionGroup var keyFile: KeyFileOption
 
-    @OptionGroup var output: OutputOptions
+    @Option(help: ArgumentHelp("Check with these rules only, with commas between them.", valueName: "rules"))
+    var select: [String] = []
+
+    @Option(help: ArgumentHelp("Check without these rules.", valueName: "rules"))
+    var ignore: [String] = []
+
+    @OptionGroup var baseline: BaselineOptions
+    @OptionGroup var fixes: FixOptions
+    @OptionGroup var output: LintOutputOptions
 
     enum Threshold: String, ExpressibleByArgument, CaseIterable {
         case error
@@ -62,19 +84,52 @@ struct ConfigLint: ParsableCommand {
 
     func run() throws {
         let invocation = try Invocation()
-        let paths = try InputPaths.expand(files, endings: [".yaml", ".yml"])
-        let sources = try paths.map { path throws(CommandFailure) in
-            SourceText(path: path == "-" ? "<stdin>" : path, bytes: try InputFile.read(path))
+        try checkCombination()
+        let linter = try linter(invocation)
+        let known = try baseline.read()
+        var sources = try sources()
+        if let fixer = fixes.fixer(linter) {
+            let results = sources.map(fixer.fix)
+            if fixes.diff, try fixes.show(results, linter) { throw ExitCode(ExitStatus.changeNeeded.rawValue) }
+            if !fixes.diff { try fixes.write(results, output.common) }
+            sources = results.map(\.fixed)
         }
-        let report = Linter(files: looksIntoFiles ? try keyFile.lintFiles(invocation) : nil).lint(sources)
-        switch output.chosen {
-        case .json: try Terminal.print(DiagnosticRenderer.json(report))
-        case .text:
-            let isColoured =
-                !output.common.noColor && Terminal.isColoured(STDOUT_FILENO, environment: invocation.environment)
-            try Terminal.print(DiagnosticRenderer.text(report, isColoured: isColoured))
-        }
+        var report = linter.lint(sources)
+        if try baseline.write(report, output.common) { return }
+        if let known { report = baseline.apply(known, to: report, output.common) }
+        try output.print(report, invocation)
         if report.failed(at: failOn.severity) { throw ExitCode(ExitStatus.findings.rawValue) }
         if report.isIncomplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
+    }
+
+    private func linter(_ invocation: Invocation) throws(CommandFailure) -> Linter {
+        let files = looksIntoFiles ? try keyFile.lintFiles(invocation) : nil
+        do {
+            return Linter(rules: try RuleSelection(select: select, ignore: ignore).rules, files: files)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func sources() throws(CommandFailure) -> [SourceText] {
+        try InputPaths.expand(files, endings: [".yaml", ".yml"]).map { path throws(CommandFailure) in
+            SourceText(path: path == "-" ? "<stdin>" : path, bytes: try InputFile.read(path))
+        }
+    }
+
+    private func checkCombination() throws(CommandFailure) {
+        let problem: String? =
+            if fixes.diff, !fixes.fix, !fixes.unsafeFixes {
+                "--diff belongs to --fix"
+            } else if fixes.isWriting, files.contains("-") {
+                "--fix changes files, and standard input is none: add --diff to see the change"
+            } else if fixes.diff, output.chosen != .text {
+                "--diff has one form, and --format is for findings"
+            } else if baseline.baseline != nil, baseline.writeBaseline != nil {
+                "--baseline and --write-baseline are two commands"
+            } else {
+                nil
+            }
+        if let problem { throw CommandFailure(.usage, problem, hint: "see: girctl config lint --help") }
     }
 }

@@ -35,7 +35,7 @@ import Testing
         for rule in RuleRegistry.all {
             for text in rule.flagged {
                 let sources = MarkedExample.files(text, of: rule).map(\.source)
-                for finding in try Self.linter(rule).lint(sources).diagnostics {
+                for finding in try Self.linter(rule).lint(sources).diagnostics where finding.id == rule.id {
                     #expect(finding.message.count <= 80, "\(finding.message)")
                     #expect(
                         finding.message.first.map { $0.isLowercase || $0 == "'" } == true
@@ -76,7 +76,7 @@ import Testing
         _ setting: Setting
     ) throws -> [[Range<Int>]] {
         let own = setting == .behindAnotherDocument || setting == .behindOtherKeys ? prefix.utf8.count : 0
-        let found = try linter(rule).lint(example.map(\.source)).diagnostics
+        let found = try linter(rule).lint(example.map(\.source)).diagnostics.filter { $0.id == rule.id }
         return example.map { file in
             found.filter { $0.file == file.path }.map(\.primary.span.byteRange)
                 // The line put before is itself an unknown key.
@@ -85,6 +85,8 @@ import Testing
     }
 
     private static func linter(_ rule: Rule) throws -> Linter {
-        Linter(rules: [rule], files: rule.needsFiles ? try ExampleFiles.files() : nil)
+        // What is unused is known only when the other rules have reported.
+        let rules = rule.id == SuppressionRules.unused.id ? RuleRegistry.all : [rule]
+        return Linter(rules: rules, files: rule.needsFiles ? try ExampleFiles.files() : nil)
     }
 }

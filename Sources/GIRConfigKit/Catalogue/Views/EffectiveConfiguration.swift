@@ -39,9 +39,11 @@ public struct EffectiveConfiguration: Sendable {
         for setting in context.settings where last[setting.path] === setting {
             written[Self.general(setting.path), default: []].append(setting)
         }
+        // A user name that is the password as well would tell it.
+        let secrets = Set(last.values.filter { $0.option?.isSecret == true }.compactMap(\.value.scalarText))
         file = source.path
         values = catalogue.options.flatMap { option -> [Value] in
-            if let settings = written[option.path] { return settings.map { Value($0) } }
+            if let settings = written[option.path] { return settings.map { Value($0, secrets) } }
             guard let value = option.defaultValue, option.type != .section else { return [] }
             return [Value(option, value)]
         }
@@ -99,13 +101,13 @@ public struct EffectiveConfiguration: Sendable {
 }
 
 extension EffectiveConfiguration.Value {
-    fileprivate init(_ setting: Setting) {
+    fileprivate init(_ setting: Setting, _ secrets: Set<String>) {
         let items = setting.value.isSequence ? setting.value.items : [setting.value]
         let texts = items.map { $0.scalarText ?? "{…}" }
         path = setting.path
         isMasked =
             setting.option?.isSecret == true
-            || texts.contains { SecretFinder.looksSecret($0) || SecretName.valueRange(in: $0) != nil }
+            || texts.contains { secrets.contains($0) || SecretFinder.looksSecret($0) || SecretName.valueRange(in: $0) != nil }
         text = isMasked ? Secret.mask : setting.value.isSequence ? "[\(texts.joined(separator: ", "))]" : texts.joined()
         position = setting.atValue.span.start
         origin = nil
