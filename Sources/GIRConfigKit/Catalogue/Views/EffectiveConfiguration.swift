@@ -107,7 +107,9 @@ extension EffectiveConfiguration.Value {
         path = setting.path
         isMasked =
             setting.option?.isSecret == true
-            || texts.contains { secrets.contains($0) || SecretFinder.looksSecret($0) || SecretName.valueRange(in: $0) != nil }
+            || texts.contains {
+                secrets.contains($0) || SecretFinder.looksSecret($0) || SecretName.valueRange(in: $0) != nil
+            }
         text = isMasked ? Secret.mask : setting.value.isSequence ? "[\(texts.joined(separator: ", "))]" : texts.joined()
         position = setting.atValue.span.start
         origin = nil
