@@ -33,8 +33,8 @@ struct Suppressions {
         else {
             return result
         }
-        var report = RuleReporter(rule, file: context.source.path)
-        let asked = Set(rules.map(\.id))
+        var report = RuleReporter(rule, context)
+        let asked = Set(rules.filter(\.looksAtEach).map(\.id))
         for (number, comment) in comments.enumerated() {
             for word in comment.words {
                 guard let named = word.rule, asked.contains(named.id) else { continue }
@@ -49,5 +49,12 @@ struct Suppressions {
     private struct Use: Hashable {
         let comment: Int
         let rule: String
+    }
+}
+
+extension Rule {
+    /// Whether the rule looks at each file by itself; what compares files has nothing to say about one alone.
+    fileprivate var looksAtEach: Bool {
+        if case .each = check { true } else { false }
     }
 }
