@@ -32,7 +32,7 @@ enum ChainNotes {
     }
 
     static func notes(on names: NameReport, rule: NameRule) -> [String] {
-        guard names.rws.isMatch, !names.rfc9525.isMatch else { return [] }
+        guard names.rws.isMatch, !names.rfc9525.isMatch, rule != .https || names.https.isMatch else { return [] }
         let reason: String =
             switch names.rws.by {
             case .issuerCN: "the issuer's common name"

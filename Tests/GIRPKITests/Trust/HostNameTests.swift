@@ -139,4 +139,21 @@ import Testing
             reason?.facts == ["the names there are: DNS name '*.example.com', subject CN 'host', issuer CN 'Issuer'"]
         )
     }
+
+    @Test(arguments: [
+        // As RFC 9525 where there are names; the subject's common name where there are none; the issuer's never.
+        (Presented(names: ["dns:*.example.com"]), "a.example.com", NameMatch.Field.sanDNS),
+        (Presented(names: ["ip:10.0.0.1"]), "10.0.0.1", .sanIP), (Presented(subject: "CN=host"), "host", .subjectCN),
+        (Presented(names: ["email:a@b"], subject: "CN=host"), "host", .subjectCN),
+        (Presented(names: ["dns:other"], subject: "CN=host"), "host", nil),
+        (Presented(names: ["ip:10.0.0.1"], subject: "CN=host"), "host", nil),
+        (Presented(issuer: "CN=host"), "host", nil),
+    ])
+    private func `of Java's HTTPS clients fall back to the subject`(
+        _ presented: Presented,
+        _ host: String,
+        _ field: NameMatch.Field?
+    ) throws {
+        #expect(try report(presented, host).match(by: .https).by == field)
+    }
 }

@@ -6,6 +6,13 @@ extension NameReport {
         let issuer = certificate.certificate.issuer.commonNames
         rfc9525 = NameMatch(by: Self.standardMatch(host, alternatives))
         rws = NameMatch(by: Self.guideMatch(host, alternatives, subject: subject, issuer: issuer))
+        let isNamed = alternatives.contains {
+            switch $0 {
+            case .dns, .ip: true
+            default: false
+            }
+        }
+        https = isNamed || rws.by != .subjectCN ? rfc9525 : rws
         presented = alternatives.map(\.text) + subject.map { "subject CN '\($0)'" } + issuer.map { "issuer CN '\($0)'" }
     }
 

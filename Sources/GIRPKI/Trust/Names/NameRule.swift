@@ -1,5 +1,8 @@
 /// The rule by which the names of a certificate are compared with the host that was called.
 public enum NameRule: String, Sendable, Hashable, CaseIterable {
+    /// The rule of Java's HTTPS clients (RFC 2818 §3.1): as RFC 9525; the subject's common name where the certificate
+    /// has neither DNS names nor IP addresses.
+    case https
     /// RFC 9525: the host is a DNS name of the subject alternative name extension, where the leftmost label may be a
     /// wildcard, or, for an address, one of its IP addresses. Common names say nothing.
     case rfc9525
@@ -16,12 +19,15 @@ public struct NameReport: Sendable, Hashable {
     public let rws: NameMatch
     /// What RFC 9525 says.
     public let rfc9525: NameMatch
+    /// What Java's HTTPS clients say.
+    public let https: NameMatch
     /// The names that are there, in the words of messages: `DNS name 'a'`, `subject CN 'b'`.
     public let presented: [String]
 
     /// What a rule says.
     public func match(by rule: NameRule) -> NameMatch {
         switch rule {
+        case .https: https
         case .rfc9525: rfc9525
         case .rws: rws
         }
