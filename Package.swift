@@ -42,9 +42,20 @@ let package = Package(
         .target(name: "GIRConfigKit", dependencies: ["GIRPKI", "CLibYAML"], swiftSettings: strict),
         .target(name: "GIRCommandLine", dependencies: ["GIRPKI", "GIRConfigKit", "CProcess"], swiftSettings: strict),
         .target(
-            name: "GIRServer",
+            name: "GIRLinks",
             dependencies: [
                 "GIRPKI", "GIRConfigKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "GIRServer",
+            dependencies: [
+                "GIRPKI", "GIRConfigKit", "GIRLinks",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -72,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "girctl-server",
             dependencies: [
-                "GIRServer", "GIRConfigKit", "GIRCommandLine",
+                "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -104,6 +115,17 @@ let package = Package(
         .testTarget(
             name: "GIRCommandLineTests",
             dependencies: ["GIRCommandLine", "GIRPKI", "GIRTestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GIRLinksTests",
+            dependencies: [
+                "GIRLinks", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

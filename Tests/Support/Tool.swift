@@ -13,7 +13,8 @@ public struct Tool: Sendable {
     /// Looks the program up once.
     public init(_ name: String) {
         self.name = name
-        let folders = (EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+        // Where Debian has servers, which are not on everybody's PATH.
+        let folders = (EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin").split(separator: ":") + ["/usr/sbin"]
         path = folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
@@ -23,12 +24,16 @@ public struct Tool: Sendable {
     /// Whether missing programs fail the tests: the environment variable `CI` is set.
     public static let required = EnvironmentVariable.isSet("CI")
 
+    /// The web server of the WebDAV storage that the guide names.
+    public static let apache = Tool("apache2")
     /// The HTTP client that verifies certificates as an administrator's does.
     public static let curl = Tool("curl")
     /// The Java virtual machine, for TLS peers.
     public static let java = Tool("java")
     /// Java's keystore tool.
     public static let keytool = Tool("keytool")
+    /// A web server that many sites have in front.
+    public static let nginx = Tool("nginx")
     /// OpenSSL's command line.
     public static let openssl = Tool("openssl")
     /// Python, for small peers and its `ssl` module.

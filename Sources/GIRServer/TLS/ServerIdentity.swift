@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import GIRLinks
 public import GIRPKI
 import NIOSSL
 
@@ -78,18 +79,14 @@ public struct ServerIdentity: Sendable {
     func nioCertificates() throws(ServerError) -> [NIOSSLCertificate] {
         var certificates: [NIOSSLCertificate] = []
         for certificate in chain {
-            guard let copy = try? NIOSSLCertificate(bytes: certificate.der, format: .der) else { throw unusable }
+            guard let copy = try? NIOSSLCertificate(certificate) else { throw unusable }
             certificates.append(copy)
         }
         return certificates
     }
 
     func nioPrivateKey() throws(ServerError) -> NIOSSLPrivateKey {
-        guard let pkcs8 = try? key.pkcs8() else { throw unusable }
-        var bytes = pkcs8.revealBytes()
-        // NIOSSL takes no other form; the copy it reads from does not stay behind.
-        defer { bytes.withUnsafeMutableBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) } }
-        guard let copy = try? NIOSSLPrivateKey(bytes: bytes, format: .der) else { throw unusable }
+        guard let copy = try? NIOSSLPrivateKey(key) else { throw unusable }
         return copy
     }
 

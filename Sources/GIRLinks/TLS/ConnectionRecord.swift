@@ -1,0 +1,34 @@
+import NIOSSL
+import Synchronization
+
+/// What becomes known about a connection, piece by piece, whoever learns it.
+final class ConnectionRecord: Sendable {
+    struct Facts: Sendable {
+        var first = FirstBytes()
+        var chain: [[UInt8]] = []
+        var version: TLSVersion?
+        /// The first error; what follows it is its consequence.
+        var error: (any Error)?
+        var cassandra: CassandraFrame.Answer?
+    }
+
+    private let facts = Mutex(Facts())
+
+    var current: Facts { facts.withLock { $0 } }
+
+    func update(_ change: (inout Facts) -> Void) { facts.withLock { change(&$0) } }
+
+    func fail(_ error: any Error) { update { if $0.error == nil { $0.error = error } } }
+}
+
+extension TLSVersion {
+    /// The version as OpenSSL and Java write it.
+    var text: String {
+        switch self {
+        case .tlsv1: "TLSv1"
+        case .tlsv11: "TLSv1.1"
+        case .tlsv12: "TLSv1.2"
+        case .tlsv13: "TLSv1.3"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+public import GIRPKI
+import NIOCore
+import NIOSSL
+
+/// The client's side of TLS on every outbound connection.
+public struct LinkTLS: Sendable {
+    /// What the client proves itself with, where the peer asks for it.
+    public struct Identity: Sendable {
+        /// The private key.
+        public let key: PrivateKey
+        /// The certificates, the key's own first.
+        public let chain: [Certificate]
+
+        /// Puts a key and its certificates together.
+        public init(key: PrivateKey, chain: [Certificate]) {
+            self.key = key
+            self.chain = chain
+        }
+    }
+
+    let context: NIOSSLContext
+
+    /// Prepares connections that all use the same identity, or none.
+    ///
+    /// - Throws: a ``LinkError`` with the code `identity` where TLS cannot use the key or the certificates.
+    public init(identity: Identity? = nil) throws(LinkError) {
+        do {
+            context = try NIOSSLContext(configuration: Self.configuration(identity))
+        } catch {
+            throw LinkError(.identity, "TLS cannot use the client's key or certificate")
+        }
+    }
+
+    /// What the client offers.
+    static func configuration(_ identity: Identity?) throws -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        TLSProfile.apply(to: &configuration)
+        // Whatever a server may have a certificate for; SHA-1 signs no handshake.
+        configuration.verifySignatureAlgorithms = [
+            .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .ed25519, .rsaPssRsaeSha256,
+            .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
+        ]
+        // Every connection gets a verification callback, which takes the place of the library's own verifier.
+        configuration.certificateVerification = .noHostnameVerification
+        configuration.trustRoots = .certificates([])
+        // A peer that does not say farewell is not waited for.
+        configuration.shutdownTimeout = .seconds(1)
+        if let identity {
+            configuration.certificateChain = try identity.chain.map { .certificate(try NIOSSLCertificate($0)) }
+            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(identity.key))
+        }
+        return configuration
+    }
+
+    /// The handler for one connection; `verify` decides about the chain as the peer sent it.
+    func handler(
+        serverName: String?,
+        verify: @escaping @Sendable ([NIOSSLCertificate], EventLoopPromise<NIOSSLVerificationResult>) -> Void
+    ) throws -> NIOSSLClientHandler {
+        try NIOSSLClientHandler(context: context, serverHostname: serverName, customVerificationCallback: verify)
+    }
+}
