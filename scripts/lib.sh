@@ -27,6 +27,8 @@ test_packages=(
     "curl:command -v curl"
     "python3:command -v python3"
     "python3-cryptography:python3 -c 'import cryptography'"
+    "nginx:test -x /usr/sbin/nginx"
+    "apache2-bin:test -x /usr/sbin/apache2"
     "shellcheck:command -v shellcheck"
 )
 # What the Swift tools themselves may lack on a bare machine.

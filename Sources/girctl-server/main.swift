@@ -3,9 +3,14 @@ import GIRConfigKit
 import GIRServer
 import Glibc
 
-// `girctl serve` becomes this program; what it hands over is in ServerInvocation.
+// `girctl serve` becomes this program; what it hands over is in ServerInvocation. What ProbeInvocation does is asked for
+// by other commands.
 ProcessHardening.apply()
 do {
+    if ProbeInvocation.isMeant(CommandLine.arguments) {
+        try await ProbeInvocation.run()
+        exit(ExitStatus.success.rawValue)
+    }
     let invocation = try ServerInvocation(CommandLine.arguments)
     let environment = invocation.environment
     do {

@@ -35,8 +35,9 @@ enum Main {
         ProcessHardening.apply()
         do {
             try CommandArguments.check()
-            try explainKeytool(Array(CommandLine.arguments.dropFirst()))
-            var command = try Girctl.parseAsRoot()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            try explainKeytool(arguments)
+            var command = try Girctl.parseAsRoot(ConnectOptions.completed(arguments))
             try command.run()
         } catch let failure as CommandFailure {
             end(failure)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import GIRCommandLine
+import GIRConfigKit
 import GIRPKI
 
 /// The command `girctl ca validate`.
@@ -13,13 +14,22 @@ struct CaValidate: ParsableCommand {
             RFC 5280 says. With --host the names are compared by two rules, the one of the RWS guide and RFC 9525; both \
             are reported and --name-rule decides. The truststore is a PEM, DER, JKS or PKCS#12 file, 'system' or 'java'.
 
+            With --connect the chain is what a server sends, and it is said what it speaks. Without --ca the links of \
+            application.yaml are checked as RWS would build their trust: the truststores alone, or with --connect the \
+            servers too, all of them within one --timeout. Addresses that are not in the file are given as LINK=HOST:PORT. \
+            The links are configurationServer, sipServer, interactionServer, webDAV, recordingCryptoServer, speechMiner and \
+            cassandra.
+
             EXAMPLES
               $ girctl ca validate --ca ca.pem --chain server.pem --host rws.example.com
               $ girctl ca validate --ca truststore.p12 --truststore-password-file keystore.password --chain server.pem --format json
+              $ girctl ca validate --ca system --connect rws.example.com:443 --timeout 2
+              $ girctl ca validate --config application.yaml --link webDAV cassandra
+              $ girctl ca validate --config application.yaml --connect sipServer=sip.example.com:5061 --timeout 2
 
             EXIT STATUS
-              0 trusted; 1 not trusted; 64 usage; 65 wrong password, or a file that holds no certificate; 66 no such file; \
-            77 not readable.
+              0 trusted; 1 not trusted; 2 some links could not be checked; 64 usage; 65 wrong password, or a file that holds \
+            no certificate; 66 no such file; 69 a server cannot be reached; 77 not readable.
             """
     )
 
@@ -27,7 +37,19 @@ struct CaValidate: ParsableCommand {
         name: .customLong("ca"),
         help: ArgumentHelp("The truststore: a PEM, DER, JKS or PKCS#12 file, 'system' or 'java'.", valueName: "trust")
     )
-    var trust: String
+    var trust: String?
+
+    @Option(
+        help: ArgumentHelp("Take trust and addresses from this file; application.yaml by default.", valueName: "file")
+    )
+    var config: String?
+
+    @Option(
+        name: .customLong("link"),
+        parsing: .upToNextOption,
+        help: ArgumentHelp("The links to check; all seven by default.", valueName: "link")
+    )
+    var links: [LinkName] = []
 
     @Option(
         name: .customLong("chain"),
@@ -36,7 +58,7 @@ struct CaValidate: ParsableCommand {
             valueName: "file"
         )
     )
-    var chainFile: String
+    var chainFile: String?
 
     @Option(help: ArgumentHelp("The name or address that is called.", valueName: "name"))
     var host: String?
@@ -46,9 +68,12 @@ struct CaValidate: ParsableCommand {
 
     @Option(
         name: .customLong("name-rule"),
-        help: ArgumentHelp("The name rule that decides: rws or rfc9525.", valueName: "rule")
+        help: ArgumentHelp(
+            "The name rule that decides: rws or rfc9525; rws by default, and with --config the link's own.",
+            valueName: "rule"
+        )
     )
-    var nameRule = Rule.rws
+    var nameRule: Rule?
 
     @Option(
         help: ArgumentHelp(
@@ -58,7 +83,15 @@ struct CaValidate: ParsableCommand {
     )
     var policy: String?
 
+    @Option(
+        name: .customLong("chain-out"),
+        help: ArgumentHelp("Write the certificates that the server sent to a file, in PEM.", valueName: "file")
+    )
+    var chainOut: String?
+
+    @OptionGroup var connecting: ConnectOptions
     @OptionGroup var password: PasswordOptions<TruststorePassword>
+    @OptionGroup var keyFile: KeyFileOption
     @OptionGroup var output: OutputOptions
 
     enum Rule: String, ExpressibleByArgument, CaseIterable {
@@ -74,6 +107,17 @@ struct CaValidate: ParsableCommand {
     }
 
     func validate() throws {
+        if trust != nil {
+            guard config == nil, links.isEmpty else { throw ValidationError("--ca and --config exclude each other") }
+            guard (chainFile == nil) == connecting.isAsked else {
+                throw ValidationError("--ca needs either --chain or --connect")
+            }
+            guard connecting.addresses.allSatisfy({ $0 != ConnectOptions.configured }) else {
+                throw ValidationError("--connect needs an address beside --ca")
+            }
+        } else if chainFile != nil {
+            throw ValidationError("--chain needs --ca")
+        }
         guard host?.isEmpty != true else { throw ValidationError("--host needs a name") }
         guard policy == nil || TrustPolicy.all.contains(where: { $0.name == policy }) else {
             let names = TrustPolicy.all.map(\.name).joined(separator: " or ")
@@ -84,17 +128,19 @@ struct CaValidate: ParsableCommand {
     func run() throws {
         let invocation = try Invocation()
         let time = try at.map(Self.time) ?? invocation.now
+        guard let trust else { return try checkLinks(invocation, time) }
+        guard let chainFile else { return try checkPeers(trust, invocation, time) }
         let chain = try Self.chain(chainFile)
-        let trust = try TrustSource(trust).open(password: password, invocation)
-        let result = TrustEvaluator(anchors: trust.anchors, policy: chosenPolicy)
-            .evaluate(chain: chain, host: host, at: time, nameRule: nameRule.rule)
+        let store = try TrustSource(trust).open(password: password, invocation)
+        let result = TrustEvaluator(anchors: store.anchors, policy: chosenPolicy)
+            .evaluate(chain: chain, host: host, at: time, nameRule: chosenRule)
         let report = TrustReport(
             result,
             chain: chain,
             target: chainFile,
             time: time,
-            remarks: trust.remarks,
-            help: TrustHelp(trust: trust, chainFile: chainFile, host: host).lines(for: result)
+            remarks: store.remarks,
+            help: TrustHelp(trust: store, chainFile: chainFile, host: host).lines(for: result)
         )
         switch output.chosen {
         case .json: try Terminal.print(JSONReport.text(report))
@@ -103,7 +149,9 @@ struct CaValidate: ParsableCommand {
         if !result.isTrusted { throw ExitCode(ExitStatus.findings.rawValue) }
     }
 
-    private var chosenPolicy: TrustPolicy {
+    var chosenRule: NameRule { nameRule?.rule ?? .rws }
+
+    var chosenPolicy: TrustPolicy {
         TrustPolicy.all.first { $0.name == policy } ?? (nameRule == .rfc9525 ? .rfc5280 : .rws)
     }
 

@@ -117,7 +117,7 @@ struct TrustHelp {
         failure.certificate.map(CertificateReport.fingerprint) ?? ""
     }
 
-    private static func quoted(_ argument: String) -> String {
+    static func quoted(_ argument: String) -> String {
         let isPlain =
             !argument.isEmpty
             && argument.utf8.allSatisfy {

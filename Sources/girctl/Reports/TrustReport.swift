@@ -19,6 +19,13 @@ struct TrustReport: Encodable {
         @Nullable var daysLeft: Int?
         let notes: [String]
         let help: [String]
+        @Nullable var tls: Connection?
+    }
+
+    /// What was agreed on with a peer.
+    struct Connection: Encodable {
+        let version: String
+        @Nullable var cipherSuite: String?
     }
 
     struct Names: Encodable {

@@ -23,15 +23,29 @@ enum TrustSource: Hashable {
         password: PasswordOptions<TruststorePassword>,
         _ invocation: Invocation
     ) throws(CommandFailure) -> Truststore {
+        let path = try path(invocation)
+        return try Truststore(path: path, kind: self) { () throws(CommandFailure) in
+            try password.read(invocation)
+        } asking: { () throws(CommandFailure) in
+            try PasswordPrompt.ask(
+                "password of '\(path)'",
+                confirming: false,
+                option: PasswordOptions<TruststorePassword>.option
+            )
+        }
+    }
+
+    /// The file that holds the certificates.
+    ///
+    /// - Throws: status 66 where Java or the system has none.
+    func path(_ invocation: Invocation) throws(CommandFailure) -> String {
         switch self {
-        case .file(let path): return try Truststore(path: path, kind: self, password: password, invocation)
+        case .file(let path): return path
         case .java:
-            let path = try Self.existing(JavaTruststore.candidates(invocation.environment), of: "Java", "set JAVA_HOME")
-            return try Truststore(path: path, kind: self, password: password, invocation)
+            return try Self.existing(JavaTruststore.candidates(invocation.environment), of: "Java", "set JAVA_HOME")
         case .system:
             let chosen = invocation.environment["SSL_CERT_FILE"].map { [$0] }
-            let path = try Self.existing(chosen ?? Self.bundles, of: "the system", "apt-get install ca-certificates")
-            return try Truststore(path: path, kind: self, password: password, invocation)
+            return try Self.existing(chosen ?? Self.bundles, of: "the system", "apt-get install ca-certificates")
         }
     }
 

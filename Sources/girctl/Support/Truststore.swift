@@ -15,11 +15,16 @@ struct Truststore {
     /// How many certificates are there that Java does not see, because nothing in the file says that they are trusted.
     let unseen: Int
 
+    /// Reads the certificates of a file.
+    ///
+    /// - Parameters:
+    ///   - given: gives the store's password, or nil for none; asked only where there is something to open.
+    ///   - asking: gives the password of a store that does not open without one.
     init(
         path: String,
         kind: TrustSource,
-        password: PasswordOptions<TruststorePassword>,
-        _ invocation: Invocation
+        given: () throws(CommandFailure) -> Secret?,
+        asking: () throws(CommandFailure) -> Secret
     ) throws(CommandFailure) {
         self.path = path
         self.kind = kind
@@ -37,9 +42,9 @@ struct Truststore {
             unseen = 0
             return
         }
-        let given = try password.read(invocation)
+        let given = try given()
         var store = try Self.decode(bytes, given, path)
-        if store == nil { store = try Self.decode(bytes, Self.asked(path, kind), path) }
+        if store == nil { store = try Self.decode(bytes, kind == .java ? Self.ofJava : asking(), path) }
         let entries = store?.entries ?? []
         // As Java's trust manager: trusted certificates, and of each key's chain the key's own one.
         anchors = entries.filter(\.isVisibleToJava).flatMap { entry -> [Certificate] in
@@ -70,12 +75,5 @@ struct Truststore {
     }
 
     // What Java ships is protected by the password that its documentation names.
-    private static func asked(_ path: String, _ kind: TrustSource) throws(CommandFailure) -> Secret {
-        guard kind != .java else { return Secret("changeit") }
-        return try PasswordPrompt.ask(
-            "password of '\(path)'",
-            confirming: false,
-            option: PasswordOptions<TruststorePassword>.option
-        )
-    }
+    private static var ofJava: Secret { Secret("changeit") }
 }

@@ -1,0 +1,32 @@
+import FoundationEssentials
+import GIRCommandLine
+import GIRConfigKit
+import GIRLinks
+import GIRPKI
+import Glibc
+
+/// What `girctl ca validate --connect` and `girctl doctor` ask for: an inquiry in JSON on standard input, answered by
+/// one observation a peer in JSON on standard output.
+enum ProbeInvocation {
+    /// Whether the arguments ask for it.
+    static func isMeant(_ arguments: [String]) -> Bool { arguments.count == 2 && arguments[1] == "probe" }
+
+    /// Looks at the peers and prints what was seen.
+    static func run() async throws {
+        let bytes = try InputFile.read("-")
+        guard let inquiry = try? JSONDecoder().decode(LinkInquiry.self, from: Data(bytes)),
+            inquiry.targets.count <= LinkInquiry.targetLimit
+        else {
+            throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl ca validate --help")
+        }
+        let seen = await LinkProbe(tls: try tls(inquiry.client)).look(at: inquiry)
+        try Terminal.print(String(decoding: try JSONEncoder().encode(seen), as: UTF8.self))
+    }
+
+    private static func tls(_ client: LinkInquiry.Client?) throws -> LinkTLS {
+        guard let client else { return try LinkTLS() }
+        let key = try PrivateKey(pkcs8: Secret(client.key))
+        let chain = try client.chain.map { try Certificate(der: Array($0)) }
+        return try LinkTLS(identity: LinkTLS.Identity(key: key, chain: chain))
+    }
+}

@@ -1,0 +1,89 @@
+public import ArgumentParser
+import FoundationEssentials
+import GIRCommandLine
+public import GIRConfigKit
+import GIRPKI
+
+extension LinkName: ExpressibleByArgument {}
+
+extension CaValidate {
+    /// Checks the links of a configuration.
+    func checkLinks(_ invocation: Invocation, _ time: Date) throws {
+        let file = config ?? "application.yaml"
+        let given = try connecting.endpoints(of: links)
+        if let stray = given.first(where: { $0.link == nil }) {
+            throw CommandFailure(
+                .usage,
+                "the address '\(stray.endpoint)' belongs to no link",
+                hint: "name it: --connect LINK=\(stray.endpoint), where LINK is one of "
+                    + LinkName.allCases.map(\.rawValue).joined(separator: ", ")
+            )
+        }
+        let named = given.compactMap(\.link)
+        let chosen =
+            links.isEmpty && !named.isEmpty && !connecting.addresses.contains(ConnectOptions.configured) ? named : links
+        let opened = try OpenConfiguration(file)
+        var check = LinkCheck(
+            configuration: opened.configuration,
+            file: file,
+            links: LinkName.allCases.filter { chosen.isEmpty || chosen.contains($0) || named.contains($0) },
+            addresses: given,
+            observer: connecting.isAsked ? try connecting.observer(invocation) : nil,
+            time: time
+        )
+        if host != nil, check.links.count > 1 {
+            throw CommandFailure(.usage, "--host is the name of one server", hint: "name the link with --link")
+        }
+        check.host = host
+        check.nameRule = nameRule?.rule
+        check.policy = chosenPolicy
+        check.chainFile = chainOut
+        check.isVerbose = output.common.verbose
+        let passwords = LinkPasswords(keyFile, invocation)
+        let (verdicts, seen) = try check.run(passwords: passwords.resolve, invocation)
+        try finish(verdicts, seen)
+    }
+
+    /// Checks servers that are named on the command line.
+    func checkPeers(_ trust: String, _ invocation: Invocation, _ time: Date) throws {
+        let endpoints = try connecting.endpoints(of: [])
+        let store = try TrustSource(trust).open(password: password, invocation)
+        let targets = endpoints.map { link, endpoint in
+            LinkInquiry.Target(
+                endpoint: endpoint,
+                serverName: host.map { LinkEndpoint(host: $0, port: endpoint.port)?.serverName } ?? endpoint.serverName,
+                isCassandra: link == .cassandra
+            )
+        }
+        let seen = try connecting.observer(invocation).look(at: targets)
+        let verdicts = zip(endpoints, seen).map { target, observation in
+            PeerJudge(
+                link: target.link,
+                endpoint: target.endpoint,
+                host: host ?? target.endpoint.host,
+                nameRule: chosenRule,
+                policy: chosenPolicy,
+                time: time,
+                chainFile: chainOut,
+                isVerbose: output.common.verbose
+            ).verdict(on: observation, store, remarks: [])
+        }
+        try finish(verdicts, seen)
+    }
+
+    private func finish(_ verdicts: [LinkVerdict], _ seen: [LinkObservation]) throws {
+        if let chainOut {
+            let chain = seen.flatMap(\.chain).compactMap { try? Certificate(der: Array($0)) }
+            guard !chain.isEmpty else {
+                throw CommandFailure(.unavailable, "no server sent a certificate; '\(chainOut)' was not written")
+            }
+            try OutputFile.replace(chainOut, with: Array(chain.map(\.pem).joined().utf8), mode: 0o644)
+        }
+        let report = LinkReport(verdicts)
+        switch output.chosen {
+        case .json: try Terminal.print(JSONReport.text(report))
+        case .text: try Terminal.print(report.text)
+        }
+        if report.status != .success { throw ExitCode(report.status.rawValue) }
+    }
+}

@@ -1,0 +1,184 @@
+import FoundationEssentials
+import GIRCommandLine
+import GIRConfigKit
+import GIRPKI
+
+/// Checks the links of a configuration: whether each one's trust can be built and, where peers are asked, whether what
+/// they send is trusted.
+struct LinkCheck {
+    let configuration: ApplicationConfiguration
+    /// The path of application.yaml.
+    let file: String
+    let links: [LinkName]
+    /// The addresses that take the place of those in the configuration.
+    let addresses: [(link: LinkName?, endpoint: LinkEndpoint)]
+    /// Who asks the peers; nil where none is asked.
+    let observer: PeerObserver?
+    let time: Date
+    var host: String?
+    var nameRule: NameRule?
+    var policy = TrustPolicy.rws
+    var chainFile: String?
+    var isVerbose = false
+    /// Whether a link whose address is not in application.yaml is no reason to complain.
+    var takesUnknownAddresses = false
+
+    /// One address that is asked.
+    private struct Question {
+        let judge: PeerJudge
+        let trust: Truststore?
+        let remarks: [String]
+        /// The place of its verdict.
+        let position: Int
+    }
+
+    /// The verdicts in the order of the links, and what was seen.
+    func run(
+        passwords: (ConfiguredPassword) throws(CommandFailure) -> Secret,
+        _ invocation: Invocation
+    ) throws(CommandFailure) -> (verdicts: [LinkVerdict], seen: [LinkObservation]) {
+        var verdicts: [LinkVerdict?] = []
+        var questions: [Question] = []
+        for name in links {
+            let link = configuration.link(name)
+            let given = addresses.filter { $0.link == name }.map(\.endpoint)
+            guard link.isConfigured || !given.isEmpty else {
+                verdicts.append(
+                    LinkVerdict(.notConfigured, link: name, target: nil, "the configuration does not have this link")
+                )
+                continue
+            }
+            if case .off(let option) = link.encryption, given.isEmpty {
+                verdicts.append(notEncrypted(link, option))
+                continue
+            }
+            let trust: LinkTruststore
+            do throws(LinkTruststore.Obstacle) {
+                trust = try LinkTruststore(link, folder: folder, passwords: passwords, invocation)
+            } catch {
+                let target = given.first ?? link.endpoints.first
+                verdicts.append(
+                    LinkVerdict(error.reason, link: name, target: target?.description, error.message, help: error.help)
+                )
+                continue
+            }
+            let endpoints = given.isEmpty ? link.endpoints : given
+            guard observer != nil, !endpoints.isEmpty else {
+                let isOffline = observer == nil || (takesUnknownAddresses && link.unreadable.isEmpty)
+                verdicts.append(isOffline ? unasked(link, trust) : unaddressed(link, trust))
+                continue
+            }
+            for endpoint in endpoints {
+                questions.append(question(endpoint, link, trust, given, at: verdicts.count))
+                verdicts.append(nil)
+            }
+        }
+        let seen = try observer?.look(at: questions.map(target)) ?? []
+        for (question, observation) in zip(questions, seen) {
+            verdicts[question.position] = question.judge.verdict(
+                on: observation,
+                question.trust,
+                remarks: question.remarks
+            )
+        }
+        return (verdicts.compactMap(\.self), seen)
+    }
+
+    private func question(
+        _ endpoint: LinkEndpoint,
+        _ link: LinkSettings,
+        _ trust: LinkTruststore,
+        _ given: [LinkEndpoint],
+        at position: Int
+    ) -> Question {
+        var remarks = trust.remarks
+        if case .off(let option) = link.encryption {
+            remarks.append("'\(option)' is false: the server does not use TLS on this link yet")
+        }
+        let judge = PeerJudge(
+            link: link.name,
+            endpoint: endpoint,
+            host: host ?? endpoint.host,
+            nameRule: nameRule ?? link.name.nameRule,
+            policy: policy,
+            time: time,
+            chainFile: chainFile,
+            isVerbose: isVerbose
+        )
+        return Question(judge: judge, trust: trust.store, remarks: remarks, position: position)
+    }
+
+    private func target(_ question: Question) -> LinkInquiry.Target {
+        let endpoint = question.judge.endpoint
+        return LinkInquiry.Target(
+            endpoint: endpoint,
+            serverName: host.map { LinkEndpoint(host: $0, port: endpoint.port)?.serverName } ?? endpoint.serverName,
+            isCassandra: question.judge.link == .cassandra
+        )
+    }
+
+    /// The folder of application.yaml with a slash at its end, or nothing.
+    private var folder: String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
+
+    private func notEncrypted(_ link: LinkSettings, _ option: String) -> LinkVerdict {
+        LinkVerdict(
+            .notEncrypted,
+            link: link.name,
+            target: link.endpoints.first?.description,
+            "'\(option)' is false: passwords and data pass in clear text",
+            help: [
+                "set '\(option)' to true; before that, see whether the peer is trusted: "
+                    + "girctl ca validate --config \(TrustHelp.quoted(file)) --link \(link.name.rawValue) --connect HOST:PORT"
+            ]
+        )
+    }
+
+    private func unasked(_ link: LinkSettings, _ trust: LinkTruststore) -> LinkVerdict {
+        let target = link.endpoints.first?.description
+        guard let store = trust.store else {
+            return LinkVerdict(
+                .notVerified,
+                link: link.name,
+                target: target,
+                "any certificate is accepted: \(trust.remarks.first ?? "there is no truststore")",
+                help: ["set it to a file with the certificate of the peer's CA"]
+            )
+        }
+        let count = store.anchors.count
+        guard count > 0 else {
+            return LinkVerdict(
+                .truststoreUnreadable,
+                link: link.name,
+                target: target,
+                "'\(store.path)' holds no certificate that is trusted",
+                notes: trust.remarks + store.remarks
+            )
+        }
+        let titles = store.anchors.prefix(3).map { "'\($0.subject)'" }.joined(separator: ", ")
+        let expired = store.anchors.count > 20 ? [] : store.anchors.filter { $0.notAfter < time }
+        return LinkVerdict(
+            nil,
+            link: link.name,
+            target: target,
+            "'\(store.path)' holds \(count) trusted certificate\(count == 1 ? "" : "s")\(count > 3 ? "" : ": \(titles)")",
+            notes: trust.remarks + store.remarks
+                + expired.map { "'\($0.subject)' has expired on \(JSONReport.time($0.notAfter))" }
+                + [
+                    "the server of this link was not asked: \(observer == nil ? "--connect does" : "its address is in \(link.name.addressSource)")"
+                ]
+        )
+    }
+
+    private func unaddressed(_ link: LinkSettings, _ trust: LinkTruststore) -> LinkVerdict {
+        let name = link.name
+        let unreadable = link.unreadable.map { "'\($0)' is no address" }
+        return LinkVerdict(
+            .addressUnknown,
+            link: name,
+            target: nil,
+            unreadable.first ?? "its address is in \(name.addressSource)",
+            notes: trust.remarks,
+            help: ["name it: --connect \(name.rawValue)=HOST:PORT"]
+        )
+    }
+}

@@ -1,0 +1,110 @@
+import FoundationEssentials
+import GIRCommandLine
+import GIRConfigKit
+import GIRPKI
+
+/// What a link's peer is verified with, built as the server builds it from the configuration.
+struct LinkTruststore {
+    /// The certificates; nil where nothing is verified.
+    let store: Truststore?
+    /// What there is to say about it.
+    let remarks: [String]
+
+    /// Why it cannot be built.
+    struct Obstacle: Error {
+        let reason: LinkReason
+        let message: String
+        let help: [String]
+    }
+
+    /// - Parameters:
+    ///   - folder: the folder of application.yaml, from which relative paths are seen.
+    ///   - passwords: resolves a password of the configuration.
+    init(
+        _ link: LinkSettings,
+        folder: String,
+        passwords: (ConfiguredPassword) throws(CommandFailure) -> Secret,
+        _ invocation: Invocation
+    ) throws(Obstacle) {
+        switch link.trust {
+        case .java(let option):
+            let source = TrustSource.java
+            do throws(CommandFailure) {
+                let path = try source.path(invocation)
+                store = try Truststore(path: path, kind: source) { () throws(CommandFailure) in
+                    nil
+                } asking: { () throws(CommandFailure) in
+                    throw CommandFailure(.data, "'\(path)' needs a password")
+                }
+                remarks = ["'\(option)' stands for the CAs that Java ships: '\(path)'"]
+            } catch {
+                throw Obstacle(
+                    reason: .truststoreNotFound,
+                    message: error.message,
+                    help: ["run it where the server runs, or set JAVA_HOME to its Java"]
+                )
+            }
+        case .nothing(let option, let because):
+            store = nil
+            remarks = ["'\(option)' \(because)"]
+        case .placeholder(let option):
+            throw Obstacle(
+                reason: .placeholder,
+                message: "'\(option)' is a placeholder that the server's environment fills in",
+                help: ["give the truststore itself: girctl ca validate --ca FILE --connect HOST:PORT"]
+            )
+        case .truststore(let path, let option, let password):
+            let file = path.hasPrefix("/") ? path : folder + path
+            (store, remarks) = try Self.open(file, option, password, passwords, isSingle: link.takesSingleCA)
+        }
+    }
+
+    private static func open(
+        _ path: String,
+        _ option: String,
+        _ password: ConfiguredPassword?,
+        _ passwords: (ConfiguredPassword) throws(CommandFailure) -> Secret,
+        isSingle: Bool
+    ) throws(Obstacle) -> (Truststore, [String]) {
+        var secret: Secret?
+        var obstacle: CommandFailure?
+        let store: Truststore
+        do throws(CommandFailure) {
+            store = try Truststore(path: path, kind: .file(path)) { () throws(CommandFailure) in
+                // A JKS opens without its password, so that a lost key file is no reason to say nothing.
+                do throws(CommandFailure) { secret = try password.map(passwords) } catch { obstacle = error }
+                return secret
+            } asking: { () throws(CommandFailure) in
+                throw obstacle
+                    ?? CommandFailure(
+                        .data,
+                        "'\(path)' needs a password, and '\(passwordOption(of: option))' is not set",
+                        hint: "set '\(passwordOption(of: option))'"
+                    )
+            }
+        } catch {
+            let isPassword = obstacle?.message == error.message
+            throw Obstacle(
+                reason: isPassword ? .truststorePassword : .truststoreUnreadable,
+                message: isPassword ? error.message : "'\(option)': \(error.message)",
+                help: [error.hint].compactMap(\.self)
+                    + (error.status == .inputMissing ? ["the server does not start without the file"] : [])
+            )
+        }
+        var remarks = obstacle.map { [$0.message] } ?? []
+        if isSingle, store.anchors.count > 1 {
+            remarks.append(
+                "the server takes a single CA from '\(option)', and '\(path)' holds \(store.anchors.count) certificates"
+            )
+        }
+        return (store, remarks)
+    }
+
+    private static func passwordOption(of option: String) -> String {
+        switch option {
+        case "cassandraCluster.trustStore": "cassandraCluster.truststorePassword"
+        case "serverSettings.caCertificate": "serverSettings.jksPassword"
+        default: option.replacing("TrustedCA", with: "JksPassword")
+        }
+    }
+}
