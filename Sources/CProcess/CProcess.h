@@ -8,6 +8,7 @@
 // signalfd(2), which Swift's Glibc module leaves out.
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 
 // prctl and syscall take a variable number of arguments, which Swift does not import.
 
@@ -70,6 +71,13 @@ static inline int girctl_exchange(const char *one, const char *other) {
     // AT_FDCWD: from the current folder.
     const int here = -100;
     return (int)syscall(SYS_renameat2, here, one, here, other, 1 << 1);
+}
+
+/// Whether something keeps the clock right, as the kernel has been told (adjtimex(2)).
+static inline int girctl_clock_is_synchronised(void) {
+    struct timex state;
+    memset(&state, 0, sizeof state);
+    return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
 }
 
 #endif

@@ -4,17 +4,18 @@ import Glibc
 enum JavaTruststore {
     /// The places in the order in which they are looked at: `JAVA_HOME`, the Java in `PATH`, Debian's.
     static func candidates(_ environment: [String: String]) -> [String] {
-        var homes: [String] = []
-        if let home = environment["JAVA_HOME"], !home.isEmpty {
-            homes.append(home)
-        } else if let home = homeOfProgram(environment["PATH"] ?? "") {
-            homes.append(home)
-        }
+        let homes = [home(environment)].compactMap(\.self)
         // Java prefers jssecacerts; up to Java 8 a JDK has its runtime in jre.
         let places = homes.flatMap { home in
             ["lib/security", "jre/lib/security"].flatMap { ["\(home)/\($0)/jssecacerts", "\(home)/\($0)/cacerts"] }
         }
         return places + ["/etc/ssl/certs/java/cacerts"]
+    }
+
+    /// The folder of the Java that is found: `JAVA_HOME`, else that of the program in `PATH`.
+    static func home(_ environment: [String: String]) -> String? {
+        if let home = environment["JAVA_HOME"], !home.isEmpty { return home }
+        return homeOfProgram(environment["PATH"] ?? "")
     }
 
     private static func homeOfProgram(_ path: String) -> String? {
