@@ -119,6 +119,34 @@ import Testing
         #expect(unreachable == 69)
     }
 
+    @Test(.enabled(if: Tool.python3.found || Tool.required))
+    func `are waited for together, not one after the other`() async throws {
+        try await serve(Self.links.map { _ in "silent" }) { ports in
+            try write(configurationServer: 1, cassandra: 1)
+            let addresses = zip(Self.links, ports).map { "\($0)=localhost:\($1)" }
+            let start = ContinuousClock.now
+            let (status, report) = try await LinkRun.validate(["--timeout", "6", "--connect"] + addresses, in: folder)
+            #expect(status == 1)
+            #expect(report.results.count { $0.reason == "handshake-failed" } == 6)
+            // One after the other they would take more than half a minute.
+            #expect(start.duration(to: .now) < .seconds(24))
+        }
+    }
+
+    @Test func `need a name for each address`() async throws {
+        try write(configurationServer: 1, cassandra: 1)
+        for (address, message) in [
+            ("localhost:1", "belongs to no link"), ("webDAV=", "is no address"), ("other=localhost:1", "is no address"),
+            ("sipServer=localhost", "is no address"),
+        ] {
+            for command in [["ca", "validate"], ["doctor"]] {
+                let result = try await Girctl.run(command + ["--connect", address], in: folder)
+                #expect(result.status == 64, "\(address) \(result)")
+                #expect(result.stderr.contains(message), "\(result)")
+            }
+        }
+    }
+
     @Test func `follow the switches of the file`() async throws {
         try folder.write(
             """

@@ -10,23 +10,13 @@ extension CaValidate {
     /// Checks the links of a configuration.
     func checkLinks(_ invocation: Invocation, _ time: Date) throws {
         let file = config ?? "application.yaml"
-        let given = try connecting.endpoints(of: links)
-        if let stray = given.first(where: { $0.link == nil }) {
-            throw CommandFailure(
-                .usage,
-                "the address '\(stray.endpoint)' belongs to no link",
-                hint: "name it: --connect LINK=\(stray.endpoint), where LINK is one of "
-                    + LinkName.allCases.map(\.rawValue).joined(separator: ", ")
-            )
-        }
-        let named = given.compactMap(\.link)
-        let chosen =
-            links.isEmpty && !named.isEmpty && !connecting.addresses.contains(ConnectOptions.configured) ? named : links
+        let given = try connecting.linkEndpoints(of: links)
+        let named = given.map(\.link)
         let opened = try OpenConfiguration(file)
         var check = LinkCheck(
             configuration: opened.configuration,
             file: file,
-            links: LinkName.allCases.filter { chosen.isEmpty || chosen.contains($0) || named.contains($0) },
+            links: LinkName.allCases.filter { links.isEmpty || links.contains($0) || named.contains($0) },
             addresses: given,
             observer: connecting.isAsked ? try connecting.observer(invocation) : nil,
             time: time
@@ -61,7 +51,7 @@ extension CaValidate {
                 link: target.link,
                 endpoint: target.endpoint,
                 host: host ?? target.endpoint.host,
-                nameRule: chosenRule,
+                nameRule: nameRule?.rule ?? target.link?.nameRule ?? .rws,
                 policy: chosenPolicy,
                 time: time,
                 chainFile: chainOut,

@@ -119,7 +119,7 @@ struct Examination {
             configuration: configuration,
             file: file,
             links: LinkName.allCases,
-            addresses: try connecting.endpoints(of: []).filter { $0.link != nil },
+            addresses: try connecting.linkEndpoints(of: []),
             observer: try connecting.observer(invocation),
             time: invocation.now
         )

@@ -11,7 +11,7 @@ struct LinkCheck {
     let file: String
     let links: [LinkName]
     /// The addresses that take the place of those in the configuration.
-    let addresses: [(link: LinkName?, endpoint: LinkEndpoint)]
+    let addresses: [(link: LinkName, endpoint: LinkEndpoint)]
     /// Who asks the peers; nil where none is asked.
     let observer: PeerObserver?
     let time: Date

@@ -62,6 +62,25 @@ struct ConnectOptions: ParsableArguments {
         return read
     }
 
+    /// The addresses of links of a configuration.
+    ///
+    /// - Throws: status 64 for one that says not of which link it is.
+    func linkEndpoints(of links: [LinkName]) throws(CommandFailure) -> [(link: LinkName, endpoint: LinkEndpoint)] {
+        var linked: [(link: LinkName, endpoint: LinkEndpoint)] = []
+        for (link, endpoint) in try endpoints(of: links) {
+            guard let link else {
+                throw CommandFailure(
+                    .usage,
+                    "the address '\(endpoint)' belongs to no link",
+                    hint: "name it: --connect LINK=\(endpoint), where LINK is one of "
+                        + LinkName.allCases.map(\.rawValue).joined(separator: ", ")
+                )
+            }
+            linked.append((link, endpoint))
+        }
+        return linked
+    }
+
     /// Who looks at the peers.
     func observer(_ invocation: Invocation) throws(CommandFailure) -> PeerObserver {
         PeerObserver(timeLimit: timeout, identity: try identity(invocation))
