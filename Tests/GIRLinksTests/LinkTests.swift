@@ -129,7 +129,7 @@ import Testing
                 endpoints: [try #require(LinkEndpoint(host: "127.0.0.1", port: port))],
                 verifier: .trust(evaluator, nameRule: .rws)
             )
-            settings.timeLimit = .milliseconds(100)
+            settings.timeLimit = .seconds(3)
             try await run(#require(Link(settings, tls: LinkTLS()))) { states in
                 let status = try await next(&states) { $0.failures == 1 }
                 #expect(status.lastError?.code == .handshake)

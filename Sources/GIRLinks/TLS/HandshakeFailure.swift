@@ -42,7 +42,7 @@ enum HandshakeFailure {
     ]
 
     private static let reasons: [(mark: String, words: String)] = [
-        ("CERTIFICATE_REQUIRED", "the peer wants a client certificate"),
+        ("EOF during handshake", closed), ("CERTIFICATE_REQUIRED", "the peer wants a client certificate"),
         ("ALERT_UNKNOWN_CA", "the peer does not know the CA of the client certificate"),
         ("ALERT_CERTIFICATE_EXPIRED", "the client certificate has expired"),
         ("ALERT_BAD_CERTIFICATE", "the peer refuses the client certificate, or the lack of one"),
@@ -67,9 +67,11 @@ enum HandshakeFailure {
 
     /// The library's own name of the reason, without its codes and source lines.
     private static func library(_ text: String) -> String {
-        let parts = text.split(separator: ":").map { $0.trimmingPrefix(" ") }
-        let name = parts.first { $0.count > 3 && $0.allSatisfy { $0.isUppercase || $0 == "_" || $0.isNumber } }
-        return name.map { $0.lowercased().split(separator: "_").joined(separator: " ") } ?? "no reason is given"
+        // error:1000007e:SSL routines:OPENSSL_internal:NAME_OF_THE_REASON at …
+        guard let start = text.firstRange(of: "OPENSSL_internal:") else { return "no reason is given" }
+        let name = text[start.upperBound...].prefix { $0.isUppercase || $0 == "_" || $0.isNumber }
+        let words = name.lowercased().split(separator: "_").joined(separator: " ")
+        return words.isEmpty ? "the peer answers with an unknown alert" : words
     }
 
     private static func reason(_ error: IOError) -> String {
