@@ -17,15 +17,27 @@ public struct TrustPolicy: Sendable, Hashable {
     let checksAnchors: Bool
     // RFC 5280 §4 tells CAs how to write certificates; most clients accept those that do not follow all of it.
     let requiresConformance: Bool
+    // The guide's name rule takes a common name for a host; RFC 9525 and so RFC 5280 §4.2.1.10 do not.
+    let constrainsCommonNames: Bool
 
     /// What Java's PKIX, with which RWS decides, asks of a chain; and keys and digests that are still safe.
     ///
     /// As in Java every certificate of the truststore is a trust anchor, an end-entity's too, and is taken as it is:
     /// an anchor that has expired still counts. Unlike Java it refuses RSA keys below 2048 bits and SHA-1.
-    public static let rws = TrustPolicy(name: "rws", checksAnchors: false, requiresConformance: false)
+    public static let rws = TrustPolicy(
+        name: "rws",
+        checksAnchors: false,
+        requiresConformance: false,
+        constrainsCommonNames: true
+    )
 
     /// RFC 5280 to the letter: certificates also have to follow its profile (§4), the anchor's included.
-    public static let rfc5280 = TrustPolicy(name: "rfc5280", checksAnchors: true, requiresConformance: true)
+    public static let rfc5280 = TrustPolicy(
+        name: "rfc5280",
+        checksAnchors: true,
+        requiresConformance: true,
+        constrainsCommonNames: false
+    )
 
     /// All policies that can be chosen by name.
     public static let all: [TrustPolicy] = [rws, rfc5280]

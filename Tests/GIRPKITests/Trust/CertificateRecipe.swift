@@ -14,6 +14,7 @@ struct CertificateRecipe {
     var keyBits: Int?
     var extensions: [CertificateExtension] = []
     var hasAuthorityKeyIdentifier = true
+    var hasSubjectKeyIdentifier = true
 
     /// A CA as it should be.
     static func authority(_ subject: String, pathLength: Int? = nil) -> CertificateRecipe {
@@ -93,7 +94,9 @@ struct CertificateRecipe {
                     all.append(CertificateExtension(oid: oid, isCritical: false, value: value))
                 }
             }
-            add(ExtensionOID.subjectKeyIdentifier, DERWriter.octetString(key.publicKey.keyIdentifier))
+            if hasSubjectKeyIdentifier {
+                add(ExtensionOID.subjectKeyIdentifier, DERWriter.octetString(key.publicKey.keyIdentifier))
+            }
             if hasAuthorityKeyIdentifier {
                 let identifier = DERWriter.contextSpecific(0, signer.publicKey.keyIdentifier)
                 add(ExtensionOID.authorityKeyIdentifier, DERWriter.sequence([identifier]))

@@ -26,9 +26,29 @@ import Testing
             $0.intermediates[0].subject = ""
             try $0.intermediates[0].setNames(["dns:a.example"], critical: true)
         },
-        Fault(description: "its policy constraints are not critical") {
-            let value = DERWriter.sequence([DERWriter.contextSpecific(0, [9])])
-            $0.intermediates[0].set(ExtensionOID.policyConstraints, value)
+        Fault(description: "its name constraints are not critical") {
+            let value = try ASN1.nameConstraints(permitted: ["dns:example.com"])
+            $0.intermediates[0].set(ExtensionOID.nameConstraints, value)
+        },
+        Fault(description: "it has a subject key identifier but no authority key identifier") {
+            $0.server.hasAuthorityKeyIdentifier = false
+        },
+        Fault(description: "it has no subject key identifier, though what it issued names one") {
+            $0.intermediates[0].hasSubjectKeyIdentifier = false
+        },
+        Fault(description: "its authority key identifier is empty") {
+            $0.server.set(ExtensionOID.authorityKeyIdentifier, DERWriter.sequence([]))
+        },
+        Fault(description: "its authority key identifier has only one of issuer and serial number") {
+            let value = DERWriter.sequence([DERWriter.contextSpecific(2, [1])])
+            $0.server.set(ExtensionOID.authorityKeyIdentifier, value)
+        },
+        Fault(description: "it is self-signed, but its authority key identifier is not its own") {
+            let value = DERWriter.sequence([DERWriter.contextSpecific(0, [1])])
+            $0.root.set(ExtensionOID.authorityKeyIdentifier, value)
+        },
+        Fault(description: "it is a CA but its key usage does not allow to sign certificates") {
+            $0.server.set(ExtensionOID.basicConstraints, ASN1.basicConstraints(true))
         },
         Fault(description: "its subject key identifier is critical") {
             $0.root.set(ExtensionOID.subjectKeyIdentifier, critical: true, DERWriter.octetString([1]))
@@ -62,17 +82,40 @@ import Testing
         #expect(try trial.codes(ConformancePolicy()).allSatisfy { $0 == .notConformant })
     }
 
+    @Test func `takes whole bytes of RSA only`() throws {
+        var trial = try TrustTrial { $0.server.keyBits = 2052 }
+        #expect(try trial.codes() == [])
+        trial.policy = .rfc5280
+        let failures = try trial.result().failures
+        #expect(failures.map(\.code) == [.weakKey], "\(failures.map(\.message))")
+    }
+
+    @Test func `takes a root as it is numbered and identified`() throws {
+        let trial = try TrustTrial {
+            $0.policy = .rfc5280
+            $0.root.serialNumber = [0]
+            $0.root.hasAuthorityKeyIdentifier = false
+        }
+        #expect(try trial.codes() == [])
+    }
+
     @Test func `notes what is often left out`() throws {
         let trial = try TrustTrial {
             $0.policy = .rfc5280
             $0.server.hasAuthorityKeyIdentifier = false
+            $0.server.hasSubjectKeyIdentifier = false
+            let value = DERWriter.sequence([DERWriter.contextSpecific(0, [9])])
+            $0.intermediates[0].set(ExtensionOID.policyConstraints, value)
+            try $0.server.setNames(["dns:host.example.com"], critical: true)
             $0.intermediates[0].set(ExtensionOID.basicConstraints, ASN1.basicConstraints(true))
         }
         let result = try trial.result()
         #expect(result.isTrusted)
         #expect(
             result.notes == [
-                "the certificate 'CN=server' does not follow RFC 5280: it has no authority key identifier",
+                "the certificate 'CN=server' does not follow RFC 5280: it has no key identifiers",
+                "the certificate 'CN=server' does not follow RFC 5280: its subject alternative name is critical though it has a subject",
+                "the intermediate certificate 'CN=Issuer' does not follow RFC 5280: its policy constraints are not critical",
                 "the intermediate certificate 'CN=Issuer' does not follow RFC 5280: its basic constraints are not critical",
             ]
         )

@@ -17,10 +17,14 @@ extension CertificateExtensions {
     static func authorityKeyIdentifier(_ reader: inout DERReader) throws(PKIError) -> AuthorityKeyIdentifier {
         var sequence = try reader.next(DERTag.sequence).reader
         let identifier = try sequence.optional(DERTag.primitive(0)).map { Array($0.contents) }
-        _ = try sequence.optional(DERTag.constructed(1))
-        _ = try sequence.optional(DERTag.primitive(2))
+        let issuer = try sequence.optional(DERTag.constructed(1))
+        let serialNumber = try sequence.optional(DERTag.primitive(2))
         try sequence.finish()
-        return AuthorityKeyIdentifier(keyIdentifier: identifier)
+        return AuthorityKeyIdentifier(
+            keyIdentifier: identifier,
+            hasIssuer: issuer != nil,
+            hasSerialNumber: serialNumber != nil
+        )
     }
 
     static func basicConstraints(_ reader: inout DERReader) throws(PKIError) -> BasicConstraints {

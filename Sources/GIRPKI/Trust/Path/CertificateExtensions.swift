@@ -20,6 +20,8 @@ struct CertificateExtensions: Sendable {
 
     struct AuthorityKeyIdentifier: Sendable, Hashable {
         var keyIdentifier: [UInt8]?
+        var hasIssuer = false
+        var hasSerialNumber = false
     }
 
     struct BasicConstraints: Sendable, Hashable {

@@ -21,8 +21,12 @@ struct KeyStrengthPolicy: PathPolicy {
             if key.bits < policy.minimumRSABits {
                 return "an RSA key of \(key.bits) bits; \(policy.minimumRSABits) are the least"
             }
-            return key.bits > Self.largestRSABits
-                ? "an RSA key of \(key.bits) bits; \(Self.largestRSABits) are the most" : nil
+            if key.bits > Self.largestRSABits {
+                return "an RSA key of \(key.bits) bits; \(Self.largestRSABits) are the most"
+            }
+            // Public CAs and hardware take whole bytes only.
+            return policy.requiresConformance && !key.bits.isMultiple(of: 8)
+                ? "an RSA key of \(key.bits) bits, which are no whole bytes" : nil
         case "EC":
             guard certificate.hasNamedCurve else { return "an EC key on a curve that is spelt out instead of named" }
             return key.bits < policy.minimumECBits

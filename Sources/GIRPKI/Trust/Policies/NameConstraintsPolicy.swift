@@ -7,7 +7,9 @@ struct NameConstraintsPolicy: PathPolicy {
             let certificate = path[index]
             // A CA that issues itself a new certificate keeps its own name; an end-entity never is exempt.
             if index == 0 || !certificate.isSelfIssued {
-                let names = certificate.constrainedNames(isEndEntity: index == 0)
+                let names = certificate.constrainedNames(
+                    withCommonNames: index == 0 && review.policy.constrainsCommonNames
+                )
                 for constraint in constraints {
                     guard review.budget.takeNameComparisons(names.count * constraint.count) else {
                         review.fail(
@@ -30,15 +32,15 @@ struct NameConstraintsPolicy: PathPolicy {
 
 extension PathCertificate {
     /// The names that constraints apply to.
-    fileprivate func constrainedNames(isEndEntity: Bool) -> [NameForm] {
+    fileprivate func constrainedNames(withCommonNames: Bool) -> [NameForm] {
         var names = extensions.subjectAlternativeNames ?? []
         if !subject.isEmpty { names.append(.directory(subject)) }
         // RFC 5280 §4.2.1.10: an address in the subject counts where there is none in the extension.
         if !names.contains(where: { $0.kind == .email }) {
             names += subject.values(of: "1.2.840.113549.1.9.1").map(NameForm.email)
         }
-        // The guide's name rule takes the common name for a host, so what constrains hosts constrains it.
-        if isEndEntity, !names.contains(where: { $0.kind == .dns }) {
+        // A rule that takes the common name for a host lets it be constrained as one.
+        if withCommonNames, !names.contains(where: { $0.kind == .dns }) {
             names += subject.values(of: DistinguishedName.commonName).filter {
                 HostName($0) != nil && $0.contains(where: { ".:".contains($0) })
             }

@@ -17,6 +17,11 @@ struct VersionPolicy: PathPolicy {
                     at: index,
                     "\(path.title(index)) has extensions but version \(certificate.version) instead of 3"
                 )
+            } else if index == 0, certificate.version < 3 {
+                review.note(
+                    "\(path.title(index)) has version \(certificate.version), which holds neither alternative names nor "
+                        + "purposes"
+                )
             }
         }
     }
