@@ -23,15 +23,21 @@ public struct TrustEvaluator: Sendable {
         SignatureStrengthPolicy(),
         KeyStrengthPolicy(),
         ConformancePolicy(),
+        RevocationPolicy(),
     ]
 
     private let anchors: CertificatePool
     private let policy: TrustPolicy
+    private let revocationLists: [RevocationList]
 
     /// Takes the certificates of a truststore, every one of them a trust anchor, and says how strict to be.
-    public init(anchors: [Certificate], policy: TrustPolicy = .rws) {
+    ///
+    /// - Parameter revocationLists: the lists that have to say of every certificate below the anchor that it is not
+    ///   revoked; where there are none, revocation is not checked.
+    public init(anchors: [Certificate], policy: TrustPolicy = .rws, revocationLists: [RevocationList] = []) {
         self.anchors = CertificatePool(anchors)
         self.policy = policy
+        self.revocationLists = revocationLists
     }
 
     /// Decides about a chain as a server sends it: the end-entity certificate first, the others in any order.
@@ -47,7 +53,13 @@ public struct TrustEvaluator: Sendable {
         }
         let moment = Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down))
         let sent = CertificatePool(chain.dropFirst())
-        var search = PathSearch(anchors: anchors, intermediates: sent, policy: policy, time: moment)
+        var search = PathSearch(
+            anchors: anchors,
+            intermediates: sent,
+            policy: policy,
+            revocationLists: revocationLists,
+            time: moment
+        )
         let outcome = search.run(from: first)
         let names = host.map { NameReport(of: first, host: $0) }
         let others = [

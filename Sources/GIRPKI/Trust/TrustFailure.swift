@@ -21,6 +21,8 @@ public struct TrustFailure: Sendable, Hashable {
         case notYetValid = "not-yet-valid"
         case pathLength = "path-length"
         case pathTooComplex = "path-too-complex"
+        case revocationUnknown = "revocation-unknown"
+        case revoked
         case selfSigned = "self-signed"
         case unknownCriticalExtension = "unknown-critical-extension"
         case untrustedRoot = "untrusted-root"
@@ -34,9 +36,9 @@ public struct TrustFailure: Sendable, Hashable {
         /// certificates that would otherwise do; a name is worth looking at once the path holds.
         public static let bySpecificity: [Code] = [
             .emptyChain, .emptyTruststore, .wrongOrder, .malformedCertificate, .badSignature, .selfSigned,
-            .untrustedRoot, .missingIssuer, .expired, .notYetValid, .notACA, .keyUsage, .pathLength,
+            .untrustedRoot, .missingIssuer, .expired, .notYetValid, .revoked, .notACA, .keyUsage, .pathLength,
             .certificateVersion, .nameConstraint, .unknownCriticalExtension, .extendedKeyUsage, .certificatePolicy,
-            .weakSignature, .weakKey, .notConformant, .pathTooComplex, .nameMismatch,
+            .weakSignature, .weakKey, .notConformant, .revocationUnknown, .pathTooComplex, .nameMismatch,
         ]
 
         /// The place in ``bySpecificity``; 0 is told first.

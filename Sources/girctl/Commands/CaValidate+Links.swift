@@ -70,9 +70,17 @@ extension CaValidate {
             try OutputFile.replace(chainOut, with: Array(chain.map(\.pem).joined().utf8), mode: 0o644)
         }
         let report = LinkReport(verdicts)
+        if expiry.nagios {
+            let status = NagiosStatus(report.results, expiry)
+            try Terminal.print(status.line)
+            throw ExitCode(status.state.rawValue)
+        }
         switch output.chosen {
         case .json: try Terminal.print(JSONReport.text(report))
         case .text: try Terminal.print(report.text)
+        }
+        if report.results.contains(where: { expiry.isCritical(daysLeft: $0.daysLeft) }) {
+            throw ExitCode(ExitStatus.findings.rawValue)
         }
         if report.status != .success { throw ExitCode(report.status.rawValue) }
     }

@@ -23,12 +23,14 @@ struct CaValidate: ParsableCommand {
             EXAMPLES
               $ girctl ca validate --ca ca.pem --chain server.pem --host rws.example.com
               $ girctl ca validate --ca truststore.p12 --truststore-password-file keystore.password --chain server.pem --format json
+              $ girctl ca validate --ca ca.pem --chain server.pem --nagios --warn 30 --crit 7
               $ girctl ca validate --ca system --connect rws.example.com:443 --timeout 2
               $ girctl ca validate --config application.yaml --link webDAV cassandra
               $ girctl ca validate --config application.yaml --connect sipServer=sip.example.com:5061 --timeout 2
 
             EXIT STATUS
-              0 trusted; 1 not trusted; 2 some links could not be checked; 64 usage; 65 wrong password, or a file that holds \
+              0 trusted; 1 not trusted, or fewer days left than --crit; 2 some links could not be checked (with --nagios 0 OK, \
+            1 WARNING, 2 CRITICAL); 64 usage; 65 wrong password, or a file that holds \
             no certificate; 66 no such file; 69 a server cannot be reached; 77 not readable.
             """
     )
@@ -89,9 +91,22 @@ struct CaValidate: ParsableCommand {
     )
     var chainOut: String?
 
+    @Option(help: "What the certificate is used for: server or client.")
+    var purpose = Purpose.server
+
+    @Option(
+        name: .customLong("crl"),
+        help: ArgumentHelp(
+            "Revocation lists, PEM or DER, one for each issuer; may be repeated. Without any, revocation is not checked.",
+            valueName: "file"
+        )
+    )
+    var revocationFiles: [String] = []
+
     @OptionGroup var connecting: ConnectOptions
     @OptionGroup var password: PasswordOptions<TruststorePassword>
     @OptionGroup var keyFile: KeyFileOption
+    @OptionGroup var expiry: ExpiryOptions
     @OptionGroup var output: OutputOptions
 
     enum Rule: String, ExpressibleByArgument, CaseIterable {
@@ -106,6 +121,11 @@ struct CaValidate: ParsableCommand {
         }
     }
 
+    enum Purpose: String, ExpressibleByArgument, CaseIterable {
+        case client
+        case server
+    }
+
     func validate() throws {
         if trust != nil {
             guard config == nil, links.isEmpty else { throw ValidationError("--ca and --config exclude each other") }
@@ -118,7 +138,11 @@ struct CaValidate: ParsableCommand {
         } else if chainFile != nil {
             throw ValidationError("--chain needs --ca")
         }
+        guard chainFile != nil || revocationFiles.isEmpty else { throw ValidationError("--crl goes with --chain") }
         guard host?.isEmpty != true else { throw ValidationError("--host needs a name") }
+        guard !expiry.nagios || (!output.json && output.format == .text) else {
+            throw ValidationError("--nagios prints a line of its own; leave --json and --format away")
+        }
         guard policy == nil || TrustPolicy.all.contains(where: { $0.name == policy }) else {
             let names = TrustPolicy.all.map(\.name).joined(separator: " or ")
             throw ValidationError("the value '\(policy ?? "")' is invalid for '--policy <policy>': it is \(names)")
@@ -132,27 +156,46 @@ struct CaValidate: ParsableCommand {
         guard let chainFile else { return try checkPeers(trust, invocation, time) }
         let chain = try Self.chain(chainFile)
         let store = try TrustSource(trust).open(password: password, invocation)
-        let result = TrustEvaluator(anchors: store.anchors, policy: chosenPolicy)
+        let lists = try revocationFiles.flatMap { try Self.revocationLists($0) }
+        let result = TrustEvaluator(anchors: store.anchors, policy: chosenPolicy, revocationLists: lists)
             .evaluate(chain: chain, host: host, at: time, nameRule: chosenRule)
         let report = TrustReport(
             result,
             chain: chain,
             target: chainFile,
             time: time,
-            remarks: store.remarks,
+            remarks: store.remarks + expiry.remarks(daysLeft: TrustReport.daysLeft(result, at: time)),
             help: TrustHelp(trust: store, chainFile: chainFile, host: host).lines(for: result)
         )
+        if expiry.nagios {
+            let status = NagiosStatus(report.results, expiry)
+            try Terminal.print(status.line)
+            throw ExitCode(status.state.rawValue)
+        }
         switch output.chosen {
         case .json: try Terminal.print(JSONReport.text(report))
         case .text: try Terminal.print(report.text(result, isVerbose: output.common.verbose))
         }
-        if !result.isTrusted { throw ExitCode(ExitStatus.findings.rawValue) }
+        if !result.isTrusted || expiry.isCritical(daysLeft: report.results.first?.daysLeft) {
+            throw ExitCode(ExitStatus.findings.rawValue)
+        }
     }
 
     var chosenRule: NameRule { nameRule?.rule ?? .rws }
 
     var chosenPolicy: TrustPolicy {
-        TrustPolicy.all.first { $0.name == policy } ?? (nameRule == .rfc9525 ? .rfc5280 : .rws)
+        var chosen = TrustPolicy.all.first { $0.name == policy } ?? (nameRule == .rfc9525 ? .rfc5280 : .rws)
+        if purpose == .client { chosen.purpose = .clientAuth }
+        return chosen
+    }
+
+    private static func revocationLists(_ path: String) throws(CommandFailure) -> [RevocationList] {
+        let bytes = try InputFile.read(path)
+        do throws(PKIError) {
+            return try RevocationList.readAll(bytes)
+        } catch {
+            throw CommandFailure(error, in: path)
+        }
     }
 
     private static func chain(_ path: String) throws(CommandFailure) -> [Certificate] {

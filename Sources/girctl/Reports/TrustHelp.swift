@@ -24,16 +24,24 @@ struct TrustHelp {
         case .expired: expired(failure)
         case .extendedKeyUsage, .keyUsage:
             failure.place == .endEntity
-                ? ["ask the CA for a certificate for TLS servers (serverAuth)"] : anotherAuthority
+                ? ["ask the CA for a certificate for this purpose: serverAuth for TLS servers, clientAuth for clients"]
+                : anotherAuthority
         case .missingIssuer: missingIssuer(failure, issuer)
         case .nameMismatch: nameMismatch(result)
         case .notACA: anotherAuthority
         case .notYetValid: ["compare the clock of this machine with another: date -u"]
         case .pathTooComplex: ["have the server send its own certificate and the CAs above it, nothing else"]
+        case .revocationUnknown: ["get the current revocation list of \(issuer) and name it with --crl"]
+        case .revoked:
+            failure.place == .endEntity
+                ? ["replace the key and the certificate: \(generating(host ?? "HOST"))"]
+                : ["get a certificate from a CA that is not revoked"]
         case .selfSigned:
             [
                 "if its SHA-256 fingerprint \(fingerprint(failure)) is the one the server's owner names, trust it: "
-                    + trusting(chainFile)
+                    + trusting(chainFile),
+                "or if a CA signed this key, put its certificate where the key is: "
+                    + "girctl keystore import KEYSTORE --alias ALIAS --cert signed.pem",
             ]
         case .untrustedRoot:
             [

@@ -74,7 +74,7 @@ struct TrustReport: Encodable {
         )
         entry.reason = result.reason?.code.rawValue
         entry.names = result.names.map { Names(rws: Match($0.rws), rfc9525: Match($0.rfc9525)) }
-        entry.daysLeft = result.expires.map { Self.days(from: time, to: $0) }
+        entry.daysLeft = Self.daysLeft(result, at: time)
         results = [entry]
     }
 
@@ -130,7 +130,8 @@ struct TrustReport: Encodable {
             : "the path leads to the trust anchor '\(anchor)'"
     }
 
-    private static func days(from time: Date, to end: Date) -> Int {
-        Int((end.timeIntervalSince(time) / 86_400).rounded(.down))
+    /// The whole days until the first certificate that counts expires; negative when it has.
+    static func daysLeft(_ result: TrustResult, at time: Date) -> Int? {
+        result.expires.map { Int(($0.timeIntervalSince(time) / 86_400).rounded(.down)) }
     }
 }

@@ -6,6 +6,7 @@ struct PathSearch {
     private let anchors: CertificatePool
     private let intermediates: CertificatePool
     private let policy: TrustPolicy
+    private let revocationLists: [RevocationList]
     private let time: Date
     private var budget: WorkBudget
     private var signatures: [SignatureQuestion: Signature] = [:]
@@ -27,10 +28,17 @@ struct PathSearch {
         let issuer: ObjectIdentifier
     }
 
-    init(anchors: CertificatePool, intermediates: CertificatePool, policy: TrustPolicy, time: Date) {
+    init(
+        anchors: CertificatePool,
+        intermediates: CertificatePool,
+        policy: TrustPolicy,
+        revocationLists: [RevocationList],
+        time: Date
+    ) {
         self.anchors = anchors
         self.intermediates = intermediates
         self.policy = policy
+        self.revocationLists = revocationLists
         self.time = time
         budget = WorkBudget(policy.limits)
     }
@@ -90,7 +98,13 @@ struct PathSearch {
 
     /// Asks all policies about a path that ends at an anchor, and keeps it if it is the best so far.
     private mutating func accepts(_ certificates: [PathCertificate]) -> Bool {
-        var review = PathReview(CertificationPath(certificates: certificates), at: time, policy: policy, budget: budget)
+        var review = PathReview(
+            CertificationPath(certificates: certificates),
+            at: time,
+            policy: policy,
+            revocationLists: revocationLists,
+            budget: budget
+        )
         for check in TrustEvaluator.policies { check.check(review.path, in: &review) }
         budget = review.budget
         if best.map({ review.isBetter(than: $0) }) ?? true { best = review }

@@ -11,14 +11,22 @@ struct PathReview {
     let path: CertificationPath
     let time: Date
     let policy: TrustPolicy
+    let revocationLists: [RevocationList]
     var budget: WorkBudget
     private(set) var failures: [TrustFailure] = []
     private(set) var notes: [String] = []
 
-    init(_ path: CertificationPath, at time: Date, policy: TrustPolicy, budget: WorkBudget) {
+    init(
+        _ path: CertificationPath,
+        at time: Date,
+        policy: TrustPolicy,
+        revocationLists: [RevocationList] = [],
+        budget: WorkBudget
+    ) {
         self.path = path
         self.time = time
         self.policy = policy
+        self.revocationLists = revocationLists
         self.budget = budget
     }
 
