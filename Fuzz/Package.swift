@@ -26,6 +26,10 @@ let package = Package(
             dependencies: ["FuzzDriver", .product(name: "GIRPKI", package: "girctl")]
         ),
         .executableTarget(
+            name: "fuzz-trust",
+            dependencies: ["FuzzDriver", .product(name: "GIRPKI", package: "girctl")]
+        ),
+        .executableTarget(
             name: "fuzz-configuration",
             dependencies: [
                 "FuzzDriver", .product(name: "GIRPKI", package: "girctl"),
