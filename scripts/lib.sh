@@ -86,7 +86,7 @@ require_packages() {
 # Finds Swift 6.2 or later, and sees to it that its tools start.
 require_swift() {
     local folder version
-    for folder in "$HOME/.local/share/swiftly/bin" /opt/swift/usr/bin /usr/libexec/swift/bin; do
+    for folder in "${HOME:-}/.local/share/swiftly/bin" /opt/swift/usr/bin /usr/libexec/swift/bin; do
         if ! command -v swift >/dev/null && [ -x "$folder/swift" ]; then PATH=$PATH:$folder; fi
     done
     command -v swift >/dev/null ||
