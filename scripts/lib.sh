@@ -107,7 +107,7 @@ build_release() {
     local product
     for product in girctl girctl-server; do
         # The default linker warns about a function of Foundation's that no program here calls.
-        swift build -c release --static-swift-stdlib -Xswiftc -use-ld=lld --product "$product"
+        swift build -c release --no-color-diagnostics --static-swift-stdlib -Xswiftc -use-ld=lld --product "$product"
     done
 }
 
