@@ -23,7 +23,7 @@ import Testing
 
     @Test func `shows a second place that explains the first`() {
         #expect(
-            Self.text("jetty:\n  port: 8090\n  host:\n  port: 8091\n")
+            Self.text("jetty:\n  port: 8090\n  host: ::1\n  port: 8091\n")
                 == """
                 error[GIR004]: 'jetty.port' is set twice
                  --> application.yaml:4:3
@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test func `cuts a long line around the place`() {
-        let text = Self.text("jetty: {host: \(String(repeating: "x", count: 500)), port: y, idleTimeout: 1}\n")
+        let long = String(repeating: "x", count: 500)
+        let text = Self.text("jetty: {host: \(long), port: y, idleTimeout: 1}\n---\njetty: {host: ::1}\n")
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= SnippetLine.maximumWidth + 10 })
         #expect(text.contains("port: y, idleTimeout: 1}\n"))

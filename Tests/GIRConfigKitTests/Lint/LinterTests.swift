@@ -26,7 +26,7 @@ import Testing
     @Test func `lets a later document win`() {
         let tls = "jetty:\n  ssl:\n    port: 9443\n    keyStorePath: a\n    keyStorePassword: CRYPT:a\n"
         #expect(Self.findings(in: "\(tls)---\njetty:\n  enableSsl: true\n", of: JettyRules.rules) == [])
-        let off = "jetty:\n  enableSsl: true\n---\njetty:\n  enableSsl: false\n"
+        let off = "jetty:\n  enableSsl: true\n---\njetty:\n  enableSsl: false\n  host: localhost\n"
         #expect(Self.findings(in: off, of: JettyRules.rules) == [])
     }
 

@@ -3,7 +3,7 @@ enum JettyRules {
     static let rules = [
         incompleteTLSListener, unusedTLSSettings, privilegedPort, sharedPort, contradictingClientAuthentication,
         weakProtocol, insecureCookie, droppedCookie, plaintextAddress, loggedCookies, longSession, scriptReadableCookie,
-        plaintextAPI, missingRequestLog, weakCipherSuite,
+        plaintextAPI, missingRequestLog, weakCipherSuite, plaintextListener,
     ]
 
     static let incompleteTLSListener = Rule(
@@ -52,14 +52,23 @@ enum JettyRules {
         rationale: "`enableSsl` is off unless it is written: the server answers on plain HTTP only.",
         flagged: [
             "jetty:\n  ⟦ssl⟧:\n    port: 9443\n", "jetty:\n  enableSsl: false\n  ⟦ssl⟧:\n    port: 9443\n",
+            "jetty:\n  ⟦enableSsl⟧:\n",
         ],
         accepted: ["jetty:\n  enableSsl: true\n  ssl:\n    port: 9443\n", "jetty:\n  ssl:\n"],
         references: [VendorPage.security.address],
         needsWholeFile: true,
         check: { context, report in
-            guard let section = context["jetty.ssl"], !section.value.pairs.isEmpty else { return }
             let switched = context["jetty.enableSsl"]
-            guard switched.map({ $0.flag == false || $0.isNull }) ?? true else { return }
+            if let switched, switched.isNull {
+                report(
+                    switched.atKey,
+                    "'jetty.enableSsl' has no value and HTTPS is not switched on",
+                    help: ["write true, or false for plain HTTP"]
+                )
+                return
+            }
+            guard let section = context["jetty.ssl"], !section.value.pairs.isEmpty else { return }
+            guard switched.map({ $0.flag == false }) ?? true else { return }
             report(
                 section.atKey,
                 "'jetty.ssl' is set and HTTPS is not switched on",
@@ -332,5 +341,35 @@ enum JettyRules {
         ],
         references: ["https://www.rfc-editor.org/rfc/rfc9325"],
         check: { context, report in WeakTLS.reportCiphers(context, "jetty.ssl.includeCipherSuites", &report) }
+    )
+
+    static let plaintextListener = Rule(
+        id: "GIR216",
+        name: "plaintext-listener",
+        summary: "A listener that other machines can reach speaks plain HTTP.",
+        severity: .warning,
+        rationale: """
+            Each request has a password or a session in it, and recordings in its answer: whoever is on the way reads \
+            them. Behind a proxy on the same machine, `host: 127.0.0.1` keeps others away.
+            """,
+        flagged: [
+            "jetty:\n  ⟦port⟧: 8090\n", "jetty:\n  host: 0.0.0.0\n  port: 8090\n  enableSsl: ⟦false⟧\n",
+            "jetty:\n  ⟦host⟧: rws.example\n",
+        ],
+        accepted: [
+            "jetty:\n  host: 127.0.0.1\n  port: 8090\n", "jetty:\n  port: 8090\n  enableSsl: true\n",
+            "jetty:\n  host: ::1\n  enableSsl: false\n", "jetty:\n  enableSsl: ${TLS}\n  port: 8090\n",
+        ],
+        references: [VendorPage.security.address],
+        needsWholeFile: true,
+        check: { context, report in
+            let switched = context["jetty.enableSsl"]
+            // Where it has no value, or `ssl` is set up beside it, `unused-tls-settings` says so.
+            guard switched.map({ $0.flag == false }) ?? true, context["jetty.ssl"]?.value.pairs.isEmpty ?? true,
+                !(context["jetty.host"]?.text.map(LoopbackAddress.isOne) ?? false),
+                let place = switched?.atValue ?? (context["jetty.port"] ?? context["jetty.host"])?.atKey
+            else { return }
+            report(place, "other machines are spoken to in plain HTTP", help: ["set 'enableSsl: true' below 'jetty:'"])
+        }
     )
 }
