@@ -7,32 +7,32 @@ public struct CommandFailure: Error, Sendable, CustomStringConvertible {
     /// What is wrong, with the file or option in single quotes.
     public let message: String
     /// What to do about it.
-    public let hint: String?
+    public let hint: String
 
     /// Makes a failure; both texts start in lower case and have no full stop.
+    ///
+    /// Without a hint it gets what helps with most failures of that status.
     public init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
         self.status = status
         self.message = message
-        self.hint = hint
+        self.hint = hint ?? status.remedy
     }
 
     /// The failure as it is written to standard error: `girctl: error: …` and, below it, `  hint: …`.
     public var description: String {
-        let lines =
-            ["girctl: error: \(TerminalText.safe(message))"] + (hint.map { ["  hint: \(TerminalText.safe($0))"] } ?? [])
-        return lines.joined(separator: "\n")
+        "girctl: error: \(TerminalText.safe(message))\n  hint: \(TerminalText.safe(hint))"
     }
 }
 
 extension CommandFailure {
     /// An error of GIRPKI about a file or a named thing.
     public init(_ error: PKIError, in subject: String) {
-        self.init(ExitStatus(error.code), "'\(subject)': \(error.reason)", hint: error.hint)
+        self.init(ExitStatus(error.code), "'\(subject)': \(error.reason)", hint: error.remedy)
     }
 
     /// An error of GIRPKI about an option or an argument.
     public init(_ error: PKIError) {
-        self.init(ExitStatus(error.code), error.reason, hint: error.hint)
+        self.init(ExitStatus(error.code), error.reason, hint: error.remedy)
     }
 }
 

@@ -17,7 +17,7 @@ public enum InputFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw SystemError().readingFailure(path) }
         guard status.st_mode & S_IFMT != S_IFDIR else {
-            throw CommandFailure(.inputOutput, "'\(path)' is a folder", hint: "name a file in it")
+            throw CommandFailure.folder(path)
         }
         // Before anything is reserved: the size of a sparse file says nothing about what it costs.
         let size = Int(status.st_size)

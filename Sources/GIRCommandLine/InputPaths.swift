@@ -17,7 +17,11 @@ public enum InputPaths {
                 !name.hasPrefix(".") && endings.contains { name.hasSuffix($0) }
             }
             guard !found.isEmpty else {
-                throw CommandFailure(.inputMissing, "'\(path)' has no \(endings.joined(separator: " or ")) file")
+                throw CommandFailure(
+                    .inputMissing,
+                    "'\(path)' has no \(endings.joined(separator: " or ")) file",
+                    hint: "name the file itself, or a folder that has one"
+                )
             }
             files += found.sorted().map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
         }

@@ -79,7 +79,7 @@ public enum KeyFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw SystemError().readingFailure(path) }
         guard status.st_mode & S_IFMT != S_IFDIR else {
-            throw CommandFailure(.inputOutput, "'\(path)' is a folder, expected a key file")
+            throw CommandFailure.folder(path)
         }
         let forbidden: mode_t =
             switch readers {
@@ -92,7 +92,8 @@ public enum KeyFile {
             throw CommandFailure(
                 .permission,
                 "key file '\(path)' has mode 0\(mode): others than its owner have access to the keys",
-                hint: "chmod 600 '\(path)', and think of the passwords as read; --insecure-key-permissions goes on"
+                hint:
+                    "chmod 600 \(ShellWord.quoted(path)), and think of the passwords as read; --insecure-key-permissions goes on"
             )
         }
     }

@@ -32,8 +32,10 @@ public struct SystemError: Sendable {
                 "'\(path)' cannot be read: \(reason)",
                 hint: "run as its owner or change its mode"
             )
+        case EISDIR:
+            .folder(path)
         default:
-            CommandFailure(.inputOutput, "'\(path)' cannot be read: \(reason)")
+            CommandFailure(.inputOutput, "'\(path)' cannot be read: \(reason)", hint: remedy)
         }
     }
 
@@ -61,7 +63,24 @@ public struct SystemError: Sendable {
                 hint: "mount its folder in its place, as a file that is mounted alone cannot be written as one step"
             )
         default:
-            CommandFailure(.cannotCreate, "'\(path)' cannot be written: \(reason)")
+            CommandFailure(.cannotCreate, "'\(path)' cannot be written: \(reason)", hint: remedy)
         }
+    }
+
+    private var remedy: String {
+        switch code {
+        case ELOOP: "see where its symbolic links lead: one leads back to itself"
+        case EMFILE, ENFILE: "raise the limit on open files: ulimit -n"
+        case ENAMETOOLONG: "shorten it: a file's name has at most 255 bytes"
+        case ETXTBSY: "stop the program that runs from it"
+        default: "check the disk or the network that it lies on"
+        }
+    }
+}
+
+extension CommandFailure {
+    /// A folder where a file is expected.
+    static func folder(_ path: String) -> CommandFailure {
+        CommandFailure(.inputOutput, "'\(path)' is a folder", hint: "name a file in it")
     }
 }

@@ -9,8 +9,7 @@ public enum Terminal {
     public static func print(_ text: String) throws(CommandFailure) {
         let ended = text.hasSuffix("\n") ? text : text + "\n"
         guard write(ended, to: STDOUT_FILENO) else {
-            let reason = SystemError().reason
-            throw CommandFailure(.inputOutput, "the result cannot be written to standard output: \(reason)")
+            throw unwritable(SystemError().reason)
         }
     }
 
@@ -23,8 +22,7 @@ public enum Terminal {
             buffer[password.count] = UInt8(ascii: "\n")
         }
         guard line.withBytes({ write($0, to: STDOUT_FILENO) }) else {
-            let reason = SystemError().reason
-            throw CommandFailure(.inputOutput, "the result cannot be written to standard output: \(reason)")
+            throw unwritable(SystemError().reason)
         }
     }
 
@@ -36,13 +34,20 @@ public enum Terminal {
             throw CommandFailure(.usage, "bytes are not written to a terminal", hint: "name a file with --out")
         }
         guard bytes.withUnsafeBytes({ write($0, to: STDOUT_FILENO) }) else {
-            let reason = SystemError().reason
-            throw CommandFailure(.inputOutput, "the result cannot be written to standard output: \(reason)")
+            throw unwritable(SystemError().reason)
         }
     }
 
     /// Whether standard output is a terminal, where somebody sees it.
     public static var isShown: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    private static func unwritable(_ reason: String) -> CommandFailure {
+        CommandFailure(
+            .inputOutput,
+            "the result cannot be written to standard output: \(reason)",
+            hint: "make room on the disk that it goes to, or send it elsewhere"
+        )
+    }
 
     /// Writes a line for people to standard error; a question leaves the line open.
     public static func say(_ line: String, endingLine: Bool = true) {

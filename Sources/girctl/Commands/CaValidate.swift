@@ -205,7 +205,8 @@ struct CaValidate: ParsableCommand {
             throw CommandFailure(
                 .data,
                 "'\(name)' is a \(format.rawValue) keystore, not a chain",
-                hint: "give the server's certificates in PEM or DER; see what is in it: girctl keystore list '\(name)'"
+                hint:
+                    "give the server's certificates in PEM or DER; see what is in it: girctl keystore list \(ShellWord.quoted(path))"
             )
         }
         do throws(PKIError) {

@@ -61,7 +61,7 @@ struct KeysRetire: ParsableCommand {
         throw CommandFailure(
             .data,
             "'\(file):\(start.line):\(start.column)': '\(first.path)' still needs the key '\(id)'",
-            hint: "girctl rekey '\(file)', then retire the key"
+            hint: "girctl rekey \(ShellWord.quoted(file)), then retire the key"
         )
     }
 

@@ -1,3 +1,4 @@
+import GIRConfigKit
 import GIRPKI
 
 /// What to do about the outcome of `ca validate`: sentences, with the command where girctl has one.
@@ -59,7 +60,7 @@ struct TrustHelp {
         guard trust.unseen > 0, !result.isComplete else { return [] }
         return [
             "Java does not see \(trust.unseen) of the truststore's certificates, as they are not marked as trusted; "
-                + "copy them into one that it can use: girctl keystore import truststore.p12 --from \(Self.quoted(trust.path))"
+                + "copy them into one that it can use: girctl keystore import truststore.p12 --from \(ShellWord.quoted(trust.path))"
         ]
     }
 
@@ -108,31 +109,20 @@ struct TrustHelp {
     private func trusting(_ file: String) -> String {
         switch (trust.kind, trust.format) {
         case (.system, _):
-            "cp \(Self.quoted(file)) /usr/local/share/ca-certificates/NAME.crt && update-ca-certificates"
-        case (_, .some): "girctl keystore import \(Self.quoted(trust.path)) --trusted \(Self.quoted(file))"
+            "cp \(ShellWord.quoted(file)) /usr/local/share/ca-certificates/NAME.crt && update-ca-certificates"
+        case (_, .some): "girctl keystore import \(ShellWord.quoted(trust.path)) --trusted \(ShellWord.quoted(file))"
         case (_, nil) where !trust.isPEM:
-            "girctl keystore import truststore.p12 --trusted \(Self.quoted(file)), then name that with --ca"
-        case (_, nil): "cat \(Self.quoted(file)) >> \(Self.quoted(trust.path))"
+            "girctl keystore import truststore.p12 --trusted \(ShellWord.quoted(file)), then name that with --ca"
+        case (_, nil): "cat \(ShellWord.quoted(file)) >> \(ShellWord.quoted(trust.path))"
         }
     }
 
     private func generating(_ name: String) -> String {
         let kind = HostName(name).map { if case .address = $0 { "ip" } else { "dns" } } ?? "dns"
-        return "girctl keystore genkey keystore.p12 --alias server --san \(Self.quoted("\(kind):\(name)"))"
+        return "girctl keystore genkey keystore.p12 --alias server --san \(ShellWord.quoted("\(kind):\(name)"))"
     }
 
     private func fingerprint(_ failure: TrustFailure) -> String {
         failure.certificate.map(CertificateReport.fingerprint) ?? ""
-    }
-
-    static func quoted(_ argument: String) -> String {
-        let isPlain =
-            !argument.isEmpty
-            && argument.utf8.allSatisfy {
-                ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a || $0 >= 0x2b && $0 <= 0x3a || $0 == UInt8(ascii: "_")
-            }
-        return isPlain
-            ? argument
-            : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

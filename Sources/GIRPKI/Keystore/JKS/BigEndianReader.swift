@@ -14,7 +14,7 @@ struct BigEndianReader {
     mutating func run(_ count: Int) throws(PKIError) -> ArraySlice<UInt8> {
         guard count >= 0 else { throw PKIError(.malformed, "a length of \(count) stands at byte \(offset - 4)") }
         guard count <= remaining else {
-            throw PKIError(.truncated, "\(count) bytes are announced at byte \(offset), \(remaining) are left")
+            throw PKIError(.truncated, "the keystore ends too early, in the middle of an entry")
         }
         defer { offset += count }
         return bytes[offset..<offset + count]

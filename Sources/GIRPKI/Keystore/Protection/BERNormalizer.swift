@@ -131,28 +131,28 @@ struct BERNormalizer {
         guard let length = header.length else {
             throw PKIError(.malformed, "a primitive value has no definite length")
         }
-        guard length <= input.count else {
-            throw PKIError(.truncated, "a value of \(length) bytes stands where \(input.count) are left")
-        }
+        guard length <= input.count else { throw tooShort }
         defer { input = input.dropFirst(length) }
         return input.prefix(length)
     }
 
     private static func header(_ input: inout ArraySlice<UInt8>) throws(PKIError) -> Header {
-        guard let tag = input.popFirst() else { throw PKIError(.truncated, "a value is missing at the end") }
+        guard let tag = input.popFirst() else { throw tooShort }
         guard tag & 0x1f != 0x1f else { throw PKIError(.malformed, "a tag has more than one byte") }
         return Header(tag: tag, length: try length(&input))
     }
+
+    private static var tooShort: PKIError { PKIError(.truncated, "the bytes end too early, in the middle of a value") }
 
     private static let stringTags: Set<UInt8> = [0x04, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1c, 0x1e]
 
     /// The length, or nil where it is indefinite.
     private static func length(_ input: inout ArraySlice<UInt8>) throws(PKIError) -> Int? {
-        guard let first = input.popFirst() else { throw PKIError(.truncated, "a length is missing at the end") }
+        guard let first = input.popFirst() else { throw tooShort }
         if first < 0x80 { return Int(first) }
         if first == 0x80 { return nil }
         let count = Int(first & 0x7f)
-        guard count <= input.count else { throw PKIError(.truncated, "a length of \(count) bytes is cut off") }
+        guard count <= input.count else { throw tooShort }
         let digits = input.prefix(count).drop { $0 == 0 }
         input = input.dropFirst(count)
         guard digits.count <= 4 else { throw PKIError(.malformed, "a value claims to have more than four gigabytes") }
