@@ -1,3 +1,4 @@
+import GIRConfigKit
 import Glibc
 
 /// The places where the key file for `CRYPT:` values is looked for, in their order.
@@ -6,26 +7,48 @@ public struct KeyFileLocator: Sendable {
     public let candidates: [String]
     private let isExplicit: Bool
     private let credentials: String?
+    private let creation: String?
 
     /// Lists the places; an explicit one is the only one.
     ///
     /// They are the option, `GIRCTL_KEY_FILE`, systemd's credentials, then `/etc/girctl/key` for root and the XDG
     /// configuration folder for others.
-    public init(option: String?, environment: [String: String], isRoot: Bool) {
+    ///
+    /// - Parameter home: the user's home as the system knows it, for an environment without `HOME`.
+    public init(
+        option: String?,
+        environment: [String: String],
+        isRoot: Bool,
+        home: String? = Self.accountHome
+    ) {
         let folder = environment["CREDENTIALS_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 }
         credentials = folder
         if let explicit = option ?? environment["GIRCTL_KEY_FILE"].flatMap({ $0.isEmpty ? nil : $0 }) {
             candidates = [explicit]
+            creation = explicit
             isExplicit = true
             return
         }
+        creation = Self.defaultPath(environment: environment, isRoot: isRoot, home: home)
         isExplicit = false
-        candidates =
-            (folder.map { ["\($0)/girctl.key"] } ?? []) + [Self.defaultPath(environment: environment, isRoot: isRoot)]
+        candidates = [folder.map { "\($0)/girctl.key" }, creation].compactMap(\.self)
     }
 
     /// Where a new key file goes: the option's place or the last one that is searched.
-    public var creationPath: String { candidates.last ?? "girctl.key" }
+    ///
+    /// - Throws: status 66 for a user without a home, where no place is known.
+    public var creationPath: String {
+        get throws(CommandFailure) {
+            guard let creation else {
+                throw CommandFailure(
+                    .inputMissing,
+                    "there is no place for a key file: HOME is not set, and the user has no home",
+                    hint: "name the file with --key-file FILE"
+                )
+            }
+            return creation
+        }
+    }
 
     /// The first place at which there is a file, whether it can be read or not.
     public var existing: String? { candidates.first { access($0, F_OK) == 0 } }
@@ -35,13 +58,14 @@ public struct KeyFileLocator: Sendable {
     /// - Throws: status 66 with all places when there is none.
     public func locate() throws(CommandFailure) -> String {
         if let existing { return existing }
+        let creationPath = try creationPath
         let places = candidates.map { "'\($0)'" }.joined(separator: ", then ")
         throw CommandFailure(
             .inputMissing,
             isExplicit
                 ? "there is no key file at \(places)"
                 : "there is no key file: neither --key-file nor GIRCTL_KEY_FILE names one; looked for \(places)",
-            hint: "make one with: girctl keys init --key-file '\(creationPath)'"
+            hint: "make one with: girctl keys init --key-file \(ShellWord.quoted(creationPath))"
         )
     }
 
@@ -51,12 +75,15 @@ public struct KeyFileLocator: Sendable {
         return credentials.map { path.hasPrefix("\($0)/") } == true ? .group : .owner
     }
 
-    private static func defaultPath(environment: [String: String], isRoot: Bool) -> String {
+    private static func defaultPath(environment: [String: String], isRoot: Bool, home: String?) -> String? {
         if isRoot { return "/etc/girctl/key" }
         if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") { return "\(folder)/girctl/key" }
-        return "\(environment["HOME"] ?? home ?? "")/.config/girctl/key"
+        let homes = [environment["HOME"], home].compactMap(\.self)
+        return homes.first { $0.hasPrefix("/") }.map { "\($0)/.config/girctl/key" }
     }
 
-    /// The folder that the system knows for the user, where the environment does not say.
-    private static var home: String? { getpwuid(geteuid()).map { String(cString: $0.pointee.pw_dir) } }
+    /// The home of the user whom the process runs as, as the system knows it.
+    public static var accountHome: String? {
+        getpwuid(geteuid()).flatMap { $0.pointee.pw_dir.map { String(cString: $0) } }
+    }
 }

@@ -157,6 +157,21 @@ import Testing
         #expect(find(nil, ["XDG_CONFIG_HOME": "/xdg", "HOME": "/home/a"], false) == ["/xdg/girctl/key"])
     }
 
+    @Test func `says that HOME is not set where no place is known`() throws {
+        for environment in [[:], ["HOME": ""], ["HOME": "relative"]] {
+            let locator = KeyFileLocator(option: nil, environment: environment, isRoot: false, home: nil)
+            #expect(locator.candidates.isEmpty)
+            for find in [{ try locator.locate() }, { try locator.creationPath }] {
+                let failure = #expect(throws: CommandFailure.self) { _ = try find() }
+                #expect(failure?.status == .inputMissing)
+                #expect(failure?.message.contains("HOME is not set") == true)
+                #expect(failure?.hint == "name the file with --key-file FILE")
+            }
+            let known = KeyFileLocator(option: nil, environment: environment, isRoot: false, home: "/home/a")
+            #expect(try known.creationPath == "/home/a/.config/girctl/key")
+        }
+    }
+
     @Test func `names all places when there is none`() {
         let locator = KeyFileLocator(
             option: nil,

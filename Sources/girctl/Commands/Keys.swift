@@ -55,7 +55,7 @@ struct KeysInit: ParsableCommand {
 
     /// Makes the file, unless another run was faster.
     private func make(_ locator: KeyFileLocator, _ invocation: Invocation) throws(CommandFailure) -> Report {
-        let path = locator.creationPath
+        let path = try locator.creationPath
         try KeyFile.makeFolder(of: path)
         // Two runs at once must not each make a key, of which one would be lost.
         let lock = try FileLock(path)
