@@ -187,7 +187,25 @@ import Testing
 @Suite struct `A failure` {
     @Test func `is two lines that no input can break`() {
         let failure = CommandFailure(.data, "'a\u{1b}[2J\nb' is broken", hint: "mend\r it")
-        #expect(failure.description == "girctl: error: 'a?[2J?b' is broken\n  hint: mend? it")
+        let mark = "\u{fffd}"
+        #expect(failure.description == "girctl: error: 'a\(mark)[2J\(mark)b' is broken\n  hint: mend\(mark) it")
+    }
+
+    @Test(arguments: GIRCommandLine.ExitStatus.allCases)
+    func `has a hint, whoever made it`(status: GIRCommandLine.ExitStatus) {
+        let lines = CommandFailure(status, "it is so").description.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.last?.hasPrefix("  hint: ") == true)
+    }
+
+    @Test(arguments: PKIError.Code.allCases) func `of the cryptography has a hint`(code: PKIError.Code) {
+        #expect(CommandFailure(PKIError(code, "it is so"), in: "file").hint == PKIError(code, "").remedy)
+    }
+
+    @Test(arguments: [0x1b, 0x7f, 0x85, 0x61c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202e, 0x2069, 0xfeff])
+    func `shows no character that a terminal obeys or that turns the text around`(value: UInt32) throws {
+        let scalar = try #require(Unicode.Scalar(value))
+        #expect(TerminalText.safe("a\(scalar)b") == "a\u{fffd}b")
     }
 
     @Test func `has the numbers that scripts rely on`() {

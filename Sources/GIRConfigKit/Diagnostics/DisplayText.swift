@@ -1,7 +1,7 @@
 /// Text of unknown origin made fit for a terminal.
-enum DisplayText {
+public enum DisplayText {
     /// The text with what a terminal would obey, and what would reorder it, replaced.
-    static func safe(_ text: String) -> String {
+    public static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { replacement(of: $0) != nil }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { result.append(replacement(of: scalar) ?? scalar) }
@@ -9,7 +9,7 @@ enum DisplayText {
     }
 
     /// What is shown in place of a control character, a byte order mark or a mark of writing direction.
-    static func replacement(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    public static func replacement(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
         case 0x09: " "
         case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: "\u{FFFD}"

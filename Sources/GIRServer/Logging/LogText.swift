@@ -1,3 +1,5 @@
+import GIRConfigKit
+
 /// Text of unknown origin on its way into a log line.
 enum LogText {
     /// The value as it is, or in double quotes where it would be misread; cut at the limit.
@@ -23,9 +25,6 @@ enum LogText {
     }
 
     private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x22, 0x5c, 0x7f...0x9f, 0x2028...0x202e, 0x2066...0x2069: true
-        default: false
-        }
+        scalar == "\"" || scalar == "\\" || DisplayText.replacement(of: scalar) != nil
     }
 }

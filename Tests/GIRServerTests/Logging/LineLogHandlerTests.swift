@@ -21,6 +21,12 @@ import Testing
         )
     }
 
+    @Test func `has no mark that turns the text around`() {
+        let log = LogLines()
+        log.logger().info("m", metadata: ["x": "a\u{61c}\u{200f}\u{feff}\u{202e}b"])
+        #expect(log.all[0].hasSuffix(#" x="a\u{61c}\u{200f}\u{feff}\u{202e}b""# + "\n"))
+    }
+
     @Test func `cuts long values`() {
         let log = LogLines()
         log.logger().info("m", metadata: ["x": "\(String(repeating: "a", count: 5000))"])
