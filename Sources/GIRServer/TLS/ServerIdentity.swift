@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import GIRConfigKit
 import GIRLinks
 public import GIRPKI
 import NIOSSL
@@ -20,7 +21,7 @@ public struct ServerIdentity: Sendable {
     /// Takes a key and its chain, found under `alias` in the file `keystore`, when they can serve at the moment `now`.
     ///
     /// - Throws: `noPrivateKey` for an entry without certificates, `certificateNotValidNow`, or `data` for a key that
-    ///   is not the certificate's.
+    ///   is not the certificate's or too weak.
     public init(
         alias: String,
         key: PrivateKey,
@@ -33,7 +34,7 @@ public struct ServerIdentity: Sendable {
                 .noPrivateKey,
                 "the entry '\(alias)' of '\(keystore)' has no certificate",
                 hint:
-                    "put it in with: girctl keystore import '\(keystore)' --alias \(alias) --cert FILE --key FILE --replace"
+                    "put it in with: girctl keystore import \(ShellWord.quoted(keystore)) --alias \(ShellWord.quoted(alias)) --cert FILE --key FILE --replace"
             )
         }
         guard key.matches(endEntity) else {
@@ -41,9 +42,10 @@ public struct ServerIdentity: Sendable {
                 .data,
                 "the certificate under '\(alias)' in '\(keystore)' is not that of the private key beside it",
                 hint:
-                    "put the pair in again with: girctl keystore import '\(keystore)' --alias \(alias) --cert FILE --key FILE --replace"
+                    "put the pair in again with: girctl keystore import \(ShellWord.quoted(keystore)) --alias \(ShellWord.quoted(alias)) --cert FILE --key FILE --replace"
             )
         }
+        try Self.checkStrength(of: endEntity, alias: alias, keystore: keystore)
         try Self.checkPeriod(of: endEntity, alias: alias, keystore: keystore, now: now)
         self.alias = alias
         let root = chain.dropFirst().last.flatMap { $0.issuer.der == $0.subject.der ? $0 : nil }
@@ -51,6 +53,28 @@ public struct ServerIdentity: Sendable {
         self.endEntity = endEntity
         self.key = key
         self.keystore = keystore
+    }
+
+    // NIOSSL takes RSA keys of any size; NIST SP 800-131A has none below this since 2014, and Java and browsers refuse them.
+    private static let smallestRSAKey = 2048
+
+    private static func checkStrength(
+        of certificate: Certificate,
+        alias: String,
+        keystore: String
+    ) throws(ServerError) {
+        guard let key = (try? certificate.publicKey)?.algorithm, key.name == "RSA", key.bits < smallestRSAKey else {
+            return
+        }
+        throw ServerError(
+            .data,
+            "the RSA key of \(key.bits) bits under '\(alias)' in '\(keystore)' is too weak to serve with",
+            hint: "make one of \(smallestRSAKey) bits or more: \(generating(alias))"
+        )
+    }
+
+    private static func generating(_ alias: String) -> String {
+        "girctl keystore genkey NEWFILE --alias \(ShellWord.quoted(alias)) --san dns:HOST"
     }
 
     private static func checkPeriod(
@@ -63,8 +87,7 @@ public struct ServerIdentity: Sendable {
             throw ServerError(
                 .certificateNotValidNow,
                 "the certificate under '\(alias)' in '\(keystore)' expired on \(certificate.notAfter.formatted(.iso8601))",
-                hint:
-                    "no client would accept it; make another with: girctl keystore genkey NEWFILE --alias \(alias) --san dns:HOST"
+                hint: "no client would accept it; make another with: \(generating(alias))"
             )
         }
         guard certificate.notBefore <= now else {
@@ -97,7 +120,7 @@ public struct ServerIdentity: Sendable {
         return ServerError(
             .data,
             "the \(name) under '\(alias)' in '\(keystore)' cannot be used for TLS",
-            hint: "use RSA from 2048 bits or EC P-256: girctl keystore genkey NEWFILE --alias \(alias) --san dns:HOST"
+            hint: "use RSA from \(Self.smallestRSAKey) bits or EC P-256: \(Self.generating(alias))"
         )
     }
 }

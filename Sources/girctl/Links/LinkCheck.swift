@@ -128,7 +128,7 @@ struct LinkCheck {
             "'\(option)' is false: passwords and data pass in clear text",
             help: [
                 "set '\(option)' to true; before that, see whether the peer is trusted: "
-                    + "girctl ca validate --config \(TrustHelp.quoted(file)) --link \(link.name.rawValue) --connect HOST:PORT"
+                    + "girctl ca validate --config \(ShellWord.quoted(file)) --link \(link.name.rawValue) --connect HOST:PORT"
             ]
         )
     }

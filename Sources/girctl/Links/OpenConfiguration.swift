@@ -15,7 +15,7 @@ struct OpenConfiguration {
             throw CommandFailure(
                 .data,
                 "'\(source.path)' is not valid YAML",
-                hint: "see where: girctl config lint \(TrustHelp.quoted(path))"
+                hint: "see where: girctl config lint \(ShellWord.quoted(path))"
             )
         }
         configuration = read

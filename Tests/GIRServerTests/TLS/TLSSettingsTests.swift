@@ -37,6 +37,13 @@ import Testing
         #expect(error?.code == .certificateNotValidNow)
     }
 
+    @Test func `is refused with an RSA key that clients find too weak`() throws {
+        let error = #expect(throws: ServerError.self) { try TestIdentity.make(.rsa(bits: 1024)) }
+        #expect(error?.code == .data)
+        #expect(error?.reason == "the RSA key of 1024 bits under 'server' in 'keystore.jks' is too weak to serve with")
+        #expect(error?.hint?.contains("2048 bits or more: girctl keystore genkey") == true)
+    }
+
     @Test func `is good on the first and the last second`() throws {
         _ = try TestIdentity.make(now: TestIdentity.notBefore)
         _ = try TestIdentity.make(now: TestIdentity.notAfter)
