@@ -70,10 +70,18 @@ struct ServerInvocation {
         for name in ["NO_COLOR", "TERM"] { variables[name] = getenv(name).map { String(cString: $0) } }
         let isColoured = Terminal.isColoured(STDERR_FILENO, environment: variables)
         Terminal.say(DiagnosticRenderer.text(refusal.report, isColoured: isColoured))
+        if let finding = refusal.ignored {
+            let start = finding.primary.span.start
+            return CommandFailure(
+                .configuration,
+                "'\(finding.file):\(start.line):\(start.column)': what protects the listener would be ignored: \(finding.message)",
+                hint: finding.help.first ?? "see: girctl config lint --help"
+            )
+        }
         return CommandFailure(
             .configuration,
             "'\(config)' has errors, and the server does not start on them",
-            hint: "mend them, then look again with: girctl config lint '\(config)'"
+            hint: "mend them, then look again with: girctl config lint \(ShellWord.quoted(config))"
         )
     }
 }

@@ -22,6 +22,8 @@ public struct ApplicationConfiguration: Sendable {
     public let onPremiseSettings: PremiseSettings
     /// The values with `${…}`, which are read as if they were not written, passwords too.
     public let placeholders: [Placeholder]
+    /// Whether the source sets nothing at all, known or not.
+    public let isEmpty: Bool
 
     /// Reads and checks a source.
     ///
@@ -44,5 +46,6 @@ public struct ApplicationConfiguration: Sendable {
         serverSettings = ServerSettings(reader)
         onPremiseSettings = PremiseSettings(reader)
         placeholders = reader.placeholders
+        isEmpty = reader.isEmpty
     }
 }

@@ -18,6 +18,8 @@ public struct JettySettings: Sendable {
     public let requestLog: RequestLogSettings
     /// Whether the HTTPS listener is opened.
     public let enableSsl: Bool
+    /// Whether `enableSsl` is false in so many words, not by default.
+    public let refusesSsl: Bool
     /// The HTTPS listener.
     public let ssl: SSLSettings
     /// The session cookie.
@@ -33,6 +35,7 @@ public struct JettySettings: Sendable {
         enableRequestLog = reader.flag("jetty.enableRequestLog")
         requestLog = RequestLogSettings(reader)
         enableSsl = reader.flag("jetty.enableSsl")
+        refusesSsl = reader.writtenFlag("jetty.enableSsl") == false
         ssl = SSLSettings(reader)
         cookies = CookieSettings(reader)
     }

@@ -17,6 +17,9 @@ struct SettingReader {
         }
     }
 
+    /// Whether the source sets nothing, known or not.
+    var isEmpty: Bool { context.settings.isEmpty && context.unknownKeys.isEmpty }
+
     /// Whether the source has a section with something in it.
     func has(_ section: String) -> Bool { !(context[section]?.value.pairs.isEmpty ?? true) }
 

@@ -45,6 +45,8 @@ public struct ServerStart {
     public struct Refused: Error {
         /// What `girctl config lint` reports of it.
         public let report: LintReport
+        /// The finding on a key that protects the listener and would be ignored; nil where the report has an error.
+        public var ignored: Diagnostic?
     }
 
     /// The configuration to serve.
@@ -54,6 +56,9 @@ public struct ServerStart {
     public func configuration() throws -> ServerConfiguration {
         let (read, report) = ApplicationConfiguration.read(source)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
+        if let key = IgnoredKeys.first(in: report, isPlaintextWanted: read.jetty.refusesSsl) {
+            throw Refused(report: report, ignored: key)
+        }
         try refusePlaceholders(read)
         let resolver = PasswordResolver(keys: try checkedKeys())
         let jetty = read.jetty
@@ -67,6 +72,18 @@ public struct ServerStart {
         )
         // Last, so that a refusal is not lost among remarks.
         remark(on: report)
+        if read.isEmpty {
+            logger.warning("configuration sets nothing, the defaults are served", metadata: ["file": "\(source.path)"])
+        }
+        if configuration.identity == nil, !(configuration.host.map(LoopbackAddress.isOne) ?? false) {
+            logger.warning(
+                "PLAIN HTTP is spoken to other machines: who is on the way reads passwords and recordings",
+                metadata: [
+                    "address": "\(configuration.host ?? "all")", "option": "jetty.enableSsl",
+                    "port": "\(configuration.port)",
+                ]
+            )
+        }
         if let identity = configuration.identity {
             logger.info("plain HTTP is not spoken, TLS is on", metadata: ["option": "jetty.port"])
             remark(on: jetty.ssl)
@@ -99,7 +116,8 @@ public struct ServerStart {
             throw ServerError(
                 .configuration,
                 "'jetty.ssl.keyStorePassword' is missing, and 'jetty.enableSsl' is true",
-                hint: "write it, then encrypt it: girctl encrypt --in-place '\(source.path)' jetty.ssl.keyStorePassword"
+                hint:
+                    "write it, then encrypt it: girctl encrypt --in-place \(ShellWord.quoted(source.path)) jetty.ssl.keyStorePassword"
             )
         }
         let path = path(of: ssl.keyStorePath)
@@ -135,7 +153,18 @@ public struct ServerStart {
             "configuration has findings",
             metadata: ["file": "\(source.path)", "findings": "\(report.summary)"]
         )
+        for finding in report.diagnostics.prefix(Self.shownFindings) {
+            let start = finding.primary.span.start
+            logger.log(
+                level: finding.severity == .note ? .info : .warning,
+                "\(finding.message)",
+                metadata: ["place": "\(finding.file):\(start.line):\(start.column)", "rule": "\(finding.id)"]
+            )
+        }
     }
+
+    /// How many findings are in the log one by one; `girctl config lint` has them all.
+    private static let shownFindings = 50
 
     /// Says which settings do not change what the server does.
     private func remark(on ssl: SSLSettings) {

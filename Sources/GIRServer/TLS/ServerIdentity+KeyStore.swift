@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import GIRConfigKit
 public import GIRPKI
 
 extension ServerIdentity {
@@ -27,7 +28,7 @@ extension ServerIdentity {
             throw ServerError(
                 .noPrivateKey,
                 "'\(path)' has no private key that the server could answer with",
-                hint: "put one in with: girctl keystore genkey '\(path)' --alias jetty --san dns:HOST"
+                hint: "put one in with: girctl keystore genkey \(ShellWord.quoted(path)) --alias jetty --san dns:HOST"
             )
         }
         let key: PrivateKey
@@ -45,6 +46,6 @@ extension ServerError {
     /// Why a keystore or a key in it does not open with the password that the option gives.
     fileprivate init(opening subject: String, _ error: PKIError, option: String) {
         let isPassword = [.integrityCheckFailed, .passwordRequired, .wrongPassword].contains(error.code)
-        self.init(.data, "'\(subject)': \(error.reason)", hint: isPassword ? "check '\(option)'" : error.hint)
+        self.init(.data, "'\(subject)': \(error.reason)", hint: isPassword ? "check '\(option)'" : error.remedy)
     }
 }

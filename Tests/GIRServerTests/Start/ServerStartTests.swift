@@ -94,6 +94,38 @@ import Testing
         #expect(refusal?.report.diagnostics.first?.id == "GIR000")
     }
 
+    @Test(arguments: [
+        "jetty:\n  enableSSL: true\n", "jetty:\n  enable-ssl: true\n", "jetty:\n  enableSsI: true\n",
+        "jetty:\n  enableSsl:\n",
+        "Jetty:\n  enableSsl: true\n", "jety:\n  enableSsl: true\n", "jetty.enableSsl: true\n", "enableSsl: true\n",
+        "jetty:\n  ssl:\n    port: 9443\n", "jetty:\n  Host: 127.0.0.1\n",
+        "jetty:\n  enableSsl: false\n  SSL:\n    port: 1\n",
+        "jetty:\n  enableSsl: true\n  ssl:\n    keyStorePath: keystore\n    keyStorePassword: changeit\n    NeedClientAuth: true\n",
+    ])
+    func `is refused where a key that protects the listener would be ignored`(yaml: String) {
+        let refusal = #expect(throws: ServerStart.Refused.self) { try configuration(yaml) }
+        #expect(refusal?.report.diagnostics.isEmpty == false)
+    }
+
+    @Test(arguments: [
+        "jetty:\n  enableSsl: false\n  port: 8091\n", "jetty:\n  enableSsl: false\n  ssl:\n    port: 9443\n",
+        "jetty:\n  port: 8091\n", "", "# nothing\n", "server:\n  unknown: 1\n",
+    ])
+    func `speaks plain HTTP to other machines with a loud warning`(yaml: String) throws {
+        #expect(try configuration(yaml).identity == nil)
+        let warnings = log.all.filter { $0.contains(" warning ") }
+        #expect(
+            warnings.contains { $0.contains("PLAIN HTTP is spoken to other machines") && $0.contains("address=all") }
+        )
+        #expect(warnings.contains { $0.contains("sets nothing") } == (yaml.isEmpty || yaml.hasPrefix("#")))
+    }
+
+    @Test(arguments: ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
+    func `warns of no plain HTTP that stays on the machine`(host: String) throws {
+        _ = try configuration("jetty:\n  host: \(host)\n  enableSsl: false\n")
+        #expect(!log.all.joined().contains("PLAIN HTTP"))
+    }
+
     @Test func `fills in no placeholder of the listener`() {
         let error = #expect(throws: ServerError.self) { try configuration("jetty:\n  host: ${HOST}\n") }
         #expect(error?.code == .configuration)
@@ -108,10 +140,13 @@ import Testing
     @Test func `remarks on options without effect, findings and an end that is near`() throws {
         _ = try configuration(tls("    excludeCipherSuites: [.*NULL.*]\n"), validDays: -1...7.5)
         let warnings = log.all.filter { $0.contains(" warning ") }
-        try #require(warnings.count == 3)
         #expect(warnings[0].contains("configuration has findings file=/conf/application.yaml findings="))
-        #expect(warnings[1].hasSuffix(" option=jetty.ssl.excludeCipherSuites\n"))
-        #expect(warnings[2].contains("certificate expires soon alias=jetty days=7 keystore=/conf/keystore"))
+        #expect(warnings.contains { $0.contains("place=/conf/application.yaml:8:23 rule=GIR1") })
+        #expect(warnings.contains { $0.hasSuffix(" option=jetty.ssl.excludeCipherSuites\n") })
+        #expect(
+            warnings.contains { $0.contains("certificate expires soon alias=jetty days=7 keystore=/conf/keystore") }
+        )
+        #expect(!log.all.joined().contains("PLAIN HTTP"))
         #expect(log.all.contains { $0.contains("plain HTTP is not spoken, TLS is on option=jetty.port") })
         #expect(!log.all.joined().contains("changeit"))
     }

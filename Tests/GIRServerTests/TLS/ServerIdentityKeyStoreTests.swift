@@ -71,7 +71,7 @@ import Testing
         let anchor = KeyStoreEntry.trustedCertificate(alias: "ca", certificate: pki.root.certificate, created: pki.now)
         let error = #expect(throws: ServerError.self) { try identity(bytes([anchor])) }
         #expect(error?.code == .noPrivateKey)
-        #expect(error?.hint?.contains("girctl keystore genkey 'conf/keystore'") == true)
+        #expect(error?.hint?.contains("girctl keystore genkey conf/keystore") == true)
     }
 
     @Test func `is none in what is no keystore`() {

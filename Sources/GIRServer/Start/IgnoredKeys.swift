@@ -1,0 +1,36 @@
+import GIRConfigKit
+
+/// The keys of a configuration that are meant to protect the listener and would be ignored.
+///
+/// A key that is misspelt leaves the default in force, and the defaults are plain HTTP on all addresses: what a linter may
+/// call a warning, the server must not start on.
+enum IgnoredKeys {
+    /// The first finding about one.
+    ///
+    /// - Parameter isPlaintextWanted: `jetty.enableSsl` is false in so many words.
+    static func first(in report: LintReport, isPlaintextWanted: Bool) -> Diagnostic? {
+        report.diagnostics.first { finding in
+            switch finding.name {
+            case "misplaced-key", "misspelt-key", "unknown-key": names(finding).contains(where: protects)
+            case "unused-tls-settings": !isPlaintextWanted
+            default: false
+            }
+        }
+    }
+
+    /// The option's path as it is written, and as it was probably meant.
+    private static func names(_ finding: Diagnostic) -> [String] {
+        let section = finding.path.lastIndex(of: ".").map { String(finding.path[...$0]) } ?? ""
+        return [finding.path] + (finding.fix?.edits.map { section + $0.replacement } ?? [])
+    }
+
+    /// Whether the listener is less protected without it; capitals, hyphens and underscores do not matter.
+    private static func protects(_ path: String) -> Bool {
+        let folded = path.lowercased().filter { $0 != "-" && $0 != "_" }
+        return ["jetty", "jetty.enablessl", "jetty.host", "jetty.ssl"].contains(folded) || options.contains(folded)
+    }
+
+    private static let options = Set(
+        OptionCatalogue.standard.options.map { $0.path.lowercased() }.filter { $0.hasPrefix("jetty.ssl.") }
+    )
+}
