@@ -60,6 +60,24 @@ public enum OutputFile {
             throw error
         }
     }
+
+    /// Refuses what is there and cannot be replaced as a file, before it is read: a FIFO would keep its reader waiting.
+    ///
+    /// - Throws: status 73, and 66 where it does not exist and must.
+    public static func checkTarget(_ path: String, mustExist: Bool = false) throws(CommandFailure) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if mustExist { throw SystemError().readingFailure(path) }
+            return
+        }
+        guard status.st_mode & S_IFMT != S_IFREG else { return }
+        throw notRegular(path)
+    }
+
+    /// The refusal of what is there and cannot be replaced as a file.
+    static func notRegular(_ path: String) -> CommandFailure {
+        CommandFailure(.cannotCreate, "'\(path)' is not a regular file", hint: "name a file, not a folder or device")
+    }
 }
 
 /// The new contents of a file, whole and on disk, beside the file that they are going to replace.
@@ -79,11 +97,7 @@ private final class StagedFile {
         let exists = stat(resolved.text, &status) == 0
         guard exists || errno == ENOENT else { throw SystemError().writingFailure(path) }
         guard !exists || status.st_mode & S_IFMT == S_IFREG else {
-            throw CommandFailure(
-                .cannotCreate,
-                "'\(path)' is not a regular file",
-                hint: "name a file, not a folder or device"
-            )
+            throw OutputFile.notRegular(path)
         }
         old = exists ? status : nil
         temporary = try TemporaryFile(beside: resolved, shownAs: path)

@@ -141,6 +141,49 @@ import Testing
         try FileLock(folder.path("a"), patience: 0).release()
     }
 
+    @Test func `of a new file leaves the folder and the other new files in it free`() throws {
+        let lock = try FileLock(folder.path("a"))
+        try FileLock(folder.path("b"), patience: 0).release()
+        let someone = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(someone) }
+        #expect(flock(someone, LOCK_EX | LOCK_NB) == 0)
+        try FileLock(folder.path("c"), patience: 0).release()
+        lock.release()
+    }
+
+    @Test func `of a new file is a placeholder for its owner alone, which goes with the lock`() throws {
+        let name = String(repeating: "é", count: 127)
+        for file in ["store", name] {
+            let lock = try FileLock(folder.path(file))
+            let placeholders = try folder.files()
+            #expect(placeholders.count == 1)
+            for placeholder in placeholders.keys { #expect(try folder.mode(placeholder) == 0o600) }
+            lock.release()
+            #expect(try folder.files().isEmpty)
+        }
+    }
+
+    @Test func `goes on from the placeholder of a process that was killed`() throws {
+        try folder.write("", to: ".store.lock")
+        let lock = try FileLock(folder.path("store"), patience: 0)
+        #expect(throws: CommandFailure.self) { _ = try FileLock(folder.path("store"), patience: 0) }
+        lock.release()
+        #expect(try folder.files().isEmpty)
+    }
+
+    @Test func `follows no link in the place of its placeholder`() throws {
+        let precious = try folder.write("precious", to: "precious")
+        #expect(symlink(precious, folder.path(".store.lock")) == 0)
+        #expect(throws: CommandFailure.self) { _ = try FileLock(folder.path("store"), patience: 0) }
+        #expect(try folder.text("precious") == "precious")
+    }
+
+    @Test func `refuses a FIFO at once`() throws {
+        #expect(mkfifo(folder.path("fifo"), 0o600) == 0)
+        let failure = #expect(throws: CommandFailure.self) { _ = try FileLock(folder.path("fifo"), patience: 0) }
+        #expect(failure?.status == .cannotCreate)
+    }
+
     @Test func `goes through a symbolic link`() throws {
         let path = try folder.write("old", to: "store")
         #expect(symlink(path, folder.path("link")) == 0)

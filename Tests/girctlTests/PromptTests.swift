@@ -65,6 +65,41 @@ import Testing
         #expect(try folder.files().isEmpty)
     }
 
+    @Test func `holds no other command off`() async throws {
+        try folder.write("changeit\n", to: "pw")
+        try await Girctl.run(Self.genkey + ["--password-file", "pw"], in: folder).succeeded()
+        try await run(
+            "keystore delete store.p12 --alias a",
+            andWhileItAsks: """
+                \(Girctl.path) keystore delete store.p12 --alias a --yes --password-file pw && echo deleted > log
+                \(girctl("other.p12")) --password-file pw && echo made >> log
+                """
+        )
+        #expect(try folder.text("log") == "deleted\nmade\n")
+    }
+
+    @Test(arguments: ["encrypt --in-place a.yaml --all --passphrase", "rekey a.yaml --key-file key --new-passphrase"])
+    func `for a passphrase holds no other command off`(asking: String) async throws {
+        try folder.write("cassandraCluster:\n  password: secret\n", to: "a.yaml")
+        try await Girctl.run(["keys", "init", "--key-file", "key"], in: folder).succeeded()
+        let encrypt = "encrypt --in-place a.yaml --all --key-file key"
+        try await run(asking, andWhileItAsks: "\(Girctl.path) \(encrypt) && echo encrypted > log")
+        #expect(try folder.text("log") == "encrypted\n")
+    }
+
+    /// Runs a command up to its prompt, then others while it waits there, and ends it.
+    private func run(_ command: String, andWhileItAsks others: String) async throws {
+        let script = """
+            exec 3<&0
+            { for i in $(seq 100); do stty -a <&3 | grep -q -e ' -echo ' && break; sleep 0.1; done
+            \(others)
+            kill -TERM $(cat pid); } </dev/null &
+            sh -c 'echo $$ > pid; exec "$@"' sh \(Girctl.path) \(command); status=$?
+            """
+        let result = try await Terminal.run(shell(script), answers: [])
+        #expect(result.stdout.contains("\nstatus \(128 + SIGTERM)\n"), "\(result)")
+    }
+
     @Test func `takes what is typed, which nobody sees`() async throws {
         let result = try await Terminal.run(
             Girctl.command(Self.genkey, in: folder),
@@ -108,7 +143,9 @@ import Testing
         }
     }
 
-    private func girctl() -> String { ([Girctl.path] + Self.genkey).joined(separator: " ") }
+    private func girctl(_ store: String = "store.p12") -> String {
+        ([Girctl.path] + Self.genkey.map { $0 == "store.p12" ? store : $0 }).joined(separator: " ")
+    }
 
     /// A script that lives on after an interrupt and shows how the command ended and what the terminal is like.
     private func shell(_ script: String) -> Command {

@@ -8,14 +8,9 @@ extension Encrypt {
         guard file != "-" else {
             throw CommandFailure(.usage, "--in-place needs a file, not standard input", hint: "name the file")
         }
-        let lock = try FileLock(file)
         let (result, key) = try ProcessHardening.withoutTraces { () throws(CommandFailure) in
-            try encrypted(file, invocation)
+            try rewrite(file, invocation)
         }
-        if !all { try refuseLeftovers(of: result, file: file) }
-        if !dryRun, !result.changed.isEmpty { try OutputFile.replace(file, with: result.bytes) }
-        _ = consume lock
-
         let report = EncryptionReport(result, file: file, key: key, isWritten: !dryRun)
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(report))
@@ -29,24 +24,33 @@ extension Encrypt {
         if result.skipped.contains(where: \.isPlaintext) { throw ExitCode(ExitStatus.incomplete.rawValue) }
     }
 
-    /// The file's new text and the id of the key that was used; the key is gone from memory then.
-    private func encrypted(
+    /// Writes the file's new text; answers it and the id of the key that was used, which is gone from memory then.
+    private func rewrite(
         _ file: String,
         _ invocation: Invocation
     ) throws(CommandFailure) -> (result: InPlaceEncryption, key: String) {
-        let source = SourceText(path: file, bytes: try InputFile.read(file))
+        try OutputFile.checkTarget(file, mustExist: true)
+        // Who leaves a prompt open holds nobody off.
         let keys = try keys.forEncrypting(invocation)
+        let lock = try FileLock(file, mustExist: true)
+        let source = SourceText(path: file, bytes: try InputFile.read(file))
+        let result: InPlaceEncryption
+        let key: String
         do throws(ConfigError) {
-            let result = try InPlaceEncryption(
+            result = try InPlaceEncryption(
                 of: source,
                 paths: all ? EncryptableOptions.paths : arguments,
                 keys: keys,
                 isBinding: bound
             )
-            return (result, try keys.encryptionKey().id)
+            key = try keys.encryptionKey().id
         } catch {
             throw CommandFailure(error, in: file)
         }
+        if !all { try refuseLeftovers(of: result, file: file) }
+        if !dryRun, !result.changed.isEmpty { try OutputFile.replace(file, with: result.bytes) }
+        lock.release()
+        return (result, key)
     }
 
     /// Decrypts every encrypted value of a file.

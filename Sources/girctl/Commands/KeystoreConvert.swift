@@ -51,8 +51,9 @@ struct KeystoreConvert: ParsableCommand {
     func run() throws {
         let invocation = try Invocation()
         let target = output ?? file
+        let storePassword = try KeyStoreFile.askPassword(file, password, mustExist: true, invocation)
         let lock = try FileLock(target, mustExist: output == nil)
-        let source = try KeyStoreFile.openAny(file, password: password, invocation)
+        let source = try KeyStoreFile.openAny(file, password: storePassword)
         let secret = try newPassword.readNew(invocation) ?? source.password
         var (store, remarks) = try converted(source.store, invocation)
         _ = try profile.apply(to: &store, in: target)

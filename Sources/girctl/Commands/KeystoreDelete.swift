@@ -17,7 +17,8 @@ struct KeystoreDelete: ParsableCommand {
               $ girctl keystore delete keystore.jks --alias nobody --missing-ok --password-file keystore.password
 
             EXIT STATUS
-              0 removed; 3 with --check, it would be removed; 64 usage, no such alias, or not confirmed; 65 wrong password or damaged keystore; 66 no such file.
+              0 removed; 3 with --check, it would be removed; 64 usage, no such alias, or not confirmed; 65 wrong password or \
+            damaged keystore; 66 no such file; 75 locked, try again.
             """
     )
 
@@ -39,13 +40,19 @@ struct KeystoreDelete: ParsableCommand {
 
     func run() throws {
         let invocation = try Invocation()
+        let storePassword = try KeyStoreFile.askPassword(file, password, mustExist: true, invocation)
+        // A question must not hold others off: it is asked about the entry as it is now, and what is removed is the same.
+        let shown = yes || check.isOn ? nil : try KeyStoreFile.open(file, password: storePassword).store.entry(alias)
+        if let shown, shown.kind != .trustedCertificate { try confirm(shown) }
         let lock = try FileLock(file, mustExist: true)
-        var keystore = try KeyStoreFile.open(file, password: password, invocation)
+        var keystore = try KeyStoreFile.open(file, password: storePassword)
         if missingOk, keystore.store.entry(alias) == nil {
             return common.remark("'\(file)' has no entry '\(alias)'; nothing was changed")
         }
         let entry = try keystore.store.existing(alias, in: file)
-        if entry.kind != .trustedCertificate, !check.isOn { try confirm(entry) }
+        if let shown, shown.kind != entry.kind || shown.certificates != entry.certificates {
+            throw CommandFailure(.tryAgain, "'\(file)' was changed by another process", hint: "run the command again")
+        }
         let outcome = try keystore.update(check: check, invocation) { store throws(PKIError) in
             _ = try store.remove(alias)
         }
@@ -59,7 +66,6 @@ struct KeystoreDelete: ParsableCommand {
     }
 
     private func confirm(_ entry: KeyStoreEntry) throws(CommandFailure) {
-        if yes { return }
         guard Terminal.isInteractive else {
             throw CommandFailure(
                 .usage,

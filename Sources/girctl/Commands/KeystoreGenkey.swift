@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import GIRCommandLine
+import GIRConfigKit
 import GIRPKI
 
 /// Makes a key with a self-signed certificate: `girctl keystore genkey`.
@@ -78,19 +79,14 @@ struct KeystoreGenkey: ParsableCommand {
         }
         let specification = try keySpecification()
         let template = try certificateTemplate(invocation.now)
+        let storePassword = try KeyStoreFile.askPassword(file, password, invocation)
+        let ownPassword = try keyPassword.readNew(invocation)
         let lock = try FileLock(file)
-        var keystore = try KeyStoreFile.openOrCreate(
-            file,
-            type: type,
-            profile: profile,
-            password: password,
-            invocation
-        )
+        var keystore = try KeyStoreFile.openOrCreate(file, type: type, profile: profile, password: storePassword)
         if let entry = keystore.store.entry(alias) {
             try keep(entry, template, specification, invocation)
             return lock.release()
         }
-        let ownPassword = try keyPassword.readNew(invocation)
         if let ownPassword, keystore.store.format == .pkcs12, ownPassword != keystore.password {
             throw CommandFailure(
                 .usage,
@@ -121,6 +117,7 @@ struct KeystoreGenkey: ParsableCommand {
         }
         lock.release()
         if let remark = keystore.passwordRemark { common.remark(remark) }
+        if let remark = keystore.formatRemark { common.remark(remark) }
         common.remark(
             "'\(file)' has the new private key '\(entry.alias)', valid until \(JSONReport.time(certificate.notAfter))"
         )
@@ -141,7 +138,7 @@ struct KeystoreGenkey: ParsableCommand {
             throw CommandFailure(
                 .usage,
                 "'\(file)' already has an entry '\(entry.alias)', and not the one that is asked for",
-                hint: "choose another alias, or remove it first: girctl keystore delete '\(file)' --alias '\(alias)'"
+                hint: "choose another alias, or remove it first: girctl keystore delete \(ShellWord.quoted(file)) --alias \(ShellWord.quoted(alias))"
             )
         }
         let isMissing = try certificateFile.map { path in

@@ -106,14 +106,9 @@ struct KeystoreImport: ParsableCommand {
         let invocation = try Invocation()
         if let alias { try Alias.check(alias) }
         let plan = try importPlan(invocation)
+        let storePassword = try KeyStoreFile.askPassword(file, password, invocation)
         let lock = try FileLock(file)
-        var keystore = try KeyStoreFile.openOrCreate(
-            file,
-            type: type,
-            profile: profile,
-            password: password,
-            invocation
-        )
+        var keystore = try KeyStoreFile.openOrCreate(file, type: type, profile: profile, password: storePassword)
         let imported = try plan.entries(for: keystore.store, now: invocation.now)
         let entries = imported.entries.filter { entry in
             keystore.store.entry(entry.alias).map { !entry.holdsTheSame(as: $0) } ?? true
@@ -124,6 +119,7 @@ struct KeystoreImport: ParsableCommand {
         }
         lock.release()
         if outcome.isChanged, let remark = keystore.passwordRemark { common.remark(remark) }
+        if outcome.isChanged, let remark = keystore.formatRemark { common.remark(remark) }
         for remark in imported.remarks { common.remark(remark) }
         try check.report(
             isChanged: outcome.isChanged,

@@ -60,11 +60,12 @@ struct KeystoreRenew: ParsableCommand {
     func run() throws {
         let invocation = try Invocation()
         let period = try validity.read(invocation.now)
+        let storePassword = try KeyStoreFile.askPassword(file, password, mustExist: true, invocation)
+        let ownPassword = try keyPassword.read(invocation)
         let lock = try FileLock(file, mustExist: true)
-        var keystore = try KeyStoreFile.open(file, password: password, invocation)
+        var keystore = try KeyStoreFile.open(file, password: storePassword)
         let entry = try keystore.store.chosenKey(alias, in: file)
         let old = try selfSigned(entry)
-        let ownPassword = try keyPassword.read(invocation)
         var renewed = entry
         do throws(PKIError) {
             let template = try template(for: old, period)

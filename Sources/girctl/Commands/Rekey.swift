@@ -55,13 +55,12 @@ struct Rekey: ParsableCommand {
         _ paths: [String],
         _ invocation: Invocation
     ) throws(CommandFailure) -> (results: [Rekeying], key: String?) {
+        // Who leaves a prompt open holds nobody off.
+        let (old, new) = try keys(for: Self.read(paths), invocation)
         // Always in the same order, so that two runs cannot wait for each other.
         let ordered = paths.sorted { ResolvedPath($0).text < ResolvedPath($1).text }
         let locks = try ordered.map { path throws(CommandFailure) in try HeldLock(path) }
-        let sources = try paths.map { path throws(CommandFailure) in
-            SourceText(path: path, bytes: try InputFile.read(path))
-        }
-        let (old, new) = try keys(for: sources, invocation)
+        let sources = try Self.read(paths)
         let results = try sources.map { source throws(CommandFailure) in
             do throws(ConfigError) {
                 return try Rekeying(of: source, from: old, to: new)
@@ -73,6 +72,13 @@ struct Rekey: ParsableCommand {
         if !dryRun, !changes.isEmpty { try OutputFile.replaceAll(changes) }
         withExtendedLifetime(locks) {}
         return (results, try keyID(new, results))
+    }
+
+    private static func read(_ paths: [String]) throws(CommandFailure) -> [SourceText] {
+        try paths.map { path throws(CommandFailure) in
+            try OutputFile.checkTarget(path, mustExist: true)
+            return SourceText(path: path, bytes: try InputFile.read(path))
+        }
     }
 
     private func keys(

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GIRCommandLine
+import GIRConfigKit
 import GIRPKI
 import Glibc
 
@@ -15,6 +16,8 @@ struct KeyStoreFile {
 
     /// What there is to say about the password, where the keystore is new.
     var passwordRemark: String? { isNew ? Self.remark(onNew: password) : nil }
+    /// What there is to say about the format of a new keystore, where its name promises another one.
+    private(set) var formatRemark: String?
 
     /// Reads a keystore that stays as it is.
     ///
@@ -40,7 +43,7 @@ struct KeyStoreFile {
         _ invocation: Invocation
     ) throws(CommandFailure) -> (store: KeyStore, remark: String?) {
         let bytes = try InputFile.read(path, limit: KeyStore.sizeLimit)
-        guard KeyStoreFormat.detect(bytes) != nil else { throw notAKeystore(path, bytes) }
+        try checkFormat(path, bytes)
         if let secret { return (try decode(bytes, secret, path), nil) }
         if !Terminal.isInteractive, let store = try? KeyStore(decoding: bytes, password: nil),
             store.entries.allSatisfy({ $0.kind == .trustedCertificate })
@@ -51,40 +54,40 @@ struct KeyStoreFile {
         return (try decode(bytes, asked, path), nil)
     }
 
-    /// Opens an existing keystore to change it.
-    static func open(
+    /// The password that opens the keystore, or that a new one gets.
+    ///
+    /// It is asked for before the file is locked: whoever leaves the prompt open holds nobody off.
+    static func askPassword(
         _ path: String,
-        password options: PasswordOptions<some PasswordRole>,
+        _ options: PasswordOptions<some PasswordRole>,
+        mustExist: Bool = false,
         _ invocation: Invocation
-    ) throws(CommandFailure) -> KeyStoreFile {
-        let file = try openAny(path, password: options, invocation)
+    ) throws(CommandFailure) -> Secret {
+        try OutputFile.checkTarget(path, mustExist: mustExist)
+        guard mustExist || access(path, F_OK) == 0 else {
+            return try options.resolve("new password for '\(path)'", confirming: true, invocation)
+        }
+        try checkFormat(path, InputFile.read(path, limit: KeyStore.sizeLimit))
+        return try options.resolve("password of '\(path)'", invocation)
+    }
+
+    /// Opens an existing keystore to change it.
+    static func open(_ path: String, password: Secret) throws(CommandFailure) -> KeyStoreFile {
+        let file = try openAny(path, password: password)
         guard file.store.format.isWritable else {
             throw CommandFailure(
                 .data,
                 "'\(path)' is a \(file.store.format.rawValue) keystore, which girctl reads but does not write",
-                hint: "write it in another format: girctl keystore convert '\(path)' --type pkcs12"
+                hint: "write it in another format: girctl keystore convert \(ShellWord.quoted(path)) --type pkcs12"
             )
         }
         return file
     }
 
     /// Opens an existing keystore, also one of a format that is not written.
-    static func openAny(
-        _ path: String,
-        password options: PasswordOptions<some PasswordRole>,
-        _ invocation: Invocation
-    ) throws(CommandFailure) -> KeyStoreFile {
-        try open(path, InputFile.read(path, limit: KeyStore.sizeLimit), password: options, invocation)
-    }
-
-    private static func open(
-        _ path: String,
-        _ bytes: [UInt8],
-        password options: PasswordOptions<some PasswordRole>,
-        _ invocation: Invocation
-    ) throws(CommandFailure) -> KeyStoreFile {
-        guard KeyStoreFormat.detect(bytes) != nil else { throw notAKeystore(path, bytes) }
-        let password = try options.resolve("password of '\(path)'", invocation)
+    static func openAny(_ path: String, password: Secret) throws(CommandFailure) -> KeyStoreFile {
+        let bytes = try InputFile.read(path, limit: KeyStore.sizeLimit)
+        try checkFormat(path, bytes)
         return KeyStoreFile(path: path, password: password, store: try decode(bytes, password, path))
     }
 
@@ -97,16 +100,19 @@ struct KeyStoreFile {
         _ path: String,
         type: StoreType?,
         profile: ProfileOption,
-        password options: PasswordOptions<some PasswordRole>,
-        _ invocation: Invocation
+        password: Secret
     ) throws(CommandFailure) -> KeyStoreFile {
         guard access(path, F_OK) == 0 else {
-            let password = try options.resolve("new password for '\(path)'", confirming: true, invocation)
             var store = KeyStore(format: (type ?? .pkcs12).format)
             _ = try profile.apply(to: &store, in: path)
-            return KeyStoreFile(path: path, password: password, store: store, isNew: true)
+            var file = KeyStoreFile(path: path, password: password, store: store, isNew: true)
+            if type == nil, path.lowercased().hasSuffix(".jks") {
+                file.formatRemark =
+                    "'\(path)' is a PKCS#12 keystore, which Java reads under any name; --type jks makes JKS"
+            }
+            return file
         }
-        var file = try open(path, password: options, invocation)
+        var file = try open(path, password: password)
         if let type, file.store.format != type.format {
             throw CommandFailure(
                 .usage,
@@ -131,8 +137,8 @@ struct KeyStoreFile {
 
     /// Applies a change and writes the file: whoever opens it sees all old entries or all new ones.
     ///
-    /// Where all entries stay as they are, and protected as they are, nothing is written. Where a private key goes the file as it was is kept beside
-    /// the new one.
+    /// Where all entries stay as they are, and protected as they are, nothing is written. Where a private key goes the
+    /// file as it was is kept beside the new one.
     ///
     /// - Parameter check: whether the change is only tried.
     @discardableResult
@@ -197,14 +203,18 @@ struct KeyStoreFile {
         }
     }
 
-    private static func notAKeystore(_ path: String, _ bytes: [UInt8]) -> CommandFailure {
+    private static func checkFormat(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) {
+        guard KeyStoreFormat.detect(bytes) == nil else { return }
         let isPEM = bytes.starts(with: "-----BEGIN ".utf8)
-        return CommandFailure(
+        let file = ShellWord.quoted(path)
+        throw CommandFailure(
             .data,
             "'\(path)' is not a keystore: its first bytes are neither JKS, JCEKS nor PKCS#12",
             hint: isPEM
-                ? "it is PEM; put it into a keystore: girctl keystore import STORE --alias NAME --cert '\(path)' --key KEY"
-                : bytes.isEmpty ? "the file is empty; remove it, and a new one is made" : "check the path"
+                ? "it is PEM; put it into a keystore: girctl keystore import STORE --alias NAME --cert \(file) --key KEY"
+                : bytes.isEmpty
+                    ? "the file is empty; make one under a new name: girctl keystore genkey NEW --alias NAME --san dns:HOST"
+                    : "check the path; see which kind of file it is with: file \(file)"
         )
     }
 }
