@@ -10,22 +10,30 @@ public final class StagedFolder: Sendable {
     private let shown: String
     private let staged: String
     private let signals: BlockedSignals
+    // Only the initialiser and deinit touch it.
+    private nonisolated(unsafe) var lock: FileLock?
 
-    /// Makes an empty folder, for its owner alone, beside the target.
+    /// Makes an empty folder, for its owner alone, beside the target, and holds others off that one.
     ///
-    /// - Throws: status 64, 73 or 77.
-    public init(for path: String) throws(CommandFailure) {
+    /// - Parameter mustExist: the target is there to be changed.
+    /// - Throws: status 64, 66, 73, 75 or 77.
+    public init(for path: String, mustExist: Bool = false) throws(CommandFailure) {
         shown = path
         let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         target = try ResolvedPath(writing: trimmed)
         signals = BlockedSignals()
+        lock = try FileLock(trimmed, mustExist: mustExist)
         var template = Array("\(target.folder).\(target.name).XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError().writingFailure(path) }
         staged = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     // After the commit it is the old folder that has this name, or nothing.
-    deinit { FolderTree.remove(staged) }
+    deinit {
+        FolderTree.remove(staged)
+        // Before the signals come through, which may end the process.
+        lock = nil
+    }
 
     /// Ends the work where somebody has asked the process to end.
     ///

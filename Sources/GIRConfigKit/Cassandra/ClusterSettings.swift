@@ -25,9 +25,12 @@ public struct ClusterSettings: Sendable, Hashable, Codable {
 
     /// The kind and size of keys.
     public struct Key: Sendable, Hashable, Codable {
+        /// `rsa` or `ec`.
         public var algorithm: String
+        /// The size of the modulus or of the field in bits.
         public var bits: Int
 
+        /// Makes a kind of key; whether there is one of the size, ``specification`` says.
         public init(algorithm: String, bits: Int) {
             self.algorithm = algorithm
             self.bits = bits

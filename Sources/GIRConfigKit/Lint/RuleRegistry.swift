@@ -2,7 +2,8 @@
 public enum RuleRegistry {
     /// Every rule, in the order of the ids.
     public static let all: [Rule] =
-        StructureRules.rules + ValueRules.rules + SuppressionRules.rules + SecretRules.rules + JettyRules.rules + TrustRules.rules
+        StructureRules.rules + ValueRules.rules + SuppressionRules.rules + SecretRules.rules + JettyRules.rules
+        + TrustRules.rules
         + CrossOriginRules.rules + CassandraRules.rules + CassandraServerRules.rules + AddressRules.rules
         + ClusterRules.rules + CassandraLinkRules.rules + FileRules.rules + CertificateFileRules.rules
         + FilePermissionRules.rules

@@ -10,7 +10,7 @@ extension Certificate {
     public static func readAll(_ bytes: [UInt8]) throws(PKIError) -> [Certificate] {
         let isPEM = PEM.looksLikePEM(bytes)
         guard isPEM || bytes.first == 0x30 else {
-            throw PKIError(.unsupportedFormat, "this is neither PEM nor DER", hint: "name a certificate file")
+            throw PKIError(.unsupportedFormat, "this is neither PEM nor DER")
         }
         guard !isPEM else { return try readPEM(bytes) }
         do throws(PKIError) {
@@ -109,5 +109,7 @@ extension PEMBlock {
     fileprivate var isPKCS7: Bool { !label.hasSuffix("CERTIFICATE") }
 
     // RFC 7468 §5 and §9, and what older programs write.
-    fileprivate static let certificateLabels = ["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "PKCS #7 SIGNED DATA", "CMS"]
+    fileprivate static let certificateLabels = [
+        "CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "PKCS #7 SIGNED DATA", "CMS",
+    ]
 }

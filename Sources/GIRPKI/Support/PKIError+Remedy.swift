@@ -9,6 +9,8 @@ extension PKIError.Code {
         case .aliasExists: "choose another alias"
         case .aliasNotFound: "see which there are with: girctl keystore list FILE"
         case .cryptography: "run the command again; where it stays so, report it with the line above"
+        case .handshakeFailed:
+            "check names, dates and issuers of both certificates: girctl ca validate --ca CA --chain FILE"
         case .integrityCheckFailed: "check the password; if it is right the file was changed: take it from a backup"
         case .invalidParameter: "see the command's --help"
         case .keyMismatch: "take the key and the certificate that were made for each other"

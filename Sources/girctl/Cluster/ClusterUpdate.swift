@@ -9,22 +9,19 @@ struct ClusterUpdate: ~Copyable {
     let folder: StagedFolder
     var manifest: ClusterManifest
     var passwords: ClusterPasswords
-    private let lock: FileLock
     private let invocation: Invocation
 
     /// Locks the folder and reads what is in it.
     init(_ path: String, _ invocation: Invocation) throws(CommandFailure) {
-        let lock = try FileLock(path, mustExist: true)
+        let folder = try StagedFolder(for: path, mustExist: true)
         let manifest = try ClusterManifest(of: path)
         let passwords = try ClusterPasswords.read(in: path)
-        let folder = try StagedFolder(for: path)
         try folder.adoptTarget()
         self.path = path
         self.invocation = invocation
         self.folder = folder
         self.manifest = manifest
         self.passwords = passwords
-        self.lock = lock
     }
 
     /// All members, nodes first.

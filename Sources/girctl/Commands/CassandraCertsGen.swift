@@ -112,9 +112,8 @@ struct CassandraCertsGen: ParsableCommand {
         }
         let commonPassword = try password.readNew(invocation)?.revealText()
         let key = try passwordOptions.key(invocation)
-        let lock = try FileLock(out)
-        try Self.checkIsFree(out)
         let folder = try StagedFolder(for: out)
+        try Self.checkIsFree(out)
         output.common.detail("making the certificates of \(members.count) members")
         var passwords = try Self.passwords(of: members, commonPassword)
         if settings.mode == .ca { passwords.caKey = try ClusterPasswords.random() }
@@ -149,7 +148,6 @@ struct CassandraCertsGen: ParsableCommand {
         )
         try folder.checkInterruption()
         try folder.commit()
-        lock.release()
         if settings.isWeak {
             output.common.remark("keys of \(settings.key.bits) bits can be broken: for old clients only")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GIRCommandLine
+import GIRConfigKit
 
 /// The command `girctl doctor`.
 struct Doctor: ParsableCommand {
@@ -46,7 +47,7 @@ struct Doctor: ParsableCommand {
         if let bundle {
             try SupportBundle(report, examination, now: invocation.now).write(to: bundle)
             output.common.remark(
-                "wrote '\(bundle)'; look into it before you send it: tar -tzf \(TrustHelp.quoted(bundle))"
+                "wrote '\(bundle)'; look into it before you send it: tar -tzf \(ShellWord.quoted(bundle))"
             )
         }
         switch output.chosen {

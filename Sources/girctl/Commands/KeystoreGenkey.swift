@@ -138,7 +138,8 @@ struct KeystoreGenkey: ParsableCommand {
             throw CommandFailure(
                 .usage,
                 "'\(file)' already has an entry '\(entry.alias)', and not the one that is asked for",
-                hint: "choose another alias, or remove it first: girctl keystore delete \(ShellWord.quoted(file)) --alias \(ShellWord.quoted(alias))"
+                hint:
+                    "choose another alias, or remove it first: girctl keystore delete \(ShellWord.quoted(file)) --alias \(ShellWord.quoted(alias))"
             )
         }
         let isMissing = try certificateFile.map { path in

@@ -57,10 +57,10 @@ struct KeystorePasswd: ParsableCommand {
 
     func run() throws {
         let invocation = try Invocation()
+        let old = try KeyStoreFile.askPassword(file, password, mustExist: true, invocation)
+        let new = try newPassword.resolve("new password for '\(file)'", confirming: true, invocation)
         let lock = try FileLock(file, mustExist: true)
         let configLock = try updateConfig.map { path throws(CommandFailure) in try HeldLock(path) }
-        let old = try password.resolve("password of '\(file)'", invocation)
-        let new = try newPassword.resolve("new password for '\(file)'", confirming: true, invocation)
         let rewritten = try Rewritten(file, from: old, to: new)
         let update = try updateConfig.map { path throws(CommandFailure) in
             try ConfigPasswordUpdate(

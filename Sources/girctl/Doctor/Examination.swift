@@ -57,7 +57,7 @@ struct Examination {
     }
 
     private mutating func examineLint(_ report: LintReport) {
-        let help = "girctl config lint \(TrustHelp.quoted(file))"
+        let help = "girctl config lint \(ShellWord.quoted(file))"
         let isClean = report.diagnostics.isEmpty
         let status: DoctorCheck.Status = report.failed(at: .error) ? .finding : isClean ? .ok : .note
         checks.append(DoctorCheck(file, status, report.summary, help: isClean ? nil : help))
@@ -81,7 +81,7 @@ struct Examination {
                     name,
                     .finding,
                     "\(check.failures.count) of \(check.findings.count) do not decrypt: '\(failure.path)': \(reason)",
-                    help: "girctl encrypt --check \(TrustHelp.quoted(file))"
+                    help: "girctl encrypt --check \(ShellWord.quoted(file))"
                 )
             )
         } catch {

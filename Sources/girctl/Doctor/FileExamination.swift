@@ -14,7 +14,7 @@ struct FileExamination {
         guard stat(path, &status) == 0 else { return nil }
         let mode = status.st_mode & 0o777
         let octal = "0" + String(mode, radix: 8)
-        let quoted = TrustHelp.quoted(path)
+        let quoted = ShellWord.quoted(path)
         if mode & 0o022 != 0 {
             return DoctorCheck(
                 name,
@@ -62,7 +62,7 @@ struct FileExamination {
         } catch {
             return (DoctorCheck(name, .finding, error.message, help: error.hint), nil)
         }
-        let quoted = TrustHelp.quoted(path)
+        let quoted = ShellWord.quoted(path)
         guard let entry = store.entries.first(where: { $0.kind == .privateKey }), let own = entry.certificates.first
         else {
             let help = "girctl keystore genkey \(quoted) --alias jetty --san dns:HOST"
@@ -71,7 +71,7 @@ struct FileExamination {
         let days = Int((own.notAfter.timeIntervalSince(time) / 86_400).rounded(.down))
         let state = "'\(path)' serves '\(own.subject)', \(CertificateReport.validity(own, now: time))"
         guard days >= 30, own.notBefore <= time else {
-            let help = "girctl keystore genkey NEWFILE --alias \(TrustHelp.quoted(entry.alias)) --san dns:HOST"
+            let help = "girctl keystore genkey NEWFILE --alias \(ShellWord.quoted(entry.alias)) --san dns:HOST"
             return (DoctorCheck(name, days < 7 || own.notBefore > time ? .finding : .note, state, help: help), store)
         }
         return (DoctorCheck(name, .ok, state), store)

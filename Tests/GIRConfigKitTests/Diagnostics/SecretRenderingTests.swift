@@ -96,8 +96,8 @@ import Testing
                     .filter { names.contains($0.key.scalarText ?? "") }.compactMap(\.value.scalarText)
             }
         }
-        // 'admin1' is the user's name as well, which is no secret.
-        .filter { $0.count > 2 && !["admin1", "CRYPT:a", "CRYPT:", "password"].contains($0) }
+        // 'admin1' is the user's name as well, and 'cassandra' stands in cassandra.yaml: neither is a secret.
+        .filter { $0.count > 2 && !["admin1", "cassandra", "CRYPT:a", "CRYPT:", "password"].contains($0) }
     }
 
     private static func hasWord(_ word: String, in text: String) -> Bool {

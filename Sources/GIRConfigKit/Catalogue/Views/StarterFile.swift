@@ -17,7 +17,9 @@ public enum StarterFile {
         # Ask what an option does with: girctl config explain OPTION
         """
 
-    /// What is set. Without these there is no secured installation, and no default would do.
+    /// What is set.
+    ///
+    /// Without these there is no secured installation, and no default would do.
     static let settings: [String: String] = [
         "cassandraCluster.keyspace": "sipfs",
         "cassandraCluster.nodes": "cassandra1.example.com,cassandra2.example.com",
@@ -38,6 +40,8 @@ public enum StarterFile {
         "serverSettings.caCertificate": "/etc/gir/genesys-ca.pem",
         "serverSettings.cmePassword": "${GIR_CME_PASSWORD}",
         "serverSettings.cmeUserName": "rws-service",
+        "serverSettings.crClusterName": "recordings",
+        "serverSettings.cryptoSecurityKey": "${GIR_CRYPTO_SECURITY_KEY}",
         "serverSettings.externalApiUrlV2": "https://rws.example.com/api/v2",
         "serverSettings.internalApiUrlV2": "https://rws.example.com/internal-api",
         "serverSettings.opsUserName": "rws-operations",

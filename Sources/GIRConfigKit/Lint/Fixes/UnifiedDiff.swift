@@ -4,7 +4,9 @@ public enum UnifiedDiff {
     /// Beyond so many lines the exact difference costs more than it tells.
     private static let maximumLines = 4_000
 
-    /// The difference of two versions of a source; empty where there is none. No line break at the end.
+    /// The difference of two versions of a source; empty where there is none.
+    ///
+    /// No line break stands at the end.
     public static func text(from old: SourceText, to new: SourceText, linter: Linter = Linter()) -> String {
         let before = Page(old, linter)
         let after = Page(new, linter)

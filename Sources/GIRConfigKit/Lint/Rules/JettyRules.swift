@@ -350,25 +350,30 @@ enum JettyRules {
         severity: .warning,
         rationale: """
             Each request has a password or a session in it, and recordings in its answer: whoever is on the way reads \
-            them. Behind a proxy on the same machine, `host: 127.0.0.1` keeps others away.
+            them. Behind a proxy on the same machine, `host: 127.0.0.1` keeps others away. Where `externalApiUrlV2` \
+            is set, what it says of the way to the clients counts.
             """,
         flagged: [
-            "jetty:\n  ⟦port⟧: 8090\n", "jetty:\n  host: 0.0.0.0\n  port: 8090\n  enableSsl: ⟦false⟧\n",
-            "jetty:\n  ⟦host⟧: rws.example\n",
+            "jetty:\n  host: 0.0.0.0\n  port: 8090\n  enableSsl: ⟦false⟧\n", "jetty:\n  ⟦host⟧: rws.example\n",
         ],
         accepted: [
-            "jetty:\n  host: 127.0.0.1\n  port: 8090\n", "jetty:\n  port: 8090\n  enableSsl: true\n",
+            "jetty:\n  port: 8090\n", "jetty:\n  host: 127.0.0.1\n  port: 8090\n",
+            "jetty:\n  enableSsl: false\nserverSettings:\n  externalApiUrlV2: https://rws.example/api/v2\n",
+            "jetty:\n  port: 8090\n  enableSsl: true\n",
             "jetty:\n  host: ::1\n  enableSsl: false\n", "jetty:\n  enableSsl: ${TLS}\n  port: 8090\n",
         ],
         references: [VendorPage.security.address],
         needsWholeFile: true,
         check: { context, report in
             let switched = context["jetty.enableSsl"]
-            // Where it has no value, or `ssl` is set up beside it, `unused-tls-settings` says so.
+            let host = context["jetty.host"].flatMap { $0.isNull ? nil : $0 }
+            // Where it has no value, or `ssl` is set up beside it, `unused-tls-settings` says so; a file that sets neither
+            // it nor the host may leave both to another one.
             guard switched.map({ $0.flag == false }) ?? true, context["jetty.ssl"]?.value.pairs.isEmpty ?? true,
-                !(context["jetty.host"]?.text.map(LoopbackAddress.isOne) ?? false),
-                let place = switched?.atValue ?? (context["jetty.port"] ?? context["jetty.host"])?.atKey
+                !(host?.text.map(LoopbackAddress.isOne) ?? false), let place = switched?.atValue ?? host?.atKey
             else { return }
+            // Then a load balancer speaks HTTPS for the listener, or `plaintext-api` says what clients do.
+            guard !context.hasValue("serverSettings.externalApiUrlV2") else { return }
             report(place, "other machines are spoken to in plain HTTP", help: ["set 'enableSsl: true' below 'jetty:'"])
         }
     )
