@@ -126,6 +126,36 @@ struct `Cluster certificates and their peers` {
         #expect(key.status == 0, "\(key)")
     }
 
+    @Test(.enabled(if: Tool.openssl.found || Tool.required))
+    func `a node that runs is asked, and judged by its certificate`() async throws {
+        try await makeCluster([])
+        // Another node's own certificate, without the authority behind it.
+        let end = "-----END CERTIFICATE-----\n"
+        let other = try #require(folder.text("c/nodes/n2/chain.pem").components(separatedBy: end).first)
+        try folder.write(other + end, to: "other.pem")
+        let port = try FreePort.find()
+        let server = Tool.openssl.command(
+            ["s_server", "-www", "-accept", "127.0.0.1:\(port)", "-cert", "c/nodes/n1/chain.pem", "-cert_chain"]
+                + ["c/ca.pem", "-key", "c/nodes/n1/key.pem"],
+            in: folder
+        )
+        let here = folder
+        _ = try await CommandRunner.start(server, readyWhen: { $0.contains("ACCEPT") }) { _ in
+            let verify = ["cassandra-certs", "verify", "127.0.0.1:\(port)", "--ca"]
+            let right = try await Girctl.run(verify + ["c/ca.pem"], in: here)
+            #expect(right.stdout.contains("the path leads to the trust anchor"), "\(right)")
+            let wrong = try await Girctl.run(verify + ["other.pem"], in: here)
+            #expect(wrong.stdout.contains("not trusted"), "\(wrong)")
+        }
+        let gone = try await Girctl.run(
+            ["cassandra-certs", "verify", "127.0.0.1:\(port)", "--ca", "c/ca.pem"],
+            in: here
+        )
+        #expect(gone.status == 69, "\(gone)")
+        let nobody = try await Girctl.run(["cassandra-certs", "verify", "127.0.0.1:\(port)"], in: here)
+        #expect(nobody.status == 64, "\(nobody)")
+    }
+
     /// Both ends in one program, with contexts as Cassandra's SSLFactory makes them; the caller checks the host.
     private static let javaPeer = """
         import java.io.*;

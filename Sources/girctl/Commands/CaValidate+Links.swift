@@ -18,7 +18,7 @@ extension CaValidate {
             file: file,
             links: LinkName.allCases.filter { links.isEmpty || links.contains($0) || named.contains($0) },
             addresses: given,
-            observer: connecting.isAsked ? try connecting.observer(invocation) : nil,
+            observer: connecting.isAsked ? try connecting.handshake.observer(invocation) : nil,
             time: time
         )
         if host != nil, check.links.count > 1 {
@@ -45,7 +45,7 @@ extension CaValidate {
                 isCassandra: link == .cassandra
             )
         }
-        let seen = try connecting.observer(invocation).look(at: targets)
+        let seen = try connecting.handshake.observer(invocation).look(at: targets)
         let verdicts = zip(endpoints, seen).map { target, observation in
             PeerJudge(
                 link: target.link,

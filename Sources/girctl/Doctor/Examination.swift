@@ -120,7 +120,7 @@ struct Examination {
             file: file,
             links: LinkName.allCases,
             addresses: try connecting.linkEndpoints(of: []),
-            observer: try connecting.observer(invocation),
+            observer: try connecting.handshake.observer(invocation),
             time: invocation.now
         )
         check.takesUnknownAddresses = true
