@@ -221,6 +221,18 @@ struct ClusterFolder {
         #expect(made.status == 0, "\(made)")
     }
 
+    @Test(arguments: ["2.2", "3.11", "4.0", "4.1", "5.0"], ["jks", "pkcs12"])
+    func `writes configurations that pass the linter, with what they name`(release: String, type: String) async throws {
+        try await cluster.makeCluster("--cassandra", release, "--type", type)
+        let files = ["nodes/n1/cassandra.yaml", "nodes/n2/cassandra.yaml", "clients/gir/application.yaml"]
+        let linted = try await Girctl.run(
+            ["config", "lint", "--files", "--key-file", "key", "--fail-on", "warning"] + files.map { "cluster/\($0)" },
+            in: folder,
+            environment: ["SOURCE_DATE_EPOCH": "\(ClusterFolder.now)"]
+        )
+        #expect(linted.status == 0, "\(linted)")
+    }
+
     @Test func `encrypts the password in application yaml`() async throws {
         try await cluster.makeCluster()
         let application = try folder.text("cluster/clients/gir/application.yaml")
