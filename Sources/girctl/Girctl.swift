@@ -74,8 +74,12 @@ enum Main {
             exit(ExitStatus.success.rawValue)
         }
         let message = Girctl.message(for: error)
-        let first =
-            message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "the arguments are not understood"
+        let lines = message.split(whereSeparator: \.isNewline)
+        var first = lines.first.map(String.init) ?? "the arguments are not understood"
+        if first.hasSuffix(":") {
+            let choices = lines.dropFirst().prefix { $0.contains("- ") }.map { $0.drop { " -".contains($0) } }
+            first += " \(choices.joined(separator: ", "))"
+        }
         let help = CommandWords.given(CommandLine.arguments).joined(separator: " ")
         end(CommandFailure(.usage, first.prefix(1).lowercased() + first.dropFirst(), hint: "see: \(help) --help"))
     }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GIRPKI
 import GIRTestSupport
+import Glibc
 import Testing
 
 /// A folder with a key file, and a way to run `girctl cassandra-certs` in it at a fixed time.
@@ -245,7 +246,19 @@ struct ClusterFolder {
         #expect(checked.status == 0, "\(checked)")
     }
 
-    @Test func `without a key file says so and makes nothing`() async throws {
+    @Test(.enabled(if: geteuid() != 0, "root's key file is the machine's"))
+    func `makes the key for application yaml where there is none`() async throws {
+        let made = try await Girctl.run(
+            ["cassandra-certs", "gen", "--nodes", "n1=10.0.0.1", "--out", "cluster", "--algorithm", "ec"],
+            in: folder,
+            environment: ["XDG_CONFIG_HOME": folder.path("config"), "CREDENTIALS_DIRECTORY": folder.path("none")]
+        )
+        #expect(made.status == 0, "\(made)")
+        #expect(made.stderr.contains("made key "), "\(made)")
+        #expect(try folder.mode("config/girctl/key") == 0o600)
+    }
+
+    @Test func `without the key file that was named says so and makes nothing`() async throws {
         let arguments = ["cassandra-certs", "gen", "--nodes", "n1=10.0.0.1", "--out", "cluster", "--key-file", "none"]
         let result = try await Girctl.run(arguments, in: folder)
         #expect(result.status == 66)

@@ -389,3 +389,55 @@ struct KeystoreFolder {
         )
     }
 }
+
+@Suite struct `A file that a result is written to` {
+    private let keystore: KeystoreFolder
+    private var folder: TemporaryDirectory { keystore.folder }
+
+    init() throws { keystore = try KeystoreFolder() }
+
+    @Test func `is replaced where it holds an older result, and nothing else`() async throws {
+        let names = ["--alias", "a", "--san", "dns:h", "--algorithm", "ec"]
+        try await keystore.run(["genkey", "store"] + names, password: "pw").succeeded()
+        let key = try folder.write(try PrivateKey.generate(.ec(.p256)).pem().revealBytes(), to: "server.key")
+        try folder.write("jetty:\n", to: "application.yaml")
+        let before = try folder.files()
+        for file in ["server.key", "application.yaml"] {
+            for command in [["export", "store", "--alias", "a", "--out", file], ["certreq", "store", "--out", file]] {
+                let result = try await keystore.run(command, password: "pw")
+                #expect(result.status == 73, "\(result)")
+            }
+            let made = try await keystore.run(["genkey", "other", "--cert-out", file] + names, password: "pw")
+            #expect(made.status == 73, "\(made)")
+        }
+        #expect(try folder.files() == before, "\(key)")
+        for _ in 0..<2 {
+            try await keystore.run(["export", "store", "--alias", "a", "--out", "a.pem"], password: "pw").succeeded()
+        }
+        try await keystore.run(["genkey", "other", "--cert-out", "a.pem"] + names, password: "pw").succeeded()
+        #expect(try folder.text("a.pem").hasPrefix("-----BEGIN CERTIFICATE-----\n"))
+    }
+
+    @Test(.enabled(if: Tool.openssl.found || Tool.required))
+    func `a PKCS12 without an integrity check does not take a wrong password`() async throws {
+        let server = try TestPKI().server()
+        try folder.write(try server.key.pem().revealBytes() + Array(server.chainPEM.utf8), to: "server.pem")
+        let export = ["pkcs12", "-export", "-in", "server.pem", "-nomac", "-passout", "pass:changeit", "-out", "store"]
+        try await Tool.openssl.run(export, in: folder).succeeded()
+        let before = try folder.bytes("store")
+        for command in [["list", "store"], ["delete", "store", "--alias", "1", "--yes"]] {
+            #expect(try await keystore.run(command, password: "pw2").status == 65)
+        }
+        #expect(try folder.bytes("store") == before)
+        try await keystore.run(["list", "store"], password: "pw").succeeded()
+    }
+
+    @Test func `warns of a password that Java cannot use for PKCS12`() async throws {
+        try folder.write("pässwörd\n", to: "pw3")
+        let names = ["--alias", "a", "--san", "dns:h", "--algorithm", "ec"]
+        let warned = try await keystore.run(["genkey", "new.p12"] + names, password: "pw3").succeeded()
+        #expect(warned.stderr.contains("Java opens no PKCS#12 keystore with it"), "\(warned)")
+        let fine = try await keystore.run(["genkey", "new.jks", "--type", "jks"] + names, password: "pw3").succeeded()
+        #expect(!fine.stderr.contains("warning"), "\(fine)")
+    }
+}

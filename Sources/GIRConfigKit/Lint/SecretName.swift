@@ -2,14 +2,14 @@
 enum SecretName {
     private static let endings = [
         "password", "passwd", "passphrase", "pwd", "secret", "secretkey", "securitykey", "privatekey", "apikey",
-        "token",
+        "token", "pass", "pasword", "passwort", "passwrd", "passord",
     ]
 
     /// Whether the value behind a key of this name must not be seen; hyphens, underscores and case do not matter.
     static func isOne<Name: StringProtocol>(_ name: Name) -> Bool where Name.UTF8View: BidirectionalCollection {
         // A name longer than this is no key that anyone would look for; the last letter spares most of the others.
         let bytes = name.utf8
-        guard bytes.count <= 100, let last = bytes.last, "dentyDENTY-_".utf8.contains(last) else { return false }
+        guard bytes.count <= 100, let last = bytes.last, "denstyDENSTY-_".utf8.contains(last) else { return false }
         return endings.contains { isEnding($0, of: bytes) }
     }
 

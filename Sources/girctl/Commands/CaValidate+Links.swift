@@ -67,7 +67,7 @@ extension CaValidate {
             guard !chain.isEmpty else {
                 throw CommandFailure(.unavailable, "no server sent a certificate; '\(chainOut)' was not written")
             }
-            try OutputFile.replace(chainOut, with: Array(chain.map(\.pem).joined().utf8), mode: 0o644)
+            try OutputFile.writeResult(chainOut, Array(chain.map(\.pem).joined().utf8), mode: 0o644)
         }
         let report = LinkReport(verdicts)
         if expiry.nagios {

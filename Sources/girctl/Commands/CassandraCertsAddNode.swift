@@ -58,7 +58,7 @@ struct CassandraCertsAddNode: ParsableCommand {
         )
         for member in new { update.passwords[member] = try ClusterPasswords.random() }
         let isForClients = new.contains { $0.role == .client }
-        let writer = try update.writer(key: isForClients ? passwordOptions.key(invocation) : nil)
+        let writer = try update.writer(key: isForClients ? passwordOptions.key(output.common, invocation) : nil)
         let issuance = ClusterIssuance(
             issuer: try CassandraCertsGen.issuer(update.manifest.settings, invocation),
             authority: update.manifest.mode == .ca

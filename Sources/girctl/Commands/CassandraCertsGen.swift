@@ -21,7 +21,7 @@ struct CassandraCertsGen: ParsableCommand {
 
             EXIT STATUS
               0 made and proved; 3 with --dry-run: what would be made; 64 usage; 65 a cluster file with faults; 66 no such \
-            file, or no key file for CRYPT: values; 73 the folder is there already; 74 or 77 it cannot be written.
+            file, or not the key file that was named; 73 the folder is there already; 74 or 77 it cannot be written.
             """
     )
 
@@ -110,8 +110,9 @@ struct CassandraCertsGen: ParsableCommand {
             try Terminal.print(output.chosen == .json ? JSONReport.text(plan) : plan.text)
             throw ExitCode(ExitStatus.changeNeeded.rawValue)
         }
+        try Self.checkIsFree(out)
         let commonPassword = try password.readNew(invocation)?.revealText()
-        let key = try passwordOptions.key(invocation)
+        let key = try passwordOptions.key(output.common, invocation)
         let folder = try StagedFolder(for: out)
         try Self.checkIsFree(out)
         output.common.detail("making the certificates of \(members.count) members")

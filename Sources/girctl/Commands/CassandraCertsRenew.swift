@@ -53,7 +53,7 @@ struct CassandraCertsRenew: ParsableCommand {
             throw ExitCode(ExitStatus.changeNeeded.rawValue)
         }
         let isForClients = due.contains { $0.role == .client }
-        let writer = try update.writer(key: isForClients ? passwordOptions.key(invocation) : nil)
+        let writer = try update.writer(key: isForClients ? passwordOptions.key(output.common, invocation) : nil)
         let issuance = ClusterIssuance(
             issuer: try CassandraCertsGen.issuer(update.manifest.settings, invocation),
             authority: update.manifest.mode == .ca

@@ -81,7 +81,7 @@ struct CassandraCertsRotateCA: ParsableCommand {
         _ before: ClusterCheck,
         _ invocation: Invocation
     ) throws(CommandFailure) {
-        let writer = try update.writer(key: try passwordOptions.key(invocation))
+        let writer = try update.writer(key: try passwordOptions.key(output.common, invocation))
         let members = try update.members
         let issuance = ClusterIssuance(
             issuer: try CassandraCertsGen.issuer(update.manifest.settings, invocation),

@@ -47,26 +47,13 @@ struct KeysInit: ParsableCommand {
         let invocation = try Invocation()
         let locator = keyFile.locator(invocation)
         let report = try ProcessHardening.withoutTraces { () throws(CommandFailure) in
-            guard let path = locator.existing else { return try make(locator, invocation) }
+            guard let path = locator.existing else {
+                let made = try keyFile.make(invocation)
+                return Report(file: made.path, key: made.key, isNew: made.isNew)
+            }
             return Report(file: path, key: try keyFile.read(path, invocation).active, isNew: false)
         }
         try self.report(report)
-    }
-
-    /// Makes the file, unless another run was faster.
-    private func make(_ locator: KeyFileLocator, _ invocation: Invocation) throws(CommandFailure) -> Report {
-        let path = try locator.creationPath
-        try KeyFile.makeFolder(of: path)
-        // Two runs at once must not each make a key, of which one would be lost.
-        let lock = try FileLock(path)
-        if let path = locator.existing {
-            return Report(file: path, key: try keyFile.read(path, invocation).active, isNew: false)
-        }
-        let ring: EncryptionKeyRing
-        do { ring = try EncryptionKeyRing.generate(created: invocation.now) } catch { throw CommandFailure(error) }
-        try KeyFile.write(path, with: ring)
-        _ = consume lock
-        return Report(file: path, key: ring.active, isNew: true)
     }
 
     private func report(_ report: Report) throws(CommandFailure) {

@@ -35,12 +35,12 @@ struct KeysRetire: ParsableCommand {
         let path = try keyFile.locator(invocation).locate()
         let lock = try FileLock(path, mustExist: true)
         let before = try keyFile.read(path, invocation)
+        for file in try InputPaths.expand(files, endings: [".yaml", ".yml"]) { try refuseUse(in: file) }
         if before.key(id) == nil, before.retired.contains(where: { $0.id == id }) {
             return try report(Report(file: path, key: id, backup: nil))
         }
         let ring: EncryptionKeyRing
         do { ring = try before.retiringKey(id, at: invocation.now) } catch { throw CommandFailure(error, in: path) }
-        for file in try InputPaths.expand(files, endings: [".yaml", ".yml"]) { try refuseUse(in: file) }
         let backup = try BackupFile.copy(path, invocation)
         do throws(CommandFailure) {
             try KeyFile.write(path, with: ring)

@@ -73,7 +73,7 @@ struct KeystoreCertreq: ParsableCommand {
         let old = try? CertificateRequest(InputFile.read(output, limit: PrivateKey.readingLimit))
         // Signatures of elliptic curves differ each time; what was asked for does not.
         let isThere = old?.information == request.information
-        if !isThere, !check.isOn { try OutputFile.replace(output, with: Array(request.pem.utf8), mode: 0o644) }
+        if !isThere, !check.isOn { try OutputFile.writeResult(output, Array(request.pem.utf8), mode: 0o644) }
         try check.report(
             isChanged: !isThere,
             file: output,

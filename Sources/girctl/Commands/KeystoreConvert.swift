@@ -65,7 +65,9 @@ struct KeystoreConvert: ParsableCommand {
         lock.release()
         if !isThere {
             for remark in remarks { common.remark(remark) }
-            if newPassword.isGiven, let remark = KeyStoreFile.remark(onNew: secret) { common.remark(remark) }
+            if newPassword.isGiven, let remark = KeyStoreFile.remark(onNew: secret, store.format) {
+                common.remark(remark)
+            }
         }
         let count = store.entries.count == 1 ? "1 entry" : "\(store.entries.count) entries"
         try check.report(

@@ -85,7 +85,7 @@ struct KeystoreExport: ParsableCommand {
         guard let output else { return try contents.print() }
         let isThere = try contents.are(in: output)
         if !isThere, !check.isOn {
-            try OutputFile.replace(output, with: contents.bytes, mode: key ? 0o600 : 0o644)
+            try OutputFile.writeResult(output, contents.bytes, mode: key ? 0o600 : 0o644)
         }
         try check.report(
             isChanged: !isThere,

@@ -157,7 +157,7 @@ struct KeystoreGenkey: ParsableCommand {
 
     private func writeCertificate(_ certificate: Certificate) throws(CommandFailure) {
         guard let certificateFile else { return }
-        try OutputFile.replace(certificateFile, with: Array(certificate.pem.utf8), mode: 0o644)
+        try OutputFile.writeResult(certificateFile, Array(certificate.pem.utf8), mode: 0o644)
     }
 
     private func keySpecification() throws(CommandFailure) -> KeySpecification {

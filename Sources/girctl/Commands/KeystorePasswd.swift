@@ -77,7 +77,11 @@ struct KeystorePasswd: ParsableCommand {
 
         let isChanged = rewritten.bytes != nil || update?.bytes != nil
         if isChanged { for remark in rewritten.remarks { common.remark(remark) } }
-        if isChanged, let remark = KeyStoreFile.remark(onNew: new) { common.remark(remark) }
+        if let format = rewritten.bytes.flatMap(KeyStoreFormat.detect),
+            let remark = KeyStoreFile.remark(onNew: new, format)
+        {
+            common.remark(remark)
+        }
         if !isChanged { return common.remark("'\(file)' has this password already; nothing was changed") }
         try check.report(isChanged: true, file: file, common, done: done(rewritten, update))
     }

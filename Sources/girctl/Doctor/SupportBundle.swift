@@ -47,7 +47,7 @@ struct SupportBundle {
                 as: "girctl-doctor/\(name)"
             )
         }
-        try OutputFile.replace(path, with: archive.gzipped(), mode: 0o600)
+        try OutputFile.writeResult(path, archive.gzipped(), mode: 0o600)
     }
 
     private static var versions: String {

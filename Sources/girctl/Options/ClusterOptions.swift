@@ -80,8 +80,17 @@ struct ClusterPasswordOptions: ParsableArguments {
     @OptionGroup var keyFile: KeyFileOption
 
     /// The key, or nil where passwords stay as they are.
-    func key(_ invocation: Invocation) throws(CommandFailure) -> EncryptionKey? {
-        isPlain ? nil : try keyFile.read(invocation).active
+    ///
+    /// Where no key file was named and there is none yet, one is made, as by `girctl keys init`.
+    func key(_ common: CommonOptions, _ invocation: Invocation) throws(CommandFailure) -> EncryptionKey? {
+        guard !isPlain else { return nil }
+        let isNamed = keyFile.path != nil || !(invocation.environment["GIRCTL_KEY_FILE"] ?? "").isEmpty
+        guard !isNamed, keyFile.locator(invocation).existing == nil else { return try keyFile.read(invocation).active }
+        let made = try keyFile.make(invocation)
+        if made.isNew {
+            common.remark("made key \(made.key.id) in '\(made.path)', for the password in application.yaml")
+        }
+        return made.key
     }
 }
 

@@ -36,4 +36,19 @@ struct KeyFileOption: ParsableArguments {
             readers: locator(invocation).readers(of: path, allowingAnyone: allowsOtherReaders)
         )
     }
+
+    /// Makes a key file with one new key where it is looked for last, unless another run was faster.
+    func make(_ invocation: Invocation) throws(CommandFailure) -> (path: String, key: EncryptionKey, isNew: Bool) {
+        let locator = locator(invocation)
+        let path = try locator.creationPath
+        try KeyFile.makeFolder(of: path)
+        // Two runs at once must not each make a key, of which one would be lost.
+        let lock = try FileLock(path)
+        if let path = locator.existing { return (path, try read(path, invocation).active, false) }
+        let ring: EncryptionKeyRing
+        do { ring = try EncryptionKeyRing.generate(created: invocation.now) } catch { throw CommandFailure(error) }
+        try KeyFile.write(path, with: ring)
+        _ = consume lock
+        return (path, ring.active, true)
+    }
 }

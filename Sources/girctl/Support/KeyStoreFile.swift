@@ -15,7 +15,7 @@ struct KeyStoreFile {
     private(set) var isNew = false
 
     /// What there is to say about the password, where the keystore is new.
-    var passwordRemark: String? { isNew ? Self.remark(onNew: password) : nil }
+    var passwordRemark: String? { isNew ? Self.remark(onNew: password, store.format) : nil }
     /// What there is to say about the format of a new keystore, where its name promises another one.
     private(set) var formatRemark: String?
 
@@ -187,7 +187,13 @@ struct KeyStoreFile {
     private static let keytoolMinimum = 6
 
     /// What there is to say about the password of a keystore that is being made or gets a new one, where there is.
-    static func remark(onNew password: Secret) -> String? {
+    static func remark(onNew password: Secret, _ format: KeyStoreFormat) -> String? {
+        // Java derives the keys of PKCS#12 from ASCII only (PBEKey of the JDK).
+        if format == .pkcs12, password.withBytes({ $0.contains { !(0x20...0x7e).contains($0) } }) {
+            return
+                "girctl: warning: the password has characters beyond ASCII: Java opens no PKCS#12 keystore with it; use "
+                + "--type jks, or another password"
+        }
         guard password.count < keytoolMinimum else { return nil }
         return
             "girctl: warning: the password has fewer than \(keytoolMinimum) characters: keytool opens such a keystore, "

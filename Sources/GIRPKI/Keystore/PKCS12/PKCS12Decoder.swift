@@ -33,8 +33,22 @@ struct PKCS12Decoder {
         var safes = try Self.sequence(contents)
         while !safes.isAtEnd { try readSafe(try safes.next(DERTag.sequence)) }
         var assembly = PKCS12Assembly(bags, storePassword: storePassword, budget)
-        return try assembly.entries()
+        let entries = try assembly.entries()
+        if !isVerified, password.isGiven { try checkKeys(of: entries) }
+        return entries
     }
+
+    // Where neither a MAC nor an encrypted safe has asked for the password, only the keys can say that it is wrong; else a
+    // change would leave a store with two passwords.
+    private func checkKeys(of entries: [KeyStoreEntry]) throws(PKIError) {
+        let keys = entries.filter { $0.kind == .privateKey }.prefix(Self.checkedKeys)
+        guard keys.isEmpty || keys.contains(where: { (try? $0.privateKey(keyPassword: nil)) != nil }) else {
+            throw undecryptable
+        }
+    }
+
+    // Each may cost all the rounds that a file is granted.
+    private static let checkedKeys = 4
 
     private mutating func authenticatedSafe(_ bytes: [UInt8]) throws(PKIError) -> [UInt8] {
         var pfx = try Self.sequence(bytes)
@@ -105,6 +119,7 @@ struct PKCS12Decoder {
                 var outer = DERReader(contents)
                 try readBags(try outer.next(DERTag.sequence).reader, depth: 0)
             }
+            isVerified = true
         } catch {
             // Where no MAC has proved the password, noise with a right padding by chance looks like any other damage.
             guard !isVerified, [.malformed, .truncated].contains(error.code) else { throw error }
