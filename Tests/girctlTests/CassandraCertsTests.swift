@@ -433,6 +433,19 @@ struct ClusterFolder {
         #expect(verified.status == 0, "\(verified)")
     }
 
+    @Test func `compare addresses only where every node has one`() async throws {
+        #expect(try folder.text("cluster/nodes/n1/cassandra.yaml").contains("require_endpoint_verification: true\n"))
+        let bare = try await cluster.run("add-node", "cluster", "--nodes", "n3.example.com")
+        #expect(bare.status == 64)
+        #expect(bare.stderr.contains("the node 'n3.example.com' has no IP address"), "\(bare)")
+        let mixed = try await cluster.run("gen", "--nodes", "a=10.0.0.1,b=b.example.com", "--out", "mixed")
+        #expect(mixed.status == 0, "\(mixed)")
+        for node in ["a", "b"] {
+            let fragment = try folder.text("mixed/nodes/\(node)/cassandra.yaml")
+            #expect(fragment.contains("require_endpoint_verification: false\n"))
+        }
+    }
+
     @Test func `take no name that is there`() async throws {
         let before = try folder.files()
         let result = try await cluster.run("add-node", "cluster", "--nodes", "N2=10.0.0.9")

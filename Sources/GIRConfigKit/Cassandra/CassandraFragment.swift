@@ -28,9 +28,13 @@ public enum CassandraFragment {
     /// The text for a node.
     ///
     /// Cassandra reads the passwords as they stand.
+    ///
+    /// - Parameter comparesAddresses: whether nodes compare each other's addresses with the certificates; that works only
+    ///   where each node's certificate has one.
     public static func text(
         _ settings: ClusterSettings,
         _ node: ClusterMember,
+        comparesAddresses: Bool,
         paths: ClusterPaths,
         keystorePassword: String,
         truststorePassword: String
@@ -50,7 +54,7 @@ public enum CassandraFragment {
         if let option = release.legacyPortOption { server.append("\(option): false") }
         server += stores + ["require_client_auth: true"]
         if release.verifiesNodeNames {
-            server.append("require_endpoint_verification: \(node.hasIPAddress)")
+            server.append("require_endpoint_verification: \(comparesAddresses)")
         }
         let client =
             ["enabled: true", "optional: false"] + stores
@@ -81,7 +85,7 @@ public enum CassandraFragment {
 
     private static func pemAlternative(_ paths: ClusterPaths) -> String {
         """
-        # With PEM files instead of keystores, in both sections: leave the passwords and store_type out and write
+        # With PEM files instead of keystores (4.1.4 or later), in both sections: leave the passwords and store_type out, write
         #   ssl_context_factory:
         #     class_name: org.apache.cassandra.security.PEMBasedSslContextFactory
         #   keystore: FILE          # made with: cat \(paths.key) \(paths.chain)
@@ -93,7 +97,7 @@ public enum CassandraFragment {
 
 extension ClusterMember {
     /// Whether others can find an IP address in its certificate, which is what Cassandra compares between nodes.
-    var hasIPAddress: Bool {
+    public var hasIPAddress: Bool {
         addresses.contains { address in
             guard case .ip = address else { return false }
             return true

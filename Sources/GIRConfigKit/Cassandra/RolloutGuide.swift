@@ -11,7 +11,7 @@ public enum RolloutGuide {
         Clients, in two phases
         1. In client_encryption_options of every node: enabled: true, optional: true. Restart one node after the other.
            Encrypted and plain connections are accepted. Now switch the clients over, with the files below clients/.
-        2. When no client comes in plain text any more (clientstats of nodetool), set optional: false on every node and
+        2. When no client comes in plain text any more (\(clients(settings.release))), set optional: false on every node and
            restart one node after the other.
 
         Between the nodes
@@ -22,6 +22,10 @@ public enum RolloutGuide {
           openssl s_client -connect NODE:9042 -CAfile ca.pem -verify_return_error </dev/null
 
         """
+    }
+
+    private static func clients(_ release: CassandraRelease) -> String {
+        release.listsProtocols ? "nodetool clientstats --all" : "ss -tn sport = :9042 lists who is connected"
     }
 
     private static func betweenNodes(_ release: CassandraRelease) -> String {

@@ -69,6 +69,7 @@ struct ClusterWriter: Sendable {
             let text = CassandraFragment.text(
                 settings,
                 member,
+                comparesAddresses: nodes.allSatisfy(\.hasIPAddress),
                 paths: paths,
                 keystorePassword: password,
                 truststorePassword: truststorePassword

@@ -53,6 +53,14 @@ struct CassandraCertsAddNode: ParsableCommand {
                 hint: "choose another name, or: girctl cassandra-certs renew '\(folder)' --name \(same.name)"
             )
         }
+        let nodes = old.filter { $0.role == .node }
+        if let bare = new.first(where: { $0.role == .node && !$0.hasIPAddress }), nodes.allSatisfy(\.hasIPAddress) {
+            throw CommandFailure(
+                .usage,
+                "the node '\(bare.name)' has no IP address, which the others compare with its certificate",
+                hint: "add it, as in --nodes \(bare.name)=\(bare.host)+10.0.0.4"
+            )
+        }
         update.manifest.members = (old + new).sorted { $0.role == .node && $1.role == .client }.map(
             ClusterManifest.Member.init
         )

@@ -63,7 +63,9 @@ struct ClusterMemberOptions: ParsableArguments {
         do throws(ConfigError) {
             return try ClusterFile.members(of: SourceText(path: file, bytes: bytes))
         } catch {
-            throw CommandFailure(error, in: file)
+            // What is wrong stands in a file, not on the command line.
+            let failure = CommandFailure(error, in: file)
+            throw CommandFailure(.data, failure.message, hint: failure.hint)
         }
     }
 }

@@ -16,6 +16,7 @@ import Testing
         let text = CassandraFragment.text(
             settings,
             try ClusterMember(node: "n1=10.0.0.1"),
+            comparesAddresses: true,
             paths: ClusterPaths(keystore: "/k: #1", truststore: "/t", authorities: "/a", chain: "/c", key: "/p"),
             keystorePassword: "p'\": #x",
             truststorePassword: "true"
@@ -89,6 +90,7 @@ import Testing
         let text = CassandraFragment.text(
             ClusterSettings(),
             try ClusterMember(node: "n1.example.com"),
+            comparesAddresses: false,
             paths: ClusterPaths(keystore: "k", truststore: "t", authorities: "a", chain: "c", key: "p"),
             keystorePassword: "a",
             truststorePassword: "b"
