@@ -5,6 +5,7 @@
 struct SecretMask: Sendable {
     private let spans: [SourceSpan]
     private let isPartlyUnread: Bool
+    private let linesBelowSecrets = LinesBelowSecrets()
 
     /// The mask of a source of which nothing is shown.
     static let nothing = SecretMask(YAMLStream(), OptionCatalogue([]))
@@ -27,7 +28,7 @@ struct SecretMask: Sendable {
     func hidden(inLine number: Int, of source: SourceText) -> [Range<Int>] {
         guard let line = source.line(number) else { return [] }
         let length = line.unicodeScalars.count
-        if isPartlyUnread, isBelowSecret(number, source) { return length == 0 ? [] : [0..<length] }
+        if isPartlyUnread, linesBelowSecrets.contains(number, of: source) { return length == 0 ? [] : [0..<length] }
         var ranges: [Range<Int>] = []
         for span in spans[firstSpan(endingAtOrBehind: number)...].prefix(while: { $0.start.line <= number }) {
             let start = span.start.line == number ? span.start.column - 1 : 0
@@ -40,23 +41,6 @@ struct SecretMask: Sendable {
         }
         return Self.merged(ranges)
     }
-
-    /// Whether the line goes on from a line with the key of a secret: what is indented deeper belongs to it.
-    private func isBelowSecret(_ number: Int, _ source: SourceText) -> Bool {
-        guard let line = source.line(number), var indentation = Self.indentation(of: line) else { return false }
-        let farthest = max(0, number - Self.maximumLinesAbove)
-        for above in stride(from: number - 1, to: farthest, by: -1) {
-            guard let text = source.line(above), let depth = Self.indentation(of: text) else { continue }
-            guard depth < indentation else { continue }
-            indentation = depth
-            if SecretName.valueRange(in: text) != nil || SecretName.valueRange(in: text + " .") != nil { return true }
-            if depth == 0 { return false }
-        }
-        // Where the beginning is too far away to be found, it may be that of a secret.
-        return farthest > 0
-    }
-
-    private static let maximumLinesAbove = 1000
 
     private func firstSpan(endingAtOrBehind line: Int) -> Int {
         var (low, high) = (0, spans.count)
@@ -78,10 +62,6 @@ struct SecretMask: Sendable {
             }
         }
         return result
-    }
-
-    private static func indentation(of line: String) -> Int? {
-        line.unicodeScalars.enumerated().first { $0.element != " " && $0.element != "\t" }?.offset
     }
 
     private static func merged(_ ranges: [Range<Int>]) -> [Range<Int>] {

@@ -67,6 +67,15 @@ import Testing
         }
     }
 
+    @Test func `hide what is far below the key of a secret where the tree does not tell`() {
+        let lines = (1...3000).map { "    - hunter2 \($0) \n" }.joined()
+        let text = "jetty:\n  prt: 1\n  password:\n\(lines)  port: 1\n  : ]\n"
+        let mask = LinesBelowSecrets()
+        let source = SourceText(path: "a.yaml", bytes: Array(text.utf8))
+        #expect((4...3003).allSatisfy { mask.contains($0, of: source) })
+        #expect([1, 2, 3, 3004, 3005, 3006, 9999].allSatisfy { !mask.contains($0, of: source) })
+    }
+
     /// Everything that is ever printed about a source: all formats, the fixes as a difference, the effective values.
     private static func everyForm(of report: LintReport) -> [String] {
         let reports = ReportFormat.allCases.map { DiagnosticRenderer.render(report, as: $0, version: "1") }
