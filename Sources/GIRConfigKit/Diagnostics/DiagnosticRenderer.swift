@@ -27,10 +27,23 @@ public enum DiagnosticRenderer {
         }
     }
 
-    /// The report for people: each finding that counts with its lines of the source, then the counts.
+    /// The most findings of one rule that people are shown: more of the same hide the others.
+    static let maximumShown = 50
+
+    /// The report for people: the findings that count with their lines of the source, then the counts.
+    ///
+    /// Of one rule it shows the first ``maximumShown`` and says how many more there are; the other forms have all.
     public static func text(_ report: LintReport, isColoured: Bool) -> String {
         let writer = TextReport(report.sources, style: TerminalStyle(isColoured: isColoured))
-        return (report.active.map(writer.text) + [report.summary]).joined(separator: "\n\n")
+        var counts: [String: Int] = [:]
+        let shown = report.active.filter {
+            counts[$0.id, default: 0] += 1
+            return counts[$0.id, default: 0] <= maximumShown
+        }
+        let more = counts.filter { $0.value > maximumShown }.sorted { $0.key < $1.key }.map {
+            "\($0.value - maximumShown) more of \($0.key) not shown: see them all with --format concise"
+        }
+        return (shown.map(writer.text) + more + [report.summary]).joined(separator: "\n\n")
     }
 
     /// The report for programs: one JSON object of the schema `girctl.config-lint/1`, keys in alphabetical order.

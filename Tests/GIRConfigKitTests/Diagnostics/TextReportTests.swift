@@ -89,6 +89,17 @@ import Testing
         #expect(DiagnosticRenderer.text(Linter().lint([sources[2]]), isColoured: false) == "no findings in 1 file")
     }
 
+    @Test func `shows fifty findings of a rule, and says how many more there are`() {
+        let keys = (1...60).map { "k\($0): 1\n" }.joined()
+        let text = Self.text(keys + "jetty:\n  port: 0\n")
+        #expect(text.contains("unknown key 'k50'"))
+        #expect(!text.contains("unknown key 'k51'"))
+        #expect(text.contains("'jetty.port' is 0"))
+        #expect(text.contains("\n\n10 more of GIR001 not shown: see them all with --format concise\n\n1 error"))
+        let report = Linter().lint([SourceText(path: "a.yaml", bytes: Array(keys.utf8))])
+        #expect(DiagnosticRenderer.render(report, as: .concise, version: "1").contains("unknown key 'k60'"))
+    }
+
     private static func text(_ source: String, isColoured: Bool = false) -> String {
         let report = Linter().lint([SourceText(path: "application.yaml", bytes: Array(source.utf8))])
         return DiagnosticRenderer.text(report, isColoured: isColoured)
