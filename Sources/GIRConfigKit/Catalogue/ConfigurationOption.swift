@@ -1,5 +1,7 @@
 /// An option of application.yaml: what may be written, what it means, and how surely that is known.
-public struct ConfigurationOption: Sendable, Hashable {
+///
+/// A class, because each setting of a source has one: a reference is one word to copy and to keep.
+public final class ConfigurationOption: Sendable {
     /// The keys from the top of the file, such as `jetty.ssl.port`; `[]` behind a key stands for each item of a list.
     public let path: String
     /// What the value may be.

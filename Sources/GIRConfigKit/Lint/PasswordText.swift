@@ -15,8 +15,9 @@ enum PasswordText {
     /// The prefix that the text has in other letters than capitals.
     static func miscasedPrefix(of text: String) -> String? {
         [CryptValue.prefix, ObfuscatedPassword.prefix].first { prefix in
-            let start = text.prefix(prefix.count)
-            return start != prefix && start.uppercased() == prefix
+            let start = text.utf8.prefix(prefix.utf8.count)
+            let isPrefix = start.elementsEqual(prefix.utf8) { $0 == $1 || $0 == $1 | 0x20 }
+            return isPrefix && !start.elementsEqual(prefix.utf8)
         }
     }
 
@@ -35,6 +36,12 @@ enum PasswordText {
         } catch {
             return error
         }
+    }
+
+    /// Whether a text was encrypted by another program.
+    static func isForeign(_ text: String) -> Bool {
+        // What has the version of girctl's own form is not read to its end to know that.
+        !text.utf8.starts(with: "CRYPT:v1.".utf8) && failure(of: text)?.code == .foreignValue
     }
 
     /// The option that names the user of a password.

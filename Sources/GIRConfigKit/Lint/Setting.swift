@@ -38,7 +38,12 @@ final class Setting: Sendable {
     }
 
     /// The text of the value, when it is a scalar with one and no placeholder for it.
-    var text: String? { scalar == nil || scalar == .null ? nil : value.scalarText }
+    var text: String? {
+        switch scalar {
+        case nil, .null: nil
+        default: value.scalarText
+        }
+    }
 
     /// Whether nothing is written, or `null`.
     var isNull: Bool { scalar == .null }
@@ -47,7 +52,7 @@ final class Setting: Sendable {
     var flag: Bool? {
         switch scalar {
         case .bool(let flag): flag
-        case .string(let text): Self.words[text.lowercased()]
+        case .string(let text): text.utf8.count <= 5 ? Self.words[text.lowercased()] : nil
         default: nil
         }
     }
@@ -68,14 +73,18 @@ final class Setting: Sendable {
     }
 
     private static func hasPlaceholder(_ text: String) -> Bool {
-        var last: UInt8 = 0
-        var isOpen = false
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "{"), last == UInt8(ascii: "$") { isOpen = true }
-            if byte == UInt8(ascii: "}"), isOpen { return true }
-            last = byte
+        var text = text
+        // The bytes where they are: every value of a file is read here.
+        return text.withUTF8 { bytes in
+            var last: UInt8 = 0
+            var isOpen = false
+            for byte in bytes {
+                if byte == UInt8(ascii: "{"), last == UInt8(ascii: "$") { isOpen = true }
+                if byte == UInt8(ascii: "}"), isOpen { return true }
+                last = byte
+            }
+            return false
         }
-        return false
     }
 
     private static let words = [

@@ -49,7 +49,7 @@ extension UnknownKey {
     }
 
     private func isAlias(_ option: ConfigurationOption, of home: ConfigurationOption) -> Bool {
-        option == home || option.path == "serverSettings.\(home.path)"
+        option.path == home.path || option.path == "serverSettings.\(home.path)"
     }
 
     private static func folded(_ name: String) -> String {

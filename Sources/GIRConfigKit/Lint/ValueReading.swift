@@ -4,20 +4,27 @@ enum SampleText {
     static func isOne(_ text: String) -> Bool {
         guard (3...200).contains(text.utf8.count) else { return false }
         if text.utf8.first == UInt8(ascii: "<"), text.utf8.last == UInt8(ascii: ">") { return true }
-        return holdsMarker(text.utf8)
+        return holdsMarker(text)
     }
 
-    // Every value of a file comes by here: no copy is made.
-    private static func holdsMarker(_ text: String.UTF8View) -> Bool {
-        var at = text.startIndex
-        while let start = text[at...].firstIndex(where: { $0 | 0x20 == UInt8(ascii: "t") }) {
-            let rest = text[start...]
-            let marker = "tobechanged".utf8
-            if rest.count < marker.count { return false }
-            if zip(rest, marker).allSatisfy({ $0 | 0x20 == $1 }) { return true }
-            at = text.index(after: start)
+    private static let marker = Array("tobechanged".utf8)
+
+    // The bytes where they are: every value of a file is read here. The marker has its first letter only once, so that
+    // what follows a letter that does not fit can only begin anew.
+    private static func holdsMarker(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            marker.withUnsafeBufferPointer { marker in
+                guard bytes.count >= marker.count else { return false }
+                var matched = 0
+                for byte in bytes {
+                    let letter = byte | 0x20
+                    matched = letter == marker[matched] ? matched + 1 : letter == marker[0] ? 1 : 0
+                    if matched == marker.count { return true }
+                }
+                return false
+            }
         }
-        return false
     }
 }
 
@@ -38,13 +45,14 @@ enum NumberText {
 
     /// What the program gets in place of a text, when that is something else and no other rule says so.
     static func otherReading(of setting: Setting, _ text: String) -> String? {
-        if isOctal(setting, text) || text.contains(":") { return nil }
+        let reading: String
         switch setting.scalar {
-        case .bool(let flag): return "\(flag)" == text ? nil : "\(flag)"
-        case .int(let number): return "\(number)" == text ? nil : "\(number)"
-        case .float(let number): return "\(number)" == text ? nil : "\(number)"
+        case .bool(let flag): reading = "\(flag)"
+        case .int(let number): reading = "\(number)"
+        case .float(let number): reading = "\(number)"
         default: return nil
         }
+        return reading == text || text.contains(":") || isOctal(setting, text) ? nil : reading
     }
 }
 

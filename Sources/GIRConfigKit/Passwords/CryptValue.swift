@@ -32,7 +32,10 @@ public struct CryptValue: Sendable, Hashable {
     public var isOfPassphrase: Bool { derivation != nil }
 
     /// Whether the text is marked as encrypted, by girctl or by the vendor's program, intact or not.
-    public static func isOne(_ text: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
+    public static func isOne(_ text: String) -> Bool {
+        // Every value of a file is asked, and few begin like this.
+        text.utf8.first == UInt8(ascii: "C") && text.utf8.starts(with: prefix.utf8)
+    }
 
     /// Reads the text form.
     ///
@@ -42,8 +45,9 @@ public struct CryptValue: Sendable, Hashable {
         guard Self.isOne(text) else {
             throw ConfigError(.notEncrypted, "value does not begin with '\(Self.prefix)'", hint: Self.encryptHint)
         }
-        let fields = Substring(text.utf8.dropFirst(Self.prefix.utf8.count))
-            .split(separator: ".", omittingEmptySubsequences: false)
+        // Bytes, because characters take many times as long to split.
+        let fields = text.utf8.dropFirst(Self.prefix.utf8.count)
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Substring($0) }
         try Self.checkVersion(fields)
         guard text.utf8.count <= Self.maximumTextLength else {
             throw ConfigError(
@@ -55,7 +59,7 @@ public struct CryptValue: Sendable, Hashable {
         else {
             throw Self.damaged("expected 'CRYPT:v1.', 8 hexadecimal digits, '.' and the encrypted bytes")
         }
-        guard let payload = Base64URL.decode(fields[2]) else {
+        guard let payload = Base64URL.decode(String(fields[2])) else {
             throw Self.damaged("the part behind the key id is cut off, or not base64url")
         }
         let flags = payload.first ?? 0

@@ -16,7 +16,9 @@ public enum ObfuscatedPassword {
     public static let maximumLength = CryptValue.maximumPasswordLength
 
     /// Whether the text is marked as obfuscated.
-    public static func isOne(_ text: String) -> Bool { text.utf8.starts(with: prefix.utf8) }
+    public static func isOne(_ text: String) -> Bool {
+        text.utf8.first == UInt8(ascii: "O") && text.utf8.starts(with: prefix.utf8)
+    }
 
     /// The obfuscated form, as good as the password itself and therefore a secret.
     ///

@@ -19,7 +19,9 @@ public enum YAMLScalarValue: Sendable, Hashable {
     }
 
     private static func word(_ text: String) -> YAMLScalarValue? {
-        switch text {
+        // No word is longer, and most texts are.
+        guard text.utf8.count <= 5 else { return nil }
+        return switch text {
         case "", "~", "null", "Null", "NULL": .null
         case "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": .bool(true)
         case "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": .bool(false)
@@ -33,7 +35,10 @@ public enum YAMLScalarValue: Sendable, Hashable {
     private static func number(_ text: String) -> YAMLScalarValue? {
         // No number is longer; a text of megabytes is not to be searched for one.
         guard text.utf8.count <= 1024, let first = text.utf8.first else { return nil }
-        guard "+-.0123456789".utf8.contains(first) else { return nil }
+        switch first {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): break
+        default: return nil
+        }
         let isNegative = first == UInt8(ascii: "-")
         let body = isNegative || first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
         if body.contains(":") { return sexagesimal(body, isNegative) }

@@ -30,8 +30,8 @@ enum SecretRules {
         references: ["docs/threat-model.md", VendorPage.security.address],
         check: { context, report in
             for (option, setting) in context.secrets where option.acceptsCrypt == .documented {
-                guard let text = setting.text, !text.isEmpty, !SampleText.isOne(text) else { continue }
-                guard !PasswordText.isMarked(text) else { continue }
+                guard let text = setting.text, !text.isEmpty, !PasswordText.isMarked(text) else { continue }
+                guard !SampleText.isOne(text) else { continue }
                 report(
                     setting.atValue,
                     "password is written in clear text",
@@ -61,8 +61,8 @@ enum SecretRules {
         check: { context, report in
             for (option, setting) in context.secrets
             where option.acceptsObfuscation && option.confidence != .recollection {
-                guard let text = setting.text, !text.isEmpty, !SampleText.isOne(text) else { continue }
-                guard !PasswordText.isMarked(text) else { continue }
+                guard let text = setting.text, !text.isEmpty, !PasswordText.isMarked(text) else { continue }
+                guard !SampleText.isOne(text) else { continue }
                 report(
                     setting.atValue,
                     "keystore password is written in clear text",
@@ -178,7 +178,7 @@ enum SecretRules {
         references: ["docs/crypt-format.md", VendorPage.security.address],
         check: { context, report in
             for (_, setting) in context.secrets {
-                guard let text = setting.text, PasswordText.failure(of: text)?.code == .foreignValue else { continue }
+                guard let text = setting.text, PasswordText.isForeign(text) else { continue }
                 report(
                     setting.atValue,
                     "'\(setting.path)' was not encrypted by girctl",

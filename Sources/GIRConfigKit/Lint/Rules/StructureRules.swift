@@ -161,11 +161,18 @@ enum StructureRules {
     ) {
         guard node.alias == nil else { return }
         for item in node.items { reportDuplicates(item, &path, section: section, &report) }
-        guard !node.pairs.isEmpty else { return }
-        var first: [String: SourceSpan] = [:]
-        for pair in node.pairs {
+        let pairs = node.pairs
+        // To compare the keys of a usual section with each other takes a fraction of the time that hashing them does.
+        let isSmall = pairs.count <= 32
+        var places: [String: SourceSpan] = [:]
+        if !isSmall { places.reserveCapacity(pairs.count) }
+        for (index, pair) in pairs.enumerated() {
             guard let name = pair.key.scalarText else { continue }
-            if let earlier = first.updateValue(pair.key.span, forKey: name), name != "<<" {
+            let earlier =
+                isSmall
+                ? pairs[..<index].last { $0.key.scalarText == name }?.key.span
+                : places.updateValue(pair.key.span, forKey: name)
+            if let earlier, name != "<<" {
                 let full = (path + [name]).joined(separator: ".")
                 report(
                     RuleReporter.Place(span: pair.key.span, path: full, section: section),

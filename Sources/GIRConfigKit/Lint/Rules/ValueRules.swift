@@ -148,14 +148,17 @@ enum ValueRules {
         kinds: [.application, .cassandra],
         check: { context, report in
             for setting in context.settings where !setting.isSection {
-                for scalar in setting.value.isSequence ? setting.value.items : [setting.value] {
-                    guard let text = scalar.scalarText, SampleText.isOne(text) else { continue }
-                    let place = RuleReporter.Place(span: scalar.span, path: setting.path, section: setting.section)
-                    report(place, "'\(setting.path)' still has the text of the sample", help: ["set it"])
-                }
+                reportSample(setting.value, of: setting, &report)
+                for item in setting.value.items { reportSample(item, of: setting, &report) }
             }
         }
     )
+
+    private static func reportSample(_ value: YAMLNode, of setting: Setting, _ report: inout RuleReporter) {
+        guard let text = value.scalarText, SampleText.isOne(text) else { return }
+        let place = RuleReporter.Place(span: value.span, path: setting.path, section: setting.section)
+        report(place, "'\(setting.path)' still has the text of the sample", help: ["set it"])
+    }
 
     static let reinterpretedText = Rule(
         id: "GIR010",
@@ -265,11 +268,13 @@ enum ValueRules {
         ],
         kinds: [.application, .cassandra],
         check: { context, report in
-            let secrets = context.settings.filter {
-                $0.option?.isSecret == true && $0.value.scalar?.style == .plain && !$0.value.isEmpty
+            let comments = context.stream.comments.filter(\.isTrailing)
+            if comments.isEmpty { return }
+            let secrets = context.secrets.lazy.map(\.setting).filter {
+                $0.value.scalar?.style == .plain && !$0.value.isEmpty
             }
             let byLine = Dictionary(secrets.map { ($0.value.span.end.line, $0) }) { $1 }
-            for comment in context.stream.comments where comment.isTrailing {
+            for comment in comments {
                 guard let setting = byLine[comment.span.start.line], setting.value.span.end <= comment.span.start,
                     let second = context.source.text(in: comment.span).dropFirst().first,
                     second != " ", second != "\t", second != "#"
