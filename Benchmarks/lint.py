@@ -3,13 +3,18 @@
 
     $(scripts/python-tools) Benchmarks/lint.py [ROUNDS] [GIRCTL]
 
-1. A file of 10 MB, beside a loop in C that reads libyaml's events and does nothing with them: how much of its speed is
-   left, and how much memory is taken for each byte of the file.
+1. Files of 10 MB, beside a loop in C that reads libyaml's events and does nothing with them: how much of its speed is
+   left, and how much memory is taken for each byte of the file. One has the configurations of many nodes as documents
+   behind each other, the other very many log levels. With valgrind there, the same by instructions: those do not
+   depend on what else the machine does.
 2. 1,000 typical files, beside yamllint.
 """
 
+import importlib.util
 import os
 import pathlib
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -42,8 +47,18 @@ int main(int count, char **arguments) {
 SIZE = 10 << 20
 
 
-def big_file(path):
-    """Log levels, of which a file may have any number; each line is an option that is known."""
+def documents(path):
+    """The example as the configurations of many nodes, each a document: comments, passwords and lists as people have them."""
+    text = pathlib.Path("examples/application.yaml").read_text()
+    with open(path, "w") as file:
+        number = 0
+        while file.tell() < SIZE:
+            file.write(("---\n" if number else "") + text.replace("rws1", f"rws{number}"))
+            number += 1
+
+
+def levels(path):
+    """Log levels, of which a file may have any number: one section with 170,000 keys."""
     with open(path, "w") as file:
         file.write("logging:\n  level:\n")
         number = 0
@@ -63,25 +78,38 @@ def measure(arguments):
     return time.perf_counter() - start, usage.ru_maxrss * 1024
 
 
+def instructions(arguments):
+    """What valgrind counts in one run."""
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"] + arguments
+    return int(re.search(r"Collected : (\d+)", subprocess.run(command, capture_output=True, text=True).stderr)[1])
+
+
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
     girctl = sys.argv[2] if len(sys.argv) > 2 else ".build/release/girctl"
+    if not importlib.util.find_spec("yamllint"):
+        sys.exit("yamllint is missing: run this with the Python that scripts/python-tools prints")
     with tempfile.TemporaryDirectory() as folder:
-        big, loop, many = f"{folder}/big.yaml", f"{folder}/loop", f"{folder}/many"
-        big_file(big)
+        loop, many = f"{folder}/loop", f"{folder}/many"
         pathlib.Path(f"{loop}.c").write_text(LOOP)
         subprocess.run(["gcc", "-O2", "-o", loop, f"{loop}.c", "-lyaml"], check=True)
-        size = os.path.getsize(big)
-        pairs = [(measure([loop, big]), measure([girctl, "config", "lint", big])) for _ in range(rounds)]
-        speed = statistics.median(bare[0] / lint[0] for bare, lint in pairs)
-        memory = max(lint[1] for _, lint in pairs) / size
-        print(f"10 MB: {speed:.0%} of the speed of a bare libyaml loop, {memory:.1f} bytes of memory a byte")
+        for make in (documents, levels):
+            big = f"{folder}/{make.__name__}.yaml"
+            make(big)
+            lint = [girctl, "config", "lint", big]
+            pairs = [(measure([loop, big]), measure(lint)) for _ in range(rounds)]
+            speed = statistics.median(bare[0] / full[0] for bare, full in pairs)
+            memory = max(full[1] for _, full in pairs) / os.path.getsize(big)
+            print(f"10 MB of {make.__name__}: {speed:.0%} of the speed of a bare libyaml loop", end="")
+            if shutil.which("valgrind"):
+                print(f", {instructions([loop, big]) / instructions(lint):.0%} by instructions", end="")
+            print(f"; {memory:.1f} bytes of memory a byte")
         os.mkdir(many)
         text = pathlib.Path("examples/application.yaml").read_text()
         for number in range(1000):
             pathlib.Path(f"{many}/{number:04}.yaml").write_text(text.replace("rws1", f"rws{number}"))
         yamllint = [sys.executable, "-m", "yamllint", many]
-        pairs = [(measure(yamllint)[0], measure([girctl, "config", "lint", many])[0]) for _ in range(3)]
+        pairs = [(measure(yamllint)[0], measure([girctl, "config", "lint", many])[0]) for _ in range(min(rounds, 3))]
         print(f"1,000 files: {statistics.median(a / b for a, b in pairs):.0f} times as fast as yamllint")
 
 
