@@ -3,30 +3,27 @@ import COpenSSL
 extension Certificate {
     /// The names of the subject alternative name extension; none where there is none or it cannot be read.
     public var subjectAlternativeNames: [GeneralName] {
-        (try? withX509 { handle throws(PKIError) in
-            guard let found = X509_get_ext_d2i(handle, NID_subject_alt_name, nil, nil) else {
-                ERR_clear_error()
-                return []
-            }
-            let names = OpaquePointer(found)
-            defer { GENERAL_NAMES_free(names) }
-            return (0..<girctl_name_count(names)).compactMap {
-                girctl_name_at(names, $0).map(GeneralName.init(reading:))
-            }
-        }) ?? []
+        GeneralName.all(in: only(CertificateExtension.subjectAlternativeNamesOID).map { [$0] } ?? [])
     }
 
     /// Whether the basic constraints say that this is the certificate of a certification authority.
     public var isCA: Bool {
-        (try? withX509 { handle throws(PKIError) in
-            guard let found = X509_get_ext_d2i(handle, NID_basic_constraints, nil, nil) else {
-                ERR_clear_error()
-                return false
-            }
-            let constraints = found.assumingMemoryBound(to: BASIC_CONSTRAINTS.self)
-            defer { BASIC_CONSTRAINTS_free(constraints) }
-            return constraints.pointee.ca != 0
-        }) ?? false
+        let found = only(CertificateExtension.basicConstraintsOID)?.value.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            return d2i_BASIC_CONSTRAINTS(nil, &cursor, buffer.count)
+        }
+        guard let constraints = found.flatMap(\.self) else {
+            ERR_clear_error()
+            return false
+        }
+        defer { BASIC_CONSTRAINTS_free(constraints) }
+        return constraints.pointee.ca != 0
+    }
+
+    /// The extension of this kind; one that is there twice is none (RFC 5280 §4.2).
+    private func only(_ oid: String) -> CertificateExtension? {
+        let found = extensions.filter { $0.oid == oid }
+        return found.count == 1 ? found.first : nil
     }
 }
 

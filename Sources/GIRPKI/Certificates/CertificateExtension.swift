@@ -10,6 +10,9 @@ public struct CertificateExtension: Sendable, Hashable {
     /// The extensions that follow from the keys: subject and authority key identifier (RFC 5280 §4.2.1.1, §4.2.1.2).
     static let keyIdentifiers = ["2.5.29.14", "2.5.29.35"]
 
+    /// The identifier of the basic constraints.
+    static let basicConstraintsOID = "2.5.29.19"
+
     /// The identifier of the subject alternative names.
     public static let subjectAlternativeNamesOID = "2.5.29.17"
 

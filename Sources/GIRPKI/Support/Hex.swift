@@ -1,12 +1,17 @@
 extension Sequence<UInt8> {
     /// The bytes in lower-case hexadecimal without separators.
     public var hex: String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
-        var text = String.UnicodeScalarView()
+        var digits: [UInt8] = []
+        digits.reserveCapacity(underestimatedCount * 2)
         for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+            digits.append(digit(byte >> 4))
+            digits.append(digit(byte & 15))
         }
-        return String(text)
+        return String(decoding: digits, as: UTF8.self)
     }
+}
+
+/// The character of a number below 16.
+private func digit(_ number: UInt8) -> UInt8 {
+    number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "a") + number - 10
 }

@@ -86,13 +86,21 @@ public enum TLSRehearsal {
             // How strong keys are is for the trust decision to judge, not for the level of this machine's OpenSSL.
             SSL_CTX_set_security_level(context, 0)
             try succeeded(girctl_tls_set_minimum_1_2(context), what)
-            try succeeded(SSL_CTX_use_certificate(context, own.handle), what)
+            try own.withX509 { handle throws(PKIError) in
+                try succeeded(SSL_CTX_use_certificate(context, handle), what)
+            }
             try succeeded(SSL_CTX_use_PrivateKey(context, party.key.handle), what)
             for issuer in party.chain.dropFirst() {
-                try succeeded(girctl_tls_use_chain_certificate(context, issuer.handle), what)
+                try issuer.withX509 { handle throws(PKIError) in
+                    try succeeded(girctl_tls_use_chain_certificate(context, handle), what)
+                }
             }
             let store = SSL_CTX_get_cert_store(context)
-            for anchor in party.anchors { try succeeded(X509_STORE_add_cert(store, anchor.handle), what) }
+            for anchor in party.anchors {
+                try anchor.withX509 { handle throws(PKIError) in
+                    try succeeded(X509_STORE_add_cert(store, handle), what)
+                }
+            }
             if verifies { SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil) }
             let parameters = SSL_CTX_get0_param(context)
             X509_VERIFY_PARAM_set_time(parameters, Int(time.timeIntervalSince1970))
