@@ -104,10 +104,18 @@ require_swift() {
 
 # Builds both programs as they are delivered.
 build_release() {
-    local product
+    local product libraries=.build/static-libraries
+    # Start-up is what the dynamic linker has to do. The C++ library is used by Swift's alone, so that what is needed of it
+    # is linked in; relocations in the packed form are a megabyte less to read, for a C library that knows them (2.36).
+    mkdir -p "$libraries"
+    ln -sf "$(g++ -print-file-name=libstdc++.a)" "$libraries/libstdc++.a"
+    local options=(--static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc "-L$libraries")
+    if ldd --version | awk 'NR == 1 { split($NF, v, "."); exit !(v[1] > 2 || v[1] == 2 && v[2] >= 36) }'; then
+        options+=(-Xlinker -z -Xlinker pack-relative-relocs)
+    fi
     for product in girctl girctl-server; do
         # The default linker warns about a function of Foundation's that no program here calls.
-        swift build -c release --no-color-diagnostics --static-swift-stdlib -Xswiftc -use-ld=lld --product "$product"
+        swift build -c release --no-color-diagnostics "${options[@]}" --product "$product"
     done
 }
 
