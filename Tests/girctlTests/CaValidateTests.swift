@@ -320,3 +320,25 @@ private struct TrustFolder {
         }
     }
 }
+
+@Suite struct `The help of ca validate` {
+    @Test func `has nobody trust more than the certificate that was looked at`() async throws {
+        let folder = try TemporaryDirectory()
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        let pki = try TestPKI(now: now)
+        let server = try pki.selfSigned(["dns:localhost"])
+        try folder.write(pki.root.certificate.pem, to: "ca.pem")
+        try folder.write(server.chainPEM, to: "one.pem")
+        try folder.write(server.chainPEM + pki.issuer.certificate.pem, to: "two.pem")
+        let validate = ["ca", "validate", "--ca", "ca.pem", "--at", "2027-01-15T08:00:00Z", "--chain"]
+        let alone = try await Girctl.run(validate + ["one.pem"], in: folder)
+        #expect(alone.stdout.contains("trust it: cat one.pem >> ca.pem\n"), "\(alone)")
+        let several = try await Girctl.run(validate + ["two.pem"], in: folder)
+        #expect(
+            several.stdout.contains("trust it: cat server.pem >> ca.pem, where server.pem has no other\n"),
+            "\(several)"
+        )
+        let piped = try await Girctl.run(validate + ["-"], in: folder, input: server.chainPEM)
+        #expect(!piped.stdout.contains("cat -"), "\(piped)")
+    }
+}

@@ -165,7 +165,9 @@ struct CaValidate: ParsableCommand {
             target: chainFile,
             time: time,
             remarks: store.remarks + expiry.remarks(daysLeft: TrustReport.daysLeft(result, at: time)),
-            help: TrustHelp(trust: store, chainFile: chainFile, host: host).lines(for: result)
+            help: TrustHelp(trust: store, chainFile: chainFile, isAlone: chain.count == 1, host: host).lines(
+                for: result
+            )
         )
         if expiry.nagios {
             let status = NagiosStatus(report.results, expiry)

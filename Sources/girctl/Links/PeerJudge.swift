@@ -51,7 +51,12 @@ struct PeerJudge {
         if result.isTrusted, seen.outcome == .clientCertificateRefused {
             return unseen(seen, chain, connection, notes: ["the server's own certificate is trusted"] + facts + remarks)
         }
-        let help = TrustHelp(trust: trust, chainFile: chainFile ?? Self.chainName, host: host).lines(for: result)
+        let help = TrustHelp(
+            trust: trust,
+            chainFile: chainFile ?? Self.chainName,
+            isAlone: chain.count == 1,
+            host: host
+        ).lines(for: result)
         let report = TrustReport(
             result,
             chain: chain,

@@ -5,6 +5,8 @@ import GIRPKI
 struct TrustHelp {
     let trust: Truststore
     let chainFile: String
+    /// Whether the chain is one certificate.
+    let isAlone: Bool
     let host: String?
 
     /// The help for every failure, and for a name that only the weak rule accepts.
@@ -40,7 +42,7 @@ struct TrustHelp {
         case .selfSigned:
             [
                 "if its SHA-256 fingerprint \(fingerprint(failure)) is the one the server's owner names, trust it: "
-                    + trusting(chainFile),
+                    + trustingServer,
                 "or if a CA signed this key, put its certificate where the key is: "
                     + "girctl keystore import KEYSTORE --alias ALIAS --cert signed.pem",
             ]
@@ -67,7 +69,7 @@ struct TrustHelp {
     private var anotherAuthority: [String] {
         [
             "make the CA's certificate anew with the critical basic constraints CA:TRUE and the key usage keyCertSign",
-            "or trust the server's certificate alone: \(trusting(chainFile))",
+            "or trust the server's certificate alone: \(trustingServer)",
         ]
     }
 
@@ -103,6 +105,11 @@ struct TrustHelp {
             !result.failures.contains(where: { $0.code == .nameMismatch })
         else { return [] }
         return ["get a certificate with the name among its subject alternative names: \(generating(names.host))"]
+    }
+
+    // A file with other certificates in it would have all of them trusted.
+    private var trustingServer: String {
+        isAlone && chainFile != "-" ? trusting(chainFile) : "\(trusting("server.pem")), where server.pem has no other"
     }
 
     /// The command that adds a trust anchor to this truststore.
