@@ -50,6 +50,24 @@ struct ClusterUpdate: ~Copyable {
         )
     }
 
+    /// What issues certificates to members of the cluster, as the manifest has it now.
+    func issuance(
+        to members: [ClusterMember],
+        _ authority: ClusterAuthorityOptions,
+        _ options: ClusterPasswordOptions,
+        _ common: CommonOptions
+    ) throws(CommandFailure) -> ClusterIssuance {
+        // Only a client's configuration holds an encrypted password.
+        let key = try members.contains { $0.role == .client } ? options.key(common, invocation) : nil
+        let isSigned = manifest.mode == .ca
+        return ClusterIssuance(
+            issuer: try CassandraCertsGen.issuer(manifest.settings, invocation),
+            authority: isSigned ? try authority.read(path, manifest.authorityFolder, passwords, invocation) : nil,
+            writer: try writer(key: key),
+            passwords: passwords
+        )
+    }
+
     /// Makes the new authority the only one; what there was of the old one goes.
     mutating func promoteNextAuthority() throws(CommandFailure) {
         let (old, next) = (ClusterLayout.authorityFolder, ClusterLayout.nextAuthorityFolder)

@@ -65,23 +65,15 @@ struct CassandraCertsAddNode: ParsableCommand {
             ClusterManifest.Member.init
         )
         for member in new { update.passwords[member] = try ClusterPasswords.random() }
-        let isForClients = new.contains { $0.role == .client }
-        let writer = try update.writer(key: isForClients ? passwordOptions.key(output.common, invocation) : nil)
-        let issuance = ClusterIssuance(
-            issuer: try CassandraCertsGen.issuer(update.manifest.settings, invocation),
-            authority: update.manifest.mode == .ca
-                ? try authority.read(folder, update.manifest.authorityFolder, update.passwords, invocation) : nil,
-            writer: writer,
-            passwords: update.passwords
-        )
+        let issuance = try update.issuance(to: new, authority, passwordOptions, output.common)
         let issued = try issuance.issue(
             new,
             ProgressBar("certificates", total: new.count, isQuiet: output.common.quiet)
         )
         update.manifest.update(issued.files)
         if update.manifest.mode == .selfSigned {
-            update.manifest.update(try writer.write(anchors: update.anchors() + issued.certificates))
+            update.manifest.update(try issuance.writer.write(anchors: update.anchors() + issued.certificates))
         }
-        try update.commit("added", writer, proving: Set(new.map(\.name)), output)
+        try update.commit("added", issuance.writer, proving: Set(new.map(\.name)), output)
     }
 }

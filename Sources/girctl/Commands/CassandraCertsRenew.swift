@@ -52,15 +52,7 @@ struct CassandraCertsRenew: ParsableCommand {
             try Terminal.print(list.joined(separator: "\n"))
             throw ExitCode(ExitStatus.changeNeeded.rawValue)
         }
-        let isForClients = due.contains { $0.role == .client }
-        let writer = try update.writer(key: isForClients ? passwordOptions.key(output.common, invocation) : nil)
-        let issuance = ClusterIssuance(
-            issuer: try CassandraCertsGen.issuer(update.manifest.settings, invocation),
-            authority: update.manifest.mode == .ca
-                ? try authority.read(folder, update.manifest.authorityFolder, update.passwords, invocation) : nil,
-            writer: writer,
-            passwords: update.passwords
-        )
+        let issuance = try update.issuance(to: due, authority, passwordOptions, output.common)
         let issued = try issuance.issue(
             due,
             ProgressBar("certificates", total: due.count, isQuiet: output.common.quiet)
@@ -69,9 +61,9 @@ struct CassandraCertsRenew: ParsableCommand {
         if update.manifest.mode == .selfSigned {
             // What has expired proves nothing to anyone; all else may still be in use.
             let old = try update.anchors().filter { $0.notAfter >= invocation.now }
-            update.manifest.update(try writer.write(anchors: old + issued.certificates))
+            update.manifest.update(try issuance.writer.write(anchors: old + issued.certificates))
         }
-        try update.commit("renewed", writer, proving: Set(due.map(\.name)), output)
+        try update.commit("renewed", issuance.writer, proving: Set(due.map(\.name)), output)
     }
 
     private func due(_ update: borrowing ClusterUpdate, now: Date) throws(CommandFailure) -> [ClusterMember] {

@@ -56,7 +56,7 @@ struct CassandraCertsRotateCA: ParsableCommand {
         let before = try ClusterCheck(folder, update.passwords, at: invocation.now)
         switch step {
         case 1: try trustBoth(update, before, invocation)
-        case 2: try reissue(update, before, invocation)
+        case 2: try reissue(update, before)
         default: try retire(update, before)
         }
     }
@@ -76,26 +76,17 @@ struct CassandraCertsRotateCA: ParsableCommand {
         try finish(update, writer, before, "trust both authorities")
     }
 
-    private func reissue(
-        _ update: consuming ClusterUpdate,
-        _ before: ClusterCheck,
-        _ invocation: Invocation
-    ) throws(CommandFailure) {
-        let writer = try update.writer(key: try passwordOptions.key(output.common, invocation))
+    private func reissue(_ update: consuming ClusterUpdate, _ before: ClusterCheck) throws(CommandFailure) {
+        // From here on the new authority signs.
+        update.manifest.rotation = .reissued
         let members = try update.members
-        let issuance = ClusterIssuance(
-            issuer: try CassandraCertsGen.issuer(update.manifest.settings, invocation),
-            authority: try authority.read(folder, ClusterLayout.nextAuthorityFolder, update.passwords, invocation),
-            writer: writer,
-            passwords: update.passwords
-        )
+        let issuance = try update.issuance(to: members, authority, passwordOptions, output.common)
         let issued = try issuance.issue(
             members,
             ProgressBar("certificates", total: members.count, isQuiet: output.common.quiet)
         )
         update.manifest.update(issued.files)
-        update.manifest.rotation = .reissued
-        try finish(update, writer, before, "have new certificates")
+        try finish(update, issuance.writer, before, "have new certificates")
     }
 
     private func retire(_ update: consuming ClusterUpdate, _ before: ClusterCheck) throws(CommandFailure) {
