@@ -89,24 +89,6 @@ public final class PrivateKey: @unchecked Sendable {
         return output.withWritten { Secret($0) }
     }
 
-    /// The key as PKCS#8 in PEM, encrypted with AES-256 and a key from the password (PBES2, RFC 8018 §6.2).
-    public func pem(encryptedWith password: Secret) throws(PKIError) -> Secret {
-        let output = try MemoryBIO()
-        let status = password.withBytes { bytes in
-            PEM_write_bio_PKCS8PrivateKey(
-                output.handle,
-                handle,
-                EVP_aes_256_cbc(),
-                bytes.bindMemory(to: CChar.self).baseAddress,
-                Int32(clamping: bytes.count),
-                nil,
-                nil
-            )
-        }
-        try succeeded(status, "cannot write the private key")
-        return output.withWritten { Secret($0) }
-    }
-
     /// Whether the certificate carries the public half of this key.
     public func matches(_ certificate: Certificate) -> Bool {
         (try? certificate.publicKey) == publicKey

@@ -110,16 +110,16 @@ struct ClusterWriter: Sendable {
         password: String
     ) throws(CommandFailure) -> [ClusterManifest.File] {
         try folder.makeFolder(place)
-        let key: Secret
+        let key: String
         do throws(PKIError) {
-            key = try authority.key.pem(encryptedWith: Secret(password))
+            key = try authority.key.encryptedPEM(password: Secret(password))
         } catch {
             throw CommandFailure(error)
         }
         let certificate = authority.certificate
         return [
             try write("\(place)/ca.pem", "authority-certificate", pem([certificate]), [certificate]),
-            try write("\(place)/ca.key", "authority-key", key.revealBytes()),
+            try write("\(place)/ca.key", "authority-key", Array(key.utf8)),
         ]
     }
 

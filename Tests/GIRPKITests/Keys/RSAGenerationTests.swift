@@ -37,12 +37,12 @@ import Testing
 
     @Test func `survive an encrypted PEM file`() throws {
         let key = try PrivateKey.generate(.rsa(bits: 1024))
-        let pem = try key.pem(encryptedWith: Secret("päss"))
-        #expect(try #require(pem.revealText()).hasPrefix("-----BEGIN ENCRYPTED PRIVATE KEY-----"))
-        let read = try PrivateKey.read(pem.revealBytes(), password: Secret("päss"))
+        let pem = try key.encryptedPEM(password: Secret("päss"))
+        #expect(pem.hasPrefix("-----BEGIN ENCRYPTED PRIVATE KEY-----"))
+        let read = try PrivateKey.read(Array(pem.utf8), password: Secret("päss"))
         #expect(read.publicKey == key.publicKey)
         #expect(throws: PKIError(.wrongPassword, "")) {
-            try PrivateKey.read(pem.revealBytes(), password: Secret("pass"))
+            try PrivateKey.read(Array(pem.utf8), password: Secret("pass"))
         }
     }
 }
