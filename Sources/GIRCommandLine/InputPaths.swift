@@ -77,7 +77,8 @@ public enum InputPaths {
         return status.st_mode & S_IFMT
     }
 
-    private static func names(in folder: String) throws(CommandFailure) -> [String] {
+    /// What is in a folder, `.` and `..` with it.
+    static func names(in folder: String) throws(CommandFailure) -> [String] {
         guard let stream = opendir(folder) else { throw SystemError().readingFailure(folder) }
         defer { closedir(stream) }
         var names: [String] = []

@@ -126,7 +126,8 @@ private final class BlockedSignals: Sendable {
 /// Folders with all that is in them.
 private enum FolderTree {
     static func link(_ source: String, to destination: String, shownAs shown: String) throws(CommandFailure) {
-        for name in names(in: source) {
+        // A folder that cannot be read must not come out empty.
+        for name in try InputPaths.names(in: source) where name != "." && name != ".." {
             let (old, new) = ("\(source)/\(name)", "\(destination)/\(name)")
             var status = stat()
             guard lstat(old, &status) == 0 else { throw SystemError().readingFailure(shown) }
@@ -148,21 +149,10 @@ private enum FolderTree {
             unlink(path)
             return
         }
-        for name in names(in: path) { remove("\(path)/\(name)") }
-        rmdir(path)
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
+        for name in (try? InputPaths.names(in: path)) ?? [] where name != "." && name != ".." {
+            remove("\(path)/\(name)")
         }
-        return names
+        rmdir(path)
     }
 }
 
