@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -53,9 +54,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "GIRStore",
+            dependencies: ["GIRPKI", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .target(
             name: "GIRServer",
             dependencies: [
-                "GIRPKI", "GIRConfigKit", "GIRLinks",
+                "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -129,9 +135,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "GIRStoreTests",
+            dependencies: ["GIRStore", "GIRPKI", "GIRTestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "GIRServerTests",
             dependencies: [
-                "GIRServer", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
+                "GIRServer", "GIRConfigKit", "GIRPKI", "GIRStore", "GIRTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -13,6 +13,7 @@ build_packages=(
     "libyaml-dev:pkg-config --exists yaml-0.1"
     "g++:command -v g++"
     "zlib1g-dev:test -e /usr/include/zlib.h"
+    "libsqlite3-dev:test -e /usr/include/sqlite3.h"
     "git:command -v git"
 )
 # What the demonstration asks the server with.

@@ -1,0 +1,38 @@
+/// Who a request comes from, once that is proved.
+public struct Principal: Hashable, Codable, Sendable {
+    /// Who vouched for the user. It is part of the identity: the same name of two providers is two users.
+    public enum Provider: String, Codable, Sendable {
+        /// Configuration Server.
+        case configurationServer = "cs"
+        /// RWS's own users.
+        case store = "rws"
+        /// The operations account of the configuration.
+        case operations = "ops"
+    }
+
+    public let provider: Provider
+    /// The user's id in the store, or the name that Configuration Server knows.
+    public let id: String
+    public let userName: String
+    /// Nil for the operations account, which belongs to none.
+    public let contactCenter: String?
+    public let roles: Set<Role>
+    public let permissions: Set<RecordingPermission>
+
+    /// Makes a principal.
+    public init(
+        provider: Provider,
+        id: String,
+        userName: String,
+        contactCenter: String?,
+        roles: Set<Role>,
+        permissions: Set<RecordingPermission> = []
+    ) {
+        self.provider = provider
+        self.id = id
+        self.userName = userName
+        self.contactCenter = contactCenter
+        self.roles = roles
+        self.permissions = permissions
+    }
+}

@@ -1,0 +1,43 @@
+/// One of RWS's own users.
+public struct User: Hashable, Codable, Sendable {
+    /// 32 hexadecimal digits in lower case.
+    public let id: String
+    /// The contact center that the user belongs to.
+    public let contactCenter: String
+    /// The name of the login, usually an e-mail address; unlike any other in the store, in any case of its letters.
+    public var userName: String
+    public var firstName: String
+    public var lastName: String
+    public var roles: Set<Role>
+    public var permissions: Set<RecordingPermission>
+    /// A user who is not enabled cannot log in; sessions end at once.
+    public var isEnabled: Bool
+    public var changesPasswordOnFirstLogin: Bool
+    /// The verifier of the password in PHC form, `$scrypt$ln=15,r=8,p=3$…`; nil for a user who has none yet.
+    public var passwordHash: String?
+
+    /// Makes a user.
+    public init(
+        id: String,
+        contactCenter: String,
+        userName: String,
+        firstName: String = "",
+        lastName: String = "",
+        roles: Set<Role>,
+        permissions: Set<RecordingPermission> = [],
+        isEnabled: Bool = true,
+        changesPasswordOnFirstLogin: Bool = false,
+        passwordHash: String? = nil
+    ) {
+        self.id = id
+        self.contactCenter = contactCenter
+        self.userName = userName
+        self.firstName = firstName
+        self.lastName = lastName
+        self.roles = roles
+        self.permissions = permissions
+        self.isEnabled = isEnabled
+        self.changesPasswordOnFirstLogin = changesPasswordOnFirstLogin
+        self.passwordHash = passwordHash
+    }
+}
