@@ -49,7 +49,10 @@ public indirect enum CQLType: Sendable, Hashable {
         let number = try buffer.takeShort()
         if let type = plain[number] { return type }
         switch number {
-        case 0x00: return .custom(try buffer.takeString())
+        case 0x00:
+            let name = try buffer.takeString()
+            // Version 4 has no number for it.
+            return name == "org.apache.cassandra.db.marshal.DurationType" ? .duration : .custom(name)
         case 0x20: return .list(try take(&buffer, depth + 1))
         case 0x21: return .map(try take(&buffer, depth + 1), try take(&buffer, depth + 1))
         case 0x22: return .set(try take(&buffer, depth + 1))
