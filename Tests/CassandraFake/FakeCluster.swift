@@ -31,7 +31,10 @@ package final class FakeCluster: Sendable {
 
     package let settings: Settings
     package let nodes: [FakeNode]
-    private let script: Mutex<Script>
+    private let current: Mutex<Current>
+
+    // A closure that a lock holds by itself is wrapped anew each time that it is looked at.
+    private struct Current { var script: Script }
 
     /// Starts so many nodes on 127.0.0.1.
     package init(
@@ -40,7 +43,7 @@ package final class FakeCluster: Sendable {
         script: @escaping Script = { _ in nil }
     ) async throws {
         self.settings = settings
-        self.script = Mutex(script)
+        current = Mutex(Current(script: script))
         nodes = (0..<count).map {
             FakeNode($0, of: count, dataCenter: settings.dataCenters[$0 % settings.dataCenters.count])
         }
@@ -51,7 +54,7 @@ package final class FakeCluster: Sendable {
     package var endpoints: [CassandraEndpoint] { nodes.map(\.endpoint) }
 
     /// Goes on with another script.
-    package func follow(_ script: @escaping Script) { self.script.withLock { $0 = script } }
+    package func follow(_ script: @escaping Script) { current.withLock { $0.script = script } }
 
     /// Ends all nodes.
     package func stop() async { for node in nodes { await node.stop() } }
@@ -60,8 +63,7 @@ package final class FakeCluster: Sendable {
     package func announce(_ event: Event) { for node in nodes { node.announce(event) } }
 
     func reply(_ request: FakeRequest) -> FakeReply {
-        let script = script.withLock { $0 }
-        if let reply = script(request) { return reply }
+        if let reply = current.withLock({ $0.script })(request) { return reply }
         return systemReply(request) ?? .void
     }
 

@@ -26,7 +26,9 @@ extension CassandraSession {
             }
             if hasAsked {
                 rounds += 1
-                guard rounds == 1, attempts.hasLostConnection else { throw attempts.lastError ?? noNode() }
+                guard rounds <= Self.roundLimit, attempts.hasLostConnection else {
+                    throw attempts.lastError ?? noNode()
+                }
             }
             // Nobody is there at the moment; somebody may be soon.
             guard !core.isClosed, !Task.isCancelled, let left = attempts.timeForNode else {
@@ -38,6 +40,8 @@ extension CassandraSession {
         }
     }
 
+    // A statement that ends every connection it is sent on does so a few times only.
+    private static let roundLimit = 2
     // How often those who wait may make a node be tried again.
     private static let hurryInterval = Duration.milliseconds(500)
 }
@@ -90,10 +94,13 @@ private struct Attempts {
                 decision = policy.decide(error, wasSent: wasSent)
             case .response(let response):
                 guard case .error(let fault) = response.kind else { return response }
-                if case .unprepared(let id) = fault.detail, !isPreparedAnew {
+                if case .unprepared = fault.detail, !isPreparedAnew, !statements.isEmpty {
                     isPreparedAnew = true
                     // The node has forgotten it, or never knew it.
-                    if try await prepareAnew(statements, id, connection, left) { continue }
+                    guard let failure = await prepareAnew(statements, connection, left) else { continue }
+                    lastError = failure.error
+                    decision = policy.decide(failure.error, wasSent: failure.wasSent)
+                    break
                 }
                 lastError = CassandraError(fault).at(connection.endpoint)
                 decision = policy.decide(fault)
@@ -106,19 +113,24 @@ private struct Attempts {
         }
     }
 
+    /// Prepares all statements of a request on a node, which names one that it lacks at a time; nil where that went well.
+    ///
+    /// The request itself was refused: it may go elsewhere whatever it is.
     private func prepareAnew(
         _ statements: [PreparedStatement],
-        _ id: [UInt8],
         _ connection: Connection,
         _ left: Duration
-    ) async throws(CassandraError) -> Bool {
-        // A node names one statement of a batch at a time, and may lack them all.
+    ) async -> (error: CassandraError, wasSent: Bool)? {
         for statement in statements {
-            let response = try await connection.result(.prepare(statement.text, keyspace: nil), within: left)
-            guard case .prepared(let result) = response.kind else { return false }
-            statement.update(result)
+            do throws(CassandraError) {
+                let response = try await connection.result(.prepare(statement.text, keyspace: nil), within: left)
+                guard case .prepared(let result) = response.kind else { continue }
+                statement.update(result)
+            } catch {
+                return (error, false)
+            }
         }
-        return !statements.isEmpty
+        return nil
     }
 
     private static let late = CassandraError(
