@@ -11,27 +11,37 @@ package struct Batch: Sendable, Hashable {
 
     /// One of the writes, prepared.
     package struct Member: Sendable, Hashable {
+        /// What names the statement to a node.
         package var id: [UInt8]
+        /// Its values.
         package var values: QueryParameters.Values
 
+        /// Puts a statement and its values together.
         package init(id: [UInt8], values: QueryParameters.Values) {
             self.id = id
             self.values = values
         }
     }
 
+    /// What is promised.
     package var kind: Kind
+    /// The writes, in their order.
     package var members: [Member]
+    /// How many replicas take part.
     package var consistency: Consistency
+    /// The same for the Paxos part.
     package var serialConsistency: Consistency?
+    /// Microseconds since 1970.
     package var timestamp: Int64?
 
+    /// Puts writes together.
     package init(_ kind: Kind, _ members: [Member], _ consistency: Consistency) {
         self.kind = kind
         self.members = members
         self.consistency = consistency
     }
 
+    /// Appends the bytes.
     package func write(_ version: ProtocolVersion, to buffer: inout ByteBuffer) {
         buffer.writeInteger(kind.rawValue)
         buffer.writeShort(members.count)

@@ -9,6 +9,7 @@ package enum Event: Sendable, Hashable {
     /// A node is a `NEW_NODE`, a `REMOVED_NODE` or a `MOVED_NODE`.
     case topologyChange(String, CQLAddress, port: Int)
 
+    /// The names that REGISTER takes.
     package static let kinds = ["TOPOLOGY_CHANGE", "STATUS_CHANGE", "SCHEMA_CHANGE"]
 
     /// Nil where it is of a kind that nobody asked for.
@@ -22,6 +23,7 @@ package enum Event: Sendable, Hashable {
         }
     }
 
+    /// Reads the part that a changed schema has as an event and as a result.
     package static func schemaChange(_ body: inout ByteBuffer) throws(CassandraError) -> Event {
         let (change, target, keyspace) = (try body.takeString(), try body.takeString(), try body.takeString())
         // Functions are followed by the types of their arguments, which nobody needs here.
@@ -29,6 +31,7 @@ package enum Event: Sendable, Hashable {
         return .schemaChange(change: change, target: target, keyspace: keyspace, name: name)
     }
 
+    /// Appends the bytes.
     package func write(to body: inout ByteBuffer) {
         switch self {
         case .topologyChange(let change, let address, let port):
@@ -43,6 +46,7 @@ package enum Event: Sendable, Hashable {
         }
     }
 
+    /// Appends the part that a changed schema has as an event and as a result.
     package func writeSchemaChange(to body: inout ByteBuffer) {
         guard case .schemaChange(let change, let target, let keyspace, let name) = self else { return }
         for text in [change, target, keyspace] + (name.map { [$0] } ?? []) { body.writeNotation(string: text) }

@@ -2,15 +2,20 @@ package import NIOCore
 
 /// A node's answer to PREPARE.
 package struct PreparedResult: Sendable, Hashable {
+    /// What names the statement to a node.
     package var id: [UInt8]
     /// Version 5: the name of the columns of the result.
     package var metadataID: [UInt8]
+    /// The bind markers.
     package var markers: [CQLColumn]
     /// Which markers make up the partition key, in its order; empty where they do not.
     package var partitionKey: [Int]
+    /// The keyspace of the statement's table.
     package var keyspace: String?
+    /// The columns of the result.
     package var columns: ResultColumns
 
+    /// Puts an answer together, as a node does.
     package init(
         id: [UInt8],
         metadataID: [UInt8] = [],
@@ -27,6 +32,7 @@ package struct PreparedResult: Sendable, Hashable {
         self.columns = ResultColumns(columns)
     }
 
+    /// Reads what a node sends.
     package init(_ body: inout ByteBuffer, version: UInt8) throws(CassandraError) {
         id = try body.takeShortBytes()
         metadataID = version >= 5 ? try body.takeShortBytes() : []
@@ -44,6 +50,7 @@ package struct PreparedResult: Sendable, Hashable {
         columns = try ResultMetadata(&body).columns ?? ResultColumns([])
     }
 
+    /// Appends the bytes.
     package func write(version: UInt8, to body: inout ByteBuffer) {
         body.writeNotation(shortBytes: id)
         if version >= 5 { body.writeNotation(shortBytes: metadataID) }

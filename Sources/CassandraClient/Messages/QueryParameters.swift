@@ -2,28 +2,36 @@ package import NIOCore
 
 /// What QUERY and EXECUTE carry besides the statement.
 package struct QueryParameters: Sendable, Hashable {
+    /// How many replicas take part.
     package var consistency: Consistency
     /// How many values there are, and their bytes, as `[value]` each.
     package var values: Values?
     /// Whether the client knows the columns already.
     package var skipsMetadata = false
+    /// How many rows a page has.
     package var pageSize: Int32?
+    /// Where the page begins.
     package var pagingState: [UInt8]?
+    /// How many replicas take part in Paxos.
     package var serialConsistency: Consistency?
     /// Microseconds since 1970.
     package var timestamp: Int64?
 
     /// Encoded values.
     package struct Values: Sendable, Hashable {
+        /// How many there are.
         package var count: Int
+        /// All of them, one after the other.
         package var bytes: ByteBuffer
 
+        /// Takes values that are encoded already.
         package init(count: Int, bytes: ByteBuffer) {
             self.count = count
             self.bytes = bytes
         }
     }
 
+    /// Nothing but a consistency level.
     package init(_ consistency: Consistency) { self.consistency = consistency }
 
     private struct Flags {
@@ -38,6 +46,7 @@ package struct QueryParameters: Sendable, Hashable {
         static let now: UInt32 = 0x100
     }
 
+    /// Appends the bytes.
     package func write(_ version: ProtocolVersion, to buffer: inout ByteBuffer) {
         buffer.writeInteger(consistency.rawValue)
         var flags: UInt32 = 0
@@ -75,6 +84,7 @@ package struct QueryParameters: Sendable, Hashable {
 }
 
 extension QueryParameters.Values {
+    /// Reads a count and as many values.
     package init(_ buffer: inout ByteBuffer) throws(CassandraError) {
         count = try buffer.takeShort()
         let start = buffer

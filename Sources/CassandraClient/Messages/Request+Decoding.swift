@@ -2,6 +2,7 @@ import NIOCore
 
 /// Reads requests, as a node does: what is sent can be looked at, and tests have a node to talk to.
 extension Request {
+    /// Reads what a client sends.
     package init(_ frame: Frame) throws(CassandraError) {
         guard let version = ProtocolVersion(rawValue: frame.version) else {
             throw .malformed("there is no version \(frame.version) of the protocol")

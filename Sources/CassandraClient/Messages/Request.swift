@@ -13,15 +13,19 @@ package enum Request: Sendable, Hashable {
 
     /// A line of STARTUP.
     package struct Option: Sendable, Hashable {
+        /// The name.
         package let name: String
+        /// The value.
         package let value: String
 
+        /// Puts name and value together.
         package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
+    /// What the message is.
     package var opcode: Frame.Opcode {
         switch self {
         case .authResponse: .authResponse

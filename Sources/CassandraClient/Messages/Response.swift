@@ -20,10 +20,12 @@ package struct Response: Sendable {
         case void
     }
 
+    /// What the node says.
     package let kind: Kind
     /// What the node wants the client to know, such as that a batch is too large.
     package let warnings: [String]
 
+    /// Reads what a node sends.
     package init(_ frame: Frame) throws(CassandraError) {
         var body = try Self.expanded(frame)
         if frame.flags.contains(.tracing) { _ = try body.takeSlice(16) }
@@ -70,6 +72,7 @@ package struct Response: Sendable {
 }
 
 extension Response.Kind {
+    /// What the message is.
     package var opcode: Frame.Opcode {
         switch self {
         case .authChallenge: .authChallenge

@@ -16,31 +16,39 @@ public struct CQLColumn: Sendable, Hashable {
 
 /// What the rows of a result look like; shared by all results of a statement.
 package final class ResultColumns: Sendable, Hashable {
+    /// The columns, in the order of the cells.
     package let list: [CQLColumn]
     private let indexes: [String: Int]
 
+    /// Takes the columns of a statement.
     package init(_ list: [CQLColumn]) {
         self.list = list
         // Two columns may have one name, through an alias: the first one answers to it.
         indexes = Dictionary(list.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The place of the first column of that name.
     package func index(of name: String) -> Int? { indexes[name] }
 
+    /// Compares the columns.
     package static func == (left: ResultColumns, right: ResultColumns) -> Bool { left.list == right.list }
 
+    /// Feeds the columns.
     package func hash(into hasher: inout Hasher) { hasher.combine(list) }
 }
 
 /// The part of a result that comes before its rows.
 package struct ResultMetadata: Sendable, Hashable {
+    /// How many columns there are.
     package var columnCount: Int
     /// Nil where the client said that it knows them.
     package var columns: ResultColumns?
+    /// Where the next page begins; nil on the last one.
     package var pagingState: [UInt8]?
     /// Version 5: the columns have changed since the statement was prepared, and this is their new name.
     package var newID: [UInt8]?
 
+    /// Puts metadata together, as a node does.
     package init(_ columns: [CQLColumn] = [], pagingState: [UInt8]? = nil, newID: [UInt8]? = nil) {
         self.columns = ResultColumns(columns)
         columnCount = columns.count
@@ -55,6 +63,7 @@ package struct ResultMetadata: Sendable, Hashable {
         static let changed = 0x08
     }
 
+    /// Reads what a node sends.
     package init(_ body: inout ByteBuffer) throws(CassandraError) {
         let flags = try body.takeInt()
         columnCount = try body.takeInt()
@@ -96,6 +105,7 @@ package struct ResultMetadata: Sendable, Hashable {
         return (list, keyspace)
     }
 
+    /// Appends the bytes.
     package func write(to body: inout ByteBuffer, keyspace: String = "ks", table: String = "t") {
         var flags = columns == nil ? Flags.noMetadata : Flags.globalTable
         if pagingState != nil { flags |= Flags.morePages }

@@ -23,12 +23,14 @@ public struct ServerFault: Sendable, Hashable {
         case writeTimeout(Consistency, received: Int, required: Int, kind: String)
     }
 
+    /// Puts a refusal together, as a node does.
     package init(code: Int, message: String, detail: Detail = .none) {
         self.code = code
         self.message = message
         self.detail = detail
     }
 
+    /// Reads what a node sends.
     package init(_ body: inout ByteBuffer, version: UInt8) throws(CassandraError) {
         code = try body.takeInt()
         message = try body.takeString()
@@ -99,6 +101,7 @@ public struct ServerFault: Sendable, Hashable {
         return count
     }
 
+    /// Appends the bytes.
     package func write(version: UInt8, to body: inout ByteBuffer) {
         body.writeInt(code)
         body.writeNotation(string: message)
@@ -144,26 +147,26 @@ public struct ServerFault: Sendable, Hashable {
     }
 
     /// The numbers of the protocol.
-    package enum Code {
-        package static let server = 0x0000
-        package static let protocolError = 0x000A
-        package static let credentials = 0x0100
-        package static let unavailable = 0x1000
-        package static let overloaded = 0x1001
-        package static let bootstrapping = 0x1002
-        package static let truncate = 0x1003
-        package static let writeTimeout = 0x1100
-        package static let readTimeout = 0x1200
-        package static let readFailure = 0x1300
-        package static let functionFailure = 0x1400
-        package static let writeFailure = 0x1500
-        package static let changeCapture = 0x1600
-        package static let unknownOutcome = 0x1700
-        package static let syntax = 0x2000
-        package static let unauthorized = 0x2100
-        package static let invalid = 0x2200
-        package static let configuration = 0x2300
-        package static let alreadyExists = 0x2400
-        package static let unprepared = 0x2500
+    enum Code {
+        static let server = 0x0000
+        static let protocolError = 0x000A
+        static let credentials = 0x0100
+        static let unavailable = 0x1000
+        static let overloaded = 0x1001
+        static let bootstrapping = 0x1002
+        static let truncate = 0x1003
+        static let writeTimeout = 0x1100
+        static let readTimeout = 0x1200
+        static let readFailure = 0x1300
+        static let functionFailure = 0x1400
+        static let writeFailure = 0x1500
+        static let changeCapture = 0x1600
+        static let unknownOutcome = 0x1700
+        static let syntax = 0x2000
+        static let unauthorized = 0x2100
+        static let invalid = 0x2200
+        static let configuration = 0x2300
+        static let alreadyExists = 0x2400
+        static let unprepared = 0x2500
     }
 }

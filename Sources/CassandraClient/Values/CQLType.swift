@@ -42,6 +42,7 @@ public indirect enum CQLType: Sendable, Hashable {
     // Types nest; no table has them this deep.
     private static let depthLimit = 16
 
+    /// Reads what a node sends.
     package static func take(_ buffer: inout ByteBuffer) throws(CassandraError) -> CQLType { try take(&buffer, 0) }
 
     private static func take(_ buffer: inout ByteBuffer, _ depth: Int) throws(CassandraError) -> CQLType {
@@ -71,6 +72,7 @@ public indirect enum CQLType: Sendable, Hashable {
         }
     }
 
+    /// Appends the bytes.
     package func write(to buffer: inout ByteBuffer) {
         if let number = Self.numbers[self] {
             buffer.writeShort(number)

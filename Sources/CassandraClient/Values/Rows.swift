@@ -45,6 +45,7 @@ public struct Rows: Sendable, Sequence {
         self.bytes = bytes
     }
 
+    /// Takes the part of an answer that follows its metadata, once every cell is seen to lie within it.
     package init(
         _ metadata: ResultMetadata,
         _ body: ByteBuffer,

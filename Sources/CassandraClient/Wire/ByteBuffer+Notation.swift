@@ -4,21 +4,25 @@ package import NIOCore
 extension ByteBuffer {
     private static var ended: CassandraError { .malformed("a message ends early") }
 
+    /// `[byte]`.
     package mutating func takeByte() throws(CassandraError) -> UInt8 {
         guard let value = readInteger(as: UInt8.self) else { throw Self.ended }
         return value
     }
 
+    /// `[short]`, which is unsigned.
     package mutating func takeShort() throws(CassandraError) -> Int {
         guard let value = readInteger(as: UInt16.self) else { throw Self.ended }
         return Int(value)
     }
 
+    /// `[int]`.
     package mutating func takeInt() throws(CassandraError) -> Int {
         guard let value = readInteger(as: Int32.self) else { throw Self.ended }
         return Int(value)
     }
 
+    /// `[long]`.
     package mutating func takeLong() throws(CassandraError) -> Int64 {
         guard let value = readInteger(as: Int64.self) else { throw Self.ended }
         return value
@@ -31,8 +35,10 @@ extension ByteBuffer {
         return count
     }
 
+    /// `[string]`.
     package mutating func takeString() throws(CassandraError) -> String { try takeString(takeShort()) }
 
+    /// `[long string]`.
     package mutating func takeLongString() throws(CassandraError) -> String { try takeString(takeInt()) }
 
     private mutating func takeString(_ length: Int) throws(CassandraError) -> String {
@@ -41,6 +47,7 @@ extension ByteBuffer {
         return value
     }
 
+    /// So many bytes.
     package mutating func takeSlice(_ length: Int) throws(CassandraError) -> ByteBuffer {
         guard length >= 0, let value = readSlice(length: length) else { throw Self.ended }
         return value
@@ -52,28 +59,26 @@ extension ByteBuffer {
         return length < 0 ? nil : try takeSlice(length)
     }
 
+    /// `[short bytes]`.
     package mutating func takeShortBytes() throws(CassandraError) -> [UInt8] {
         Array(try takeSlice(takeShort()).readableBytesView)
     }
 
+    /// `[string list]`.
     package mutating func takeStringList() throws(CassandraError) -> [String] {
         var list: [String] = []
         for _ in 0..<(try takeShort()) { list.append(try takeString()) }
         return list
     }
 
-    package mutating func takeStringMap() throws(CassandraError) -> [String: String] {
-        var map: [String: String] = [:]
-        for _ in 0..<(try takeShort()) { map[try takeString()] = try takeString() }
-        return map
-    }
-
+    /// `[string multimap]`.
     package mutating func takeStringMultimap() throws(CassandraError) -> [String: [String]] {
         var map: [String: [String]] = [:]
         for _ in 0..<(try takeShort()) { map[try takeString()] = try takeStringList() }
         return map
     }
 
+    /// `[consistency]`.
     package mutating func takeConsistency() throws(CassandraError) -> Consistency {
         let number = try takeShort()
         guard let level = Consistency(rawValue: UInt16(number)) else {
@@ -91,20 +96,25 @@ extension ByteBuffer {
         return address
     }
 
+    /// `[short]`.
     package mutating func writeShort(_ value: Int) { writeInteger(UInt16(truncatingIfNeeded: value)) }
 
+    /// `[int]`.
     package mutating func writeInt(_ value: Int) { writeInteger(Int32(truncatingIfNeeded: value)) }
 
+    /// `[string]`.
     package mutating func writeNotation(string: String) {
         writeInteger(UInt16(truncatingIfNeeded: string.utf8.count))
         writeString(string)
     }
 
+    /// `[long string]`.
     package mutating func writeNotation(longString: String) {
         writeInteger(Int32(truncatingIfNeeded: longString.utf8.count))
         writeString(longString)
     }
 
+    /// `[bytes]`; nil is null.
     package mutating func writeNotation(bytes: ByteBuffer?) {
         guard let bytes else {
             writeInteger(Int32(-1))
@@ -114,21 +124,15 @@ extension ByteBuffer {
         writeImmutableBuffer(bytes)
     }
 
+    /// `[short bytes]`.
     package mutating func writeNotation(shortBytes: [UInt8]) {
         writeInteger(UInt16(truncatingIfNeeded: shortBytes.count))
         writeBytes(shortBytes)
     }
 
+    /// `[string list]`.
     package mutating func writeNotation(stringList: [String]) {
         writeShort(stringList.count)
         for string in stringList { writeNotation(string: string) }
-    }
-
-    package mutating func writeNotation(stringMap: KeyValuePairs<String, String>) {
-        writeShort(stringMap.count)
-        for (key, value) in stringMap {
-            writeNotation(string: key)
-            writeNotation(string: value)
-        }
     }
 }

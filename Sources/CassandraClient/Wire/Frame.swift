@@ -12,14 +12,21 @@ package import NIOCore
 package struct Frame: Sendable, Hashable {
     /// What a message may carry before its body proper, and whether it is compressed.
     package struct Flags: OptionSet, Sendable, Hashable {
+        /// The bits.
         package let rawValue: UInt8
 
+        /// Takes the bits.
         package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+        /// The body is compressed, in versions before 5.
         package static let compressed = Flags(rawValue: 0x01)
+        /// A trace's identifier comes before the body.
         package static let tracing = Flags(rawValue: 0x02)
+        /// A map that some servers add comes before the body.
         package static let customPayload = Flags(rawValue: 0x04)
+        /// Warnings come before the body.
         package static let warning = Flags(rawValue: 0x08)
+        /// The version is not final.
         package static let beta = Flags(rawValue: 0x10)
     }
 
@@ -49,16 +56,23 @@ package struct Frame: Sendable, Hashable {
         case response
     }
 
+    /// The length of what comes before the body.
     package static let headerLength = 9
 
-    // Without the bit of the direction. Nodes refuse a version in one of their own.
+    /// The version without the bit of the direction; nodes refuse a version in one of their own.
     package var version: UInt8
+    /// Who sent it.
     package var direction: Direction
+    /// What comes before the body proper.
     package var flags: Flags
+    /// Which request an answer belongs to; -1 for events.
     package var stream: Int16
+    /// What it is.
     package var opcode: Opcode
+    /// What it carries.
     package var body: ByteBuffer
 
+    /// Puts a message together.
     package init(
         version: UInt8,
         direction: Direction,

@@ -20,6 +20,7 @@ package struct FrameDecoder {
         var isPartial = false
     }
 
+    /// Reads what one side sends, up to a length.
     package init(_ direction: Frame.Direction, limit: Int = bodyLimit) {
         self.direction = direction
         self.limit = limit
