@@ -136,7 +136,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GIRStoreTests",
-            dependencies: ["GIRStore", "GIRPKI", "GIRTestSupport"],
+            dependencies: ["GIRStore", "GIRPKI", "GIRTestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .testTarget(
