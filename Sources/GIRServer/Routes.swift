@@ -9,6 +9,8 @@ struct Routes: Sendable {
     struct Route: Sendable {
         let method: HTTPRequest.Method
         let path: String
+        /// Who may call it.
+        let access: Access
         let handler: Handler
     }
 
@@ -22,6 +24,7 @@ struct Routes: Sendable {
             Route(
                 method: .get,
                 path: "/api/v2/diagnostics/version",
+                access: .anyone,
                 handler: DiagnosticsVersion.handler(version: environment.version)
             )
         ]

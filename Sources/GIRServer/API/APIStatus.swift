@@ -3,13 +3,18 @@ import HTTPTypes
 /// The kinds of failure that a client is told about: the one place where they become HTTP statuses and the vendor's
 /// `statusCode` numbers.
 enum APIStatus: CaseIterable, Sendable {
+    case alreadyExists
     case badRequest
     case contentTooLarge
     case expectationFailed
+    case forbidden
+    case insufficientRoles
     case internalError
     case methodNotAllowed
+    case notAuthenticated
     case notFound
     case notImplemented
+    case parameterMissing
     case requestHeaderTooLarge
     case requestTimeout
     case targetTooLong
@@ -19,11 +24,14 @@ enum APIStatus: CaseIterable, Sendable {
     /// The HTTP status.
     var http: HTTPResponse.Status {
         switch self {
-        case .badRequest: .badRequest
+        case .alreadyExists: .conflict
+        case .badRequest, .parameterMissing: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
+        case .forbidden, .insufficientRoles: .forbidden
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
+        case .notAuthenticated: .unauthorized
         case .notFound: .notFound
         case .notImplemented: .notImplemented
         case .requestHeaderTooLarge: .requestHeaderFieldsTooLarge
@@ -34,15 +42,19 @@ enum APIStatus: CaseIterable, Sendable {
         }
     }
 
-    /// The vendor's number: 2 parameter invalid, 3 forbidden operation, 4 internal error, 6 not found.
+    /// The vendor's number for it.
     var code: Int {
         switch self {
+        case .parameterMissing: 1
         case .badRequest, .contentTooLarge, .expectationFailed, .requestHeaderTooLarge, .requestTimeout,
             .targetTooLong, .versionNotSupported:
             2
-        case .methodNotAllowed, .notImplemented: 3
+        case .forbidden, .methodNotAllowed, .notImplemented: 3
         case .internalError, .unavailable: 4
+        case .insufficientRoles: 5
         case .notFound: 6
+        case .alreadyExists: 18
+        case .notAuthenticated: 20
         }
     }
 }

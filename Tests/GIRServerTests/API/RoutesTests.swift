@@ -94,7 +94,7 @@ import Testing
 
     @Test func `show nothing of the inside when a resource fails`() async throws {
         let log = LogLines()
-        let failing = Routes.Route(method: .get, path: "/fail") { _, _ in throw Leaky() }
+        let failing = Routes.Route(method: .get, path: "/fail", access: .anyone) { _, _ in throw Leaky() }
         let (response, body) = try await respond(.get, "/fail", log: log, routes: [failing])
         #expect(response.status == .internalServerError)
         #expect(body == #"{"statusCode":4,"statusMessage":"Internal server error - please contact administrator."}"#)

@@ -101,7 +101,7 @@ private struct Row: CustomTestStringConvertible {
 
     @Test func `keeps its word about an open request when it stops`() async throws {
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
-        let slow = Routes.Route(method: .get, path: "/slow") { _, _ in
+        let slow = Routes.Route(method: .get, path: "/slow", access: .anyone) { _, _ in
             begin.finish()
             try await gracefulShutdown()
             return Response(status: .ok, headers: [:], body: .init(byteBuffer: ByteBuffer(string: "done")))
