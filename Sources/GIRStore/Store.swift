@@ -4,7 +4,7 @@ public import FoundationEssentials
 ///
 /// One family of protocols, which every kind of store has to satisfy in the same way. All methods throw ``StoreError``, and `CancellationError` where the task is cancelled. Moments are kept to the
 /// millisecond. What a method has returned from is on disk.
-public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore {}
+public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore, RecordingStore {}
 
 /// The contact centers.
 public protocol ContactCenterStore: Sendable {

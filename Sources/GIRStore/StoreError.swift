@@ -8,6 +8,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case data
         /// As many of a kind as there may be.
         case full
+        /// What is to be removed is protected, or something depends on it.
+        case inUse
         /// The disk is full: reading goes on, writing does not.
         case noSpace
         /// What is to be changed, or what it belongs to, is missing.

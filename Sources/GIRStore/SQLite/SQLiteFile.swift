@@ -12,6 +12,8 @@ struct SQLiteFile {
         path = folder + "/store.sqlite"
     }
 
+    var exists: Bool { access(path, F_OK) == 0 }
+
     /// Makes the folder and an empty file where they are missing, and refuses those that others have access to.
     func prepare() throws(StoreError) {
         let owner = try prepareFolder()
@@ -27,9 +29,9 @@ struct SQLiteFile {
     }
 
     private func prepareFolder() throws(StoreError) -> stat {
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            let hint = errno == ENOENT ? "make the folder above it first" : nil
-            throw failure("made", folder, hint: hint)
+        for path in parents + [folder] where mkdir(path, 0o700) != 0 && errno != EEXIST {
+            // A folder above may be one that this user cannot write and that is there.
+            guard path != folder, access(path, F_OK) == 0 else { throw failure("made", path) }
         }
         var status = stat()
         guard stat(folder, &status) == 0 else { throw failure("opened", folder) }
@@ -46,6 +48,11 @@ struct SQLiteFile {
         return status
     }
 
+    /// The folders above the folder, the topmost first.
+    private var parents: [String] {
+        folder.indices.filter { folder[$0] == "/" && $0 != folder.startIndex }.map { String(folder[..<$0]) }
+    }
+
     private func checkFile() throws(StoreError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw failure("opened", path) }
@@ -58,14 +65,15 @@ struct SQLiteFile {
         guard access(path, R_OK | W_OK) == 0 else { throw failure("opened", path) }
     }
 
-    private func failure(_ action: String, _ path: String, hint: String? = nil) -> StoreError {
+    private func failure(_ action: String, _ path: String) -> StoreError {
         let code: StoreError.Code =
             switch errno {
             case EACCES, EPERM: .permission
             case EDQUOT, ENOSPC: .noSpace
+            case ENOTDIR: .data
             default: .unavailable
             }
-        let reason = String(cString: strerror(errno))
-        return StoreError(code, "'\(path)' cannot be \(action): \(reason)", hint: hint)
+        let reason = String(cString: strerror(errno)).lowercased()
+        return StoreError(code, "'\(path)' cannot be \(action): \(reason)")
     }
 }

@@ -9,16 +9,17 @@ enum SQLiteSchema {
 
     /// The names and the statements of the changes; the number of those done is the file's `user_version`.
     static let migrations: [(name: String, sql: String)] = [
-        ("tenants, users, sessions and settings", tenants)
+        ("tenants, users, sessions and settings", tenants), ("recordings and labels", recordings),
     ]
 
     private static let tenants = """
         CREATE TABLE contact_center (
-            id TEXT NOT NULL PRIMARY KEY,
+            number INTEGER NOT NULL PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
             domain TEXT NOT NULL UNIQUE COLLATE NOCASE,
             uses_configuration_server INTEGER NOT NULL,
             features TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
 
         CREATE TABLE user (
             id TEXT NOT NULL PRIMARY KEY,
@@ -56,6 +57,57 @@ enum SQLiteSchema {
             value TEXT NOT NULL,
             PRIMARY KEY (contact_center, group_name, name, location)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    // Contact centers by number: the id would be a third of each index. An index ends with the recording's number, which
+    // makes the order of recordings of one moment a firm one.
+    private static let recordings = """
+        CREATE TABLE recording (
+            number INTEGER NOT NULL PRIMARY KEY,
+            tenant INTEGER NOT NULL REFERENCES contact_center (number),
+            id TEXT NOT NULL,
+            region TEXT NOT NULL,
+            caller TEXT NOT NULL,
+            dialed TEXT NOT NULL,
+            caller_key TEXT NOT NULL,
+            dialed_key TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            stop INTEGER NOT NULL,
+            agents TEXT NOT NULL,
+            is_protected INTEGER NOT NULL,
+            document TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX recording_id ON recording (tenant, id);
+        CREATE INDEX recording_caller ON recording (tenant, caller_key, start);
+        CREATE INDEX recording_dialed ON recording (tenant, dialed_key, start);
+        CREATE INDEX recording_start ON recording (tenant, start);
+
+        CREATE TABLE recording_agent (
+            tenant INTEGER NOT NULL,
+            agent TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            recording INTEGER NOT NULL,
+            PRIMARY KEY (tenant, agent, start, recording)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE label_definition (
+            tenant INTEGER NOT NULL REFERENCES contact_center (number),
+            name TEXT NOT NULL,
+            display_name TEXT NOT NULL,
+            description TEXT NOT NULL,
+            PRIMARY KEY (tenant, name)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE recording_label (
+            tenant INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            recording INTEGER NOT NULL REFERENCES recording (number) ON DELETE CASCADE,
+            value TEXT NOT NULL,
+            PRIMARY KEY (tenant, name, start, recording),
+            FOREIGN KEY (tenant, name) REFERENCES label_definition (tenant, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX recording_label_of ON recording_label (recording, name);
         """
 
     /// Marks an empty file as a store, and refuses one that is something else or of a later version.

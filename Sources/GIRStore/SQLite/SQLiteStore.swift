@@ -8,6 +8,8 @@ public struct SQLiteStore: Store {
     let database: any DatabaseWriter
     /// The most sessions that are kept.
     let sessionLimit: Int
+    /// How many recordings one search looks at where its condition is not one that an index answers.
+    var searchWindow = 100_000
 
     /// The number of sessions that a store keeps where nothing else is said: about 100 MB of them.
     public static let standardSessionLimit = 100_000
@@ -33,6 +35,9 @@ public struct SQLiteStore: Store {
             throw StoreError(error, file: file.path)
         }
     }
+
+    /// Whether there is the file of a store in a folder.
+    public static func exists(in folder: String) -> Bool { SQLiteFile(folder: folder).exists }
 
     /// A store that is gone with this value; for tests.
     public static func inMemory(sessionLimit: Int = standardSessionLimit) throws -> SQLiteStore {

@@ -84,9 +84,11 @@ import Testing
         #expect(throws: StoreError(.data, "")) { _ = try SQLiteStore.open(folder: directory.path("file")) }
     }
 
-    @Test func `needs the folder above its own`() throws {
+    @Test func `gets the folders above its own`() throws {
         let directory = try TemporaryDirectory()
-        #expect(throws: StoreError(.unavailable, "")) { _ = try SQLiteStore.open(folder: directory.path("no/data")) }
+        _ = try SQLiteStore.open(folder: directory.path("a/b/data"))
+        #expect(try directory.mode("a") == 0o700)
+        #expect(try directory.mode("a/b/data") == 0o700)
     }
 
     @Test func `of another program is refused and left as it is`() throws {
