@@ -89,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "girctl-server",
             dependencies: [
-                "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks",
+                "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks", "GIRStore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -1,3 +1,4 @@
+public import GIRStore
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -17,8 +18,9 @@ public struct FrontDoor: Service {
     /// Makes everything ready that can be without opening the port.
     ///
     /// - Throws: ``ServerError`` where the key or the certificate cannot be used for TLS.
-    public init(_ configuration: ServerConfiguration, environment: ServerEnvironment) throws {
-        try self.init(configuration, environment: environment, routes: Routes(environment: environment))
+    public init(_ configuration: ServerConfiguration, environment: ServerEnvironment, store: any Store) throws {
+        let api = try API(store: store, settings: configuration.api, now: environment.now)
+        try self.init(configuration, environment: environment, routes: Routes(environment: environment, api: api))
     }
 
     init(_ configuration: ServerConfiguration, environment: ServerEnvironment, routes: Routes) throws {

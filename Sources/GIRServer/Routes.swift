@@ -14,12 +14,12 @@ struct Routes: Sendable {
         let handler: Handler
     }
 
-    let list: [Route]
+    private(set) var list: [Route]
 
     init(_ list: [Route]) { self.list = list }
 
     /// The routes that the server offers.
-    init(environment: ServerEnvironment) {
+    init(environment: ServerEnvironment, api: API) {
         list = [
             Route(
                 method: .get,
@@ -28,6 +28,14 @@ struct Routes: Sendable {
                 handler: DiagnosticsVersion.handler(version: environment.version)
             )
         ]
+        list += Me.routes(api)
+        list += UserResource.routes(api)
+        list += ContactCenterResource.routes(api)
+        list += SettingResource.routes(api)
+        list += RecordingInsertion.routes(api)
+        list += RecordingResource.routes(api)
+        list += RecordingLabels.routes(api)
+        list += LabelDefinitionResource.routes(api)
     }
 
     /// The responder behind the filters: it knows each route, answers `HEAD` where there is a `GET` and `OPTIONS`

@@ -1,3 +1,4 @@
+import GIRStore
 import Hummingbird
 import Logging
 
@@ -8,6 +9,8 @@ struct ServerRequestContext: RequestContext {
     let requestIdentifier: String
     /// The address of the other end of the connection, without its port.
     let client: String
+    /// Who the request comes from, once that is proved.
+    var principal: Principal?
 
     init(source: Source) {
         coreContext = .init(source: source)

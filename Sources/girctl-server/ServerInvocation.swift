@@ -5,21 +5,23 @@ import GIRServer
 import Glibc
 import Logging
 
-/// What `girctl serve` has found out from its options, as six plain arguments.
+/// What `girctl serve` has found out from its options, as seven plain arguments.
 struct ServerInvocation {
     /// Whether to do everything but listen.
     let isCheck: Bool
     /// The path of application.yaml.
     let config: String
+    /// The folder with what the server remembers.
+    let data: String
     private let keyFile: String?
     private let allowsOtherReaders: Bool
     private let passphrase: PassphraseSource?
     private let level: Logger.Level
 
     /// Takes the arguments: `serve` or `check`, the configuration, the key file that was named or nothing, whether it may
-    /// have other readers than its owner, where the passphrase is or nothing, and the level of the log.
+    /// have other readers than its owner, where the passphrase is or nothing, the level of the log, and the data folder.
     init(_ arguments: [String]) throws(CommandFailure) {
-        guard arguments.count == 7, ["check", "serve"].contains(arguments[1]),
+        guard arguments.count == 8, ["check", "serve"].contains(arguments[1]),
             ["any-reader", "owner"].contains(arguments[4]), let level = Logger.Level(rawValue: arguments[6])
         else {
             throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl serve --help")
@@ -30,6 +32,7 @@ struct ServerInvocation {
         allowsOtherReaders = arguments[4] == "any-reader"
         passphrase = PassphraseSource(argument: arguments[5])
         self.level = level
+        data = arguments[7]
     }
 
     /// The clock, the random numbers and the log of the running process.

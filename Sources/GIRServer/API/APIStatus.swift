@@ -8,27 +8,32 @@ enum APIStatus: CaseIterable, Sendable {
     case contentTooLarge
     case expectationFailed
     case forbidden
+    case inUse
     case insufficientRoles
+    case insufficientStorage
     case internalError
     case methodNotAllowed
     case notAuthenticated
     case notFound
     case notImplemented
     case parameterMissing
+    case readOnly
     case requestHeaderTooLarge
     case requestTimeout
     case targetTooLong
     case unavailable
+    case unsupportedMediaType
     case versionNotSupported
 
     /// The HTTP status.
     var http: HTTPResponse.Status {
         switch self {
-        case .alreadyExists: .conflict
-        case .badRequest, .parameterMissing: .badRequest
+        case .alreadyExists, .inUse: .conflict
+        case .badRequest, .parameterMissing, .readOnly: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
         case .forbidden, .insufficientRoles: .forbidden
+        case .insufficientStorage: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
         case .notAuthenticated: .unauthorized
@@ -38,6 +43,7 @@ enum APIStatus: CaseIterable, Sendable {
         case .requestTimeout: .requestTimeout
         case .targetTooLong: .uriTooLong
         case .unavailable: .serviceUnavailable
+        case .unsupportedMediaType: .unsupportedMediaType
         case .versionNotSupported: .httpVersionNotSupported
         }
     }
@@ -47,13 +53,15 @@ enum APIStatus: CaseIterable, Sendable {
         switch self {
         case .parameterMissing: 1
         case .badRequest, .contentTooLarge, .expectationFailed, .requestHeaderTooLarge, .requestTimeout,
-            .targetTooLong, .versionNotSupported:
+            .targetTooLong, .unsupportedMediaType, .versionNotSupported:
             2
         case .forbidden, .methodNotAllowed, .notImplemented: 3
-        case .internalError, .unavailable: 4
+        case .insufficientStorage, .internalError, .unavailable: 4
         case .insufficientRoles: 5
         case .notFound: 6
+        case .readOnly: 11
         case .alreadyExists: 18
+        case .inUse: 19
         case .notAuthenticated: 20
         }
     }

@@ -10,6 +10,8 @@ public struct ServerConfiguration: Sendable {
     public var limits: ServerLimits
     /// Whether each request gets a line in the log.
     public var logsRequests: Bool
+    /// What the resources are told.
+    public var api = APISettings()
 
     /// Makes a configuration.
     public init(

@@ -1,3 +1,4 @@
+import GIRStore
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -20,7 +21,8 @@ import Testing
     ) async throws -> (response: Response, body: String) {
         let environment = log.environment()
         let filters = FilterList.filters(environment: environment, isSecure: isSecure, logsRequests: true)
-        let responder = Routes(Routes(environment: environment).list + routes).responder(behind: filters)
+        let list = try Routes(environment: environment, api: API(store: SQLiteStore.inMemory())).list
+        let responder = Routes(list + routes).responder(behind: filters)
         let head = HTTPRequest(method: method, scheme: "https", authority: "h", path: path, headerFields: headers)
         var logger = environment.logger
         logger[metadataKey: "request"] = "request-1"
