@@ -1,3 +1,4 @@
+import GIRStore
 import Hummingbird
 import Logging
 
@@ -8,6 +9,12 @@ struct ServerRequestContext: RequestContext {
     let requestIdentifier: String
     /// The address of the other end of the connection, without its port.
     let client: String
+    /// What outer filters learn from inner ones.
+    let trail = RequestTrail()
+    /// The login that the request goes on with, or that it has begun.
+    var session: Session?
+    /// Who the request comes from, once that is proved.
+    var principal: Principal? { didSet { trail.principal = principal } }
 
     init(source: Source) {
         coreContext = .init(source: source)
