@@ -92,7 +92,16 @@ public struct FrontDoor: Service {
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
-            logsRequests: configuration.logsRequests
+            logsRequests: configuration.logsRequests,
+            crossOrigin: CrossOriginPolicy(
+                rules: configuration.crossOrigin,
+                lists: ContactCenterOrigins(
+                    store: nil,
+                    lifetime: configuration.crossOrigin.listLifetime,
+                    logger: environment.logger
+                )
+            ),
+            csrf: configuration.csrf
         )
         let responder = routes.responder(behind: filters)
         return GuardedHTTPChannel(

@@ -6,14 +6,19 @@ enum APIStatus: CaseIterable, Sendable {
     case badRequest
     case contentTooLarge
     case expectationFailed
+    case forbidden
     case internalError
     case methodNotAllowed
+    case noPermission
+    case notAuthenticated
     case notFound
     case notImplemented
     case requestHeaderTooLarge
     case requestTimeout
     case targetTooLong
+    case tooManyRequests
     case unavailable
+    case unsupportedMediaType
     case versionNotSupported
 
     /// The HTTP status.
@@ -22,27 +27,35 @@ enum APIStatus: CaseIterable, Sendable {
         case .badRequest: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
+        case .forbidden: .forbidden
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
+        case .noPermission: .forbidden
+        case .notAuthenticated: .unauthorized
         case .notFound: .notFound
         case .notImplemented: .notImplemented
         case .requestHeaderTooLarge: .requestHeaderFieldsTooLarge
         case .requestTimeout: .requestTimeout
         case .targetTooLong: .uriTooLong
+        case .tooManyRequests: .tooManyRequests
         case .unavailable: .serviceUnavailable
+        case .unsupportedMediaType: .unsupportedMediaType
         case .versionNotSupported: .httpVersionNotSupported
         }
     }
 
-    /// The vendor's number: 2 parameter invalid, 3 forbidden operation, 4 internal error, 6 not found.
+    /// The vendor's number: 2 parameter invalid, 3 forbidden operation, 4 internal error, 5 no
+    /// permission, 6 not found, 20 not authenticated.
     var code: Int {
         switch self {
         case .badRequest, .contentTooLarge, .expectationFailed, .requestHeaderTooLarge, .requestTimeout,
-            .targetTooLong, .versionNotSupported:
+            .targetTooLong, .unsupportedMediaType, .versionNotSupported:
             2
-        case .methodNotAllowed, .notImplemented: 3
+        case .forbidden, .methodNotAllowed, .notImplemented, .tooManyRequests: 3
         case .internalError, .unavailable: 4
+        case .noPermission: 5
         case .notFound: 6
+        case .notAuthenticated: 20
         }
     }
 }

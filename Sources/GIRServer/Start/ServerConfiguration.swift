@@ -10,6 +10,10 @@ public struct ServerConfiguration: Sendable {
     public var limits: ServerLimits
     /// Whether each request gets a line in the log.
     public var logsRequests: Bool
+    /// What pages of other origins may do.
+    public var crossOrigin = CrossOriginRules()
+    /// What requests that change something have to prove.
+    public var csrf = CSRFRules()
 
     /// Makes a configuration.
     public init(

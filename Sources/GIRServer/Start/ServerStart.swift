@@ -63,13 +63,15 @@ public struct ServerStart {
         let resolver = PasswordResolver(keys: try checkedKeys())
         let jetty = read.jetty
         let idle = jetty.enableSsl ? jetty.ssl.idleTimeout ?? jetty.idleTimeout : jetty.idleTimeout
-        let configuration = ServerConfiguration(
+        var configuration = ServerConfiguration(
             host: jetty.host,
             port: jetty.enableSsl ? jetty.ssl.port : jetty.port,
             identity: jetty.enableSsl ? try identity(jetty.ssl, resolver) : nil,
             limits: ServerLimits(idle: .milliseconds(idle), openFiles: openFiles),
             logsRequests: jetty.enableRequestLog
         )
+        configuration.crossOrigin = CrossOriginRules(read.serverSettings.crossOriginSettings)
+        configuration.csrf = CSRFRules(read.serverSettings)
         // Last, so that a refusal is not lost among remarks.
         remark(on: report)
         if read.isEmpty {
