@@ -55,7 +55,8 @@ public struct FrontDoor: Service {
     }
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
-        let server = try server { channel in
+        let logs = try ServerLogs(configuration, environment: environment)
+        let server = try server(logs) { channel in
             let port = channel.localAddress?.port ?? configuration.port
             let url = configuration.url(port: port)
             environment.logger.info(
@@ -68,6 +69,7 @@ public struct FrontDoor: Service {
                     "version": "\(environment.version)",
                 ]
             )
+            logs.audit.record(AuditEvent(.startup))
             isReady(url)
         }
         do {
@@ -79,28 +81,39 @@ public struct FrontDoor: Service {
         } catch {
             throw ServerError(listening: error, host: configuration.host, port: configuration.port)
         }
+        logs.audit.record(AuditEvent(.shutdown))
+        await logs.flush()
         environment.logger.info("stopped")
     }
 
     /// The listener with its pipeline and its responder.
-    private func server(onRunning: @escaping @Sendable (any Channel) async -> Void) throws -> any Service {
-        let settings = ConnectionSettings(
+    private func server(
+        _ logs: ServerLogs,
+        onRunning: @escaping @Sendable (any Channel) async -> Void
+    ) throws -> any Service {
+        var environment = environment
+        environment.audit = logs.audit
+        let crossOrigin = CrossOriginPolicy(
+            rules: configuration.crossOrigin,
+            lists: ContactCenterOrigins(
+                store: nil,
+                lifetime: configuration.crossOrigin.listLifetime,
+                logger: environment.logger
+            )
+        )
+        var settings = ConnectionSettings(
             limits: configuration.limits,
             isSecure: tls != nil,
             environment: environment
         )
+        settings.crossOrigin = crossOrigin
+        settings.requestLog = logs.requests
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
-            logsRequests: configuration.logsRequests,
-            crossOrigin: CrossOriginPolicy(
-                rules: configuration.crossOrigin,
-                lists: ContactCenterOrigins(
-                    store: nil,
-                    lifetime: configuration.crossOrigin.listLifetime,
-                    logger: environment.logger
-                )
-            ),
+            requestLog: logs.requests,
+            proxies: configuration.proxies,
+            crossOrigin: crossOrigin,
             csrf: configuration.csrf
         )
         let responder = routes.responder(behind: filters)

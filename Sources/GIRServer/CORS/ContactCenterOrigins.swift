@@ -43,7 +43,9 @@ final class ContactCenterOrigins: Sendable {
         return await reading?.value ?? latest
     }
 
-    /// Reads all lists. Where the store does not answer the old ones stay: a page that worked goes on to work.
+    /// Reads all lists.
+    ///
+    /// Where the store does not answer the old ones stay: a page that worked goes on to work.
     private func read(from store: any ContactCenterStore & SettingStore) async -> Lists {
         var lists: Lists?
         do {

@@ -1,8 +1,8 @@
-public import GIRConfigKit
+import GIRConfigKit
 import HTTPTypes
 
 /// What pages of other origins may do, as the section `crossOriginSettings` says.
-public struct CrossOriginRules: Sendable {
+struct CrossOriginRules: Sendable {
     /// The origins that are allowed for every contact center.
     let origins: AllowedOrigins
     /// The methods beside those that need no permission.
@@ -17,12 +17,12 @@ public struct CrossOriginRules: Sendable {
     let listLifetime: Duration
 
     /// The documented values: no page of another origin may do anything.
-    public init() {
+    init() {
         self.init(ServerSettings.standard.crossOriginSettings)
     }
 
     /// Takes the section.
-    public init(_ settings: CrossOriginSettings) {
+    init(_ settings: CrossOriginSettings) {
         origins = AllowedOrigins(settings.allowedOrigins)
         methods =
             settings.allowedMethods.contains("*") ? RequestHeadPolicy.methods.map(\.rawValue) : settings.allowedMethods

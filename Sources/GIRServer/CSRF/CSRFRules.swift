@@ -1,17 +1,17 @@
-public import GIRConfigKit
+import GIRConfigKit
 
 /// Whether requests that change something need the token of their session, and what the server's own origin is.
-public struct CSRFRules: Sendable {
+struct CSRFRules: Sendable {
     /// Whether what fails is refused; else it is only logged, and no token is handed out.
     let isEnforced: Bool
     /// The public address of the API, beside the host that a request names.
     let ownAuthority: Authority?
 
     /// The documented values: nothing is refused.
-    public init() { self.init(.standard) }
+    init() { self.init(.standard) }
 
     /// Takes `enableCsrfProtection` and the host of `externalApiUrlV2`.
-    public init(_ settings: ServerSettings) {
+    init(_ settings: ServerSettings) {
         isEnforced = settings.enableCsrfProtection
         let address = settings.externalApiUrlV2 ?? ""
         let rest = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? ""

@@ -11,12 +11,13 @@ enum FilterList {
     static func filters(
         environment: ServerEnvironment,
         isSecure: Bool,
-        logsRequests: Bool,
+        requestLog: RequestLog?,
+        proxies: TrustedProxies = TrustedProxies(),
         crossOrigin: CrossOriginPolicy,
         csrf: CSRFRules
     ) -> [Element] {
-        var filters: [Element] = [RequestIdentityFilter()]
-        if logsRequests { filters.append(RequestLogFilter()) }
+        var filters: [Element] = [ClientAddressFilter(proxies: proxies), RequestIdentityFilter()]
+        if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
         filters += [
             SecurityHeadersFilter(isSecure: isSecure, now: environment.now),
             CrossOriginFilter(policy: crossOrigin, audit: environment.audit),

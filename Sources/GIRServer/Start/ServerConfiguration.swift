@@ -10,10 +10,16 @@ public struct ServerConfiguration: Sendable {
     public var limits: ServerLimits
     /// Whether each request gets a line in the log.
     public var logsRequests: Bool
+    /// The file of the request log; nil for lines in the server's log.
+    var requestLog: RequestLogRules?
+    /// The file of the audit log; nil for lines on standard error.
+    var auditLog: LogFileName?
+    /// The proxies in front that are believed.
+    var proxies = TrustedProxies()
     /// What pages of other origins may do.
-    public var crossOrigin = CrossOriginRules()
+    var crossOrigin = CrossOriginRules()
     /// What requests that change something have to prove.
-    public var csrf = CSRFRules()
+    var csrf = CSRFRules()
 
     /// Makes a configuration.
     public init(

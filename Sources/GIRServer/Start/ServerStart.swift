@@ -72,6 +72,8 @@ public struct ServerStart {
         )
         configuration.crossOrigin = CrossOriginRules(read.serverSettings.crossOriginSettings)
         configuration.csrf = CSRFRules(read.serverSettings)
+        configuration.proxies = try TrustedProxies(jetty.trustedProxies)
+        configuration.takeLogs(read, resolvingWith: path, logger: logger)
         // Last, so that a refusal is not lost among remarks.
         remark(on: report)
         if read.isEmpty {

@@ -19,6 +19,8 @@ struct FilteredRoutes {
     /// The lists of origins of contact centers.
     var store = OriginStore()
     var log = LogLines()
+    var requestLog = RequestLog.serverLog
+    var proxies = TrustedProxies()
 
     func respond(
         _ method: HTTPRequest.Method,
@@ -27,14 +29,15 @@ struct FilteredRoutes {
         authority: String = "rws.example",
         body text: String = ""
     ) async throws -> (response: Response, body: String) {
-        let settings = try configuration().serverSettings
+        let settings = try ServerSettings(yaml: yaml)
         let environment = log.environment()
         let rules = CrossOriginRules(settings.crossOriginSettings)
         let lists = ContactCenterOrigins(store: store, lifetime: rules.listLifetime, logger: environment.logger)
         let filters = FilterList.filters(
             environment: environment,
             isSecure: isSecure,
-            logsRequests: true,
+            requestLog: requestLog,
+            proxies: proxies,
             crossOrigin: CrossOriginPolicy(rules: rules, lists: lists),
             csrf: CSRFRules(settings)
         )
@@ -53,17 +56,20 @@ struct FilteredRoutes {
         return (response, body.text.withLock { $0 })
     }
 
-    private func configuration() throws -> GIRConfigKit.ApplicationConfiguration {
-        let source = SourceText(path: "application.yaml", bytes: Array(yaml.utf8))
-        let (configuration, report) = GIRConfigKit.ApplicationConfiguration.read(source)
-        guard let configuration else { throw ServerError(.configuration, "\(report.diagnostics)") }
-        return configuration
-    }
-
     private final class Body: ResponseBodyWriter {
         let text = Mutex("")
         func write(_ buffer: ByteBuffer) async throws { text.withLock { $0 += String(buffer: buffer) } }
         consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+    }
+}
+
+extension ServerSettings {
+    /// The section of a configuration.
+    init(yaml: String) throws {
+        let source = SourceText(path: "application.yaml", bytes: Array(yaml.utf8))
+        let (configuration, report) = GIRConfigKit.ApplicationConfiguration.read(source)
+        guard let configuration else { throw ServerError(.configuration, "\(report.diagnostics)") }
+        self = configuration.serverSettings
     }
 }
 
