@@ -7,9 +7,9 @@ enum APIStatus: CaseIterable, Sendable {
     case contentTooLarge
     case expectationFailed
     case forbidden
+    case insufficientRoles
     case internalError
     case methodNotAllowed
-    case noPermission
     case notAuthenticated
     case notFound
     case notImplemented
@@ -27,10 +27,9 @@ enum APIStatus: CaseIterable, Sendable {
         case .badRequest: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
-        case .forbidden: .forbidden
+        case .forbidden, .insufficientRoles: .forbidden
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
-        case .noPermission: .forbidden
         case .notAuthenticated: .unauthorized
         case .notFound: .notFound
         case .notImplemented: .notImplemented
@@ -53,7 +52,7 @@ enum APIStatus: CaseIterable, Sendable {
             2
         case .forbidden, .methodNotAllowed, .notImplemented, .tooManyRequests: 3
         case .internalError, .unavailable: 4
-        case .noPermission: 5
+        case .insufficientRoles: 5
         case .notFound: 6
         case .notAuthenticated: 20
         }

@@ -16,7 +16,7 @@ enum FilterList {
         crossOrigin: CrossOriginPolicy,
         csrf: CSRFRules
     ) -> [Element] {
-        var filters: [Element] = [ClientAddressFilter(proxies: proxies), RequestIdentityFilter()]
+        var filters: [Element] = [HeadFilter(), ClientAddressFilter(proxies: proxies), RequestIdentityFilter()]
         if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
         filters += [
             SecurityHeadersFilter(isSecure: isSecure, now: environment.now),
