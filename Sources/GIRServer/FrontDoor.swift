@@ -22,6 +22,7 @@ public struct FrontDoor: Service {
     }
 
     init(_ configuration: ServerConfiguration, environment: ServerEnvironment, routes: Routes) throws {
+        try ServerLogs.check(configuration)
         self.configuration = configuration
         self.environment = environment
         self.routes = routes

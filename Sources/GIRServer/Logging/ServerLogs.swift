@@ -1,3 +1,5 @@
+import Glibc
+
 /// The logs beside the server's own, opened before anything is served.
 struct ServerLogs: Sendable {
     /// Each request; nil where they are not logged.
@@ -20,6 +22,20 @@ struct ServerLogs: Sendable {
         let writer = try LogWriter(LogFile(name, mode: 0o600, now: environment.now), logger: environment.logger)
         audit = AuditLog(now: environment.now) { writer.write($0) }
         auditFile = writer
+    }
+
+    /// Says whether the files could be made, without making any.
+    ///
+    /// - Throws: `cannotWriteLog`.
+    static func check(_ configuration: ServerConfiguration) throws(ServerError) {
+        for folder in Set([configuration.requestLog?.file.folder, configuration.auditLog?.folder].compactMap(\.self)) {
+            guard access(folder, W_OK | X_OK) != 0 else { continue }
+            throw ServerError(
+                .cannotWriteLog,
+                "no log can be written into '\(folder)': \(String(cString: strerror(errno)))",
+                hint: "make the folder, and let the user of this program write in it"
+            )
+        }
     }
 
     /// Waits until what was written is in the files.

@@ -124,7 +124,9 @@ import Testing
         let served = configuration
         let error = await #expect(throws: ServerError.self) { try await TestServer.run(served) { _ in } }
         #expect(error?.code == .cannotWriteLog)
-        #expect(error?.reason.hasSuffix("cannot be written: No such file or directory") == true)
+        #expect(
+            error?.reason == "no log can be written into '\(folder.path)/missing': No such file or directory"
+        )
     }
 
     @Test func `do not start with proxies that are none`() throws {
