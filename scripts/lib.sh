@@ -31,6 +31,7 @@ test_packages=(
     "nginx:test -x /usr/sbin/nginx"
     "apache2-bin:test -x /usr/sbin/apache2"
     "shellcheck:command -v shellcheck"
+    "chromium:command -v chromium"
 )
 # What the Swift tools themselves may lack on a bare machine.
 swift_packages=(libcurl4-openssl-dev libedit-dev libncurses-dev libsqlite3-dev libxml2-dev tzdata)

@@ -24,6 +24,7 @@ public struct FrontDoor: Service {
     }
 
     init(_ configuration: ServerConfiguration, environment: ServerEnvironment, routes: Routes) throws {
+        try ServerLogs.check(configuration)
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
@@ -57,7 +58,8 @@ public struct FrontDoor: Service {
     }
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
-        let server = try server { channel in
+        let logs = try ServerLogs(configuration, environment: environment)
+        let server = try server(logs) { channel in
             let port = channel.localAddress?.port ?? configuration.port
             let url = configuration.url(port: port)
             environment.logger.info(
@@ -70,6 +72,7 @@ public struct FrontDoor: Service {
                     "version": "\(environment.version)",
                 ]
             )
+            logs.audit.record(AuditEvent(.startup))
             isReady(url)
         }
         do {
@@ -81,20 +84,40 @@ public struct FrontDoor: Service {
         } catch {
             throw ServerError(listening: error, host: configuration.host, port: configuration.port)
         }
+        logs.audit.record(AuditEvent(.shutdown))
+        await logs.flush()
         environment.logger.info("stopped")
     }
 
     /// The listener with its pipeline and its responder.
-    private func server(onRunning: @escaping @Sendable (any Channel) async -> Void) throws -> any Service {
-        let settings = ConnectionSettings(
+    private func server(
+        _ logs: ServerLogs,
+        onRunning: @escaping @Sendable (any Channel) async -> Void
+    ) throws -> any Service {
+        var environment = environment
+        environment.audit = logs.audit
+        let crossOrigin = CrossOriginPolicy(
+            rules: configuration.crossOrigin,
+            lists: ContactCenterOrigins(
+                store: nil,
+                lifetime: configuration.crossOrigin.listLifetime,
+                logger: environment.logger
+            )
+        )
+        var settings = ConnectionSettings(
             limits: configuration.limits,
             isSecure: tls != nil,
             environment: environment
         )
+        settings.crossOrigin = crossOrigin
+        settings.requestLog = logs.requests
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
-            logsRequests: configuration.logsRequests
+            requestLog: logs.requests,
+            proxies: configuration.proxies,
+            crossOrigin: crossOrigin,
+            csrf: configuration.csrf
         )
         let responder = routes.responder(behind: filters)
         return GuardedHTTPChannel(

@@ -48,7 +48,7 @@ struct Routes: Sendable {
     }
 
     private func register(_ routes: [Route], at path: String, in router: Router<ServerRequestContext>) {
-        var handlers = Dictionary(routes.map { ($0.method, $0.handler) }) { first, _ in first }
+        var handlers = Dictionary(routes.map { ($0.method, RequestContent.checking($0)) }) { first, _ in first }
         if let get = handlers[.get], handlers[.head] == nil {
             handlers[.head] = { request, context in try await get(request, context).createHeadResponse() }
         }

@@ -94,7 +94,7 @@ extension ExitStatus {
     init(_ code: ServerError.Code) {
         self =
             switch code {
-            case .addressInUse: .cannotCreate
+            case .addressInUse, .cannotWriteLog: .cannotCreate
             case .addressNotPermitted: .permission
             case .addressUnavailable, .certificateNotValidNow, .configuration, .noPrivateKey: .configuration
             case .data: .data

@@ -26,6 +26,8 @@ public struct Tool: Sendable {
 
     /// The web server of the WebDAV storage that the guide names.
     public static let apache = Tool("apache2")
+    /// The browser, for pages of other origins.
+    public static let chromium = Tool("chromium")
     /// The HTTP client that verifies certificates as an administrator's does.
     public static let curl = Tool("curl")
     /// The Java virtual machine, for TLS peers.

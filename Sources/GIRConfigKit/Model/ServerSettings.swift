@@ -50,8 +50,8 @@ public struct ServerSettings: Sendable {
     public let speechMiner: TrustedLink
     /// Whether requests that change data need a token.
     public let enableCsrfProtection: Bool
-    /// Which other origins may call the API; nil where the file has no such section.
-    public let crossOriginSettings: CrossOriginSettings?
+    /// Which other origins may call the API.
+    public let crossOriginSettings: CrossOriginSettings
     /// The largest upload in bytes; nil where the file does not say.
     public let multiPartResolverMaxUploadSize: Int?
     /// Whether each purged recording is written to the audit log.
@@ -86,8 +86,15 @@ public struct ServerSettings: Sendable {
         recordingCryptoServer = link("rcs")
         speechMiner = link("speechMiner")
         enableCsrfProtection = reader.flag(path("enableCsrfProtection"))
-        crossOriginSettings = reader.has(path("crossOriginSettings")) ? CrossOriginSettings(reader) : nil
+        crossOriginSettings = CrossOriginSettings(reader)
         multiPartResolverMaxUploadSize = reader.number(path("multiPartResolverMaxUploadSize"))
         auditLogDeletedFiles = reader.flag(path("recordingSettings.auditLogDeletedFiles"))
+    }
+}
+
+extension ServerSettings {
+    /// What a source without the section means.
+    public static var standard: ServerSettings {
+        ServerSettings(SettingReader(LintContext(SourceText(path: "", bytes: []), OptionCatalogue.standard)))
     }
 }

@@ -20,9 +20,6 @@ struct SettingReader {
     /// Whether the source sets nothing, known or not.
     var isEmpty: Bool { context.settings.isEmpty && context.unknownKeys.isEmpty }
 
-    /// Whether the source has a section with something in it.
-    func has(_ section: String) -> Bool { !(context[section]?.value.pairs.isEmpty ?? true) }
-
     /// A flag; false where neither the source nor a default says.
     func flag(_ path: String) -> Bool {
         written(path)?.flag ?? (context.defaultText(of: path) == "true")

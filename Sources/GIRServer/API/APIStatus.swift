@@ -21,6 +21,7 @@ enum APIStatus: CaseIterable, Sendable {
     case requestHeaderTooLarge
     case requestTimeout
     case targetTooLong
+    case tooManyRequests
     case unavailable
     case unsupportedMediaType
     case versionNotSupported
@@ -42,6 +43,7 @@ enum APIStatus: CaseIterable, Sendable {
         case .requestHeaderTooLarge: .requestHeaderFieldsTooLarge
         case .requestTimeout: .requestTimeout
         case .targetTooLong: .uriTooLong
+        case .tooManyRequests: .tooManyRequests
         case .unavailable: .serviceUnavailable
         case .unsupportedMediaType: .unsupportedMediaType
         case .versionNotSupported: .httpVersionNotSupported
@@ -55,7 +57,7 @@ enum APIStatus: CaseIterable, Sendable {
         case .badRequest, .contentTooLarge, .expectationFailed, .requestHeaderTooLarge, .requestTimeout,
             .targetTooLong, .unsupportedMediaType, .versionNotSupported:
             2
-        case .forbidden, .methodNotAllowed, .notImplemented: 3
+        case .forbidden, .methodNotAllowed, .notImplemented, .tooManyRequests: 3
         case .insufficientStorage, .internalError, .unavailable: 4
         case .insufficientRoles: 5
         case .notFound: 6

@@ -38,6 +38,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// Whether the last answer is written, so that nothing may follow it.
     private var isFinished = false
     private var isHeadRequest = false
+    /// The page that the request that is read comes from, for the answer to read.
+    private var origin: String?
 
     init(settings: ConnectionSettings, now: NIODeadline) {
         self.settings = settings
@@ -107,6 +109,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private func receive(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         clock.headEnded(at: context.eventLoop.now)
         isHeadRequest = head.method == .HEAD
+        let origins = head.headers["origin"]
+        origin = origins.count == 1 ? origins[0] : nil
         do throws(APIError) {
             let accepted = try policy.check(head)
             bodyCount = 0
@@ -213,7 +217,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func answer(_ error: APIError, _ context: ChannelHandlerContext) {
-        let (head, body) = settings.refusal(error, client: context.channel.clientAddress)
+        let (head, body) = settings.refusal(error, client: context.channel.clientAddress, origin: origin)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !isHeadRequest {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)

@@ -9,11 +9,17 @@ struct ConnectionSettings: Sendable {
     let limits: ServerLimits
     let isSecure: Bool
     let environment: ServerEnvironment
+    /// Which pages may read refusals; nil for none.
+    var crossOrigin: CrossOriginPolicy?
+    /// Where refusals are written down beside the server's log.
+    var requestLog: RequestLog?
 
     /// The head and the body of an answer that refuses a request before it reaches the filters.
     ///
     /// It has the same header fields and the same kind of log line as an answer that passed them.
-    func refusal(_ error: APIError, client: String) -> (head: HTTPResponseHead, body: [UInt8]) {
+    ///
+    /// - Parameter origin: the value of the request's `Origin`, where its header could be read.
+    func refusal(_ error: APIError, client: String, origin: String? = nil) -> (head: HTTPResponseHead, body: [UInt8]) {
         let identifier = environment.makeRequestIdentifier()
         environment.logger.info(
             "request refused",
@@ -25,8 +31,23 @@ struct ConnectionSettings: Sendable {
             ]
         )
         let body = APIBody.bytes(error)
+        if let requestLog, case .file = requestLog.destination {
+            let record = RequestRecord(
+                requestIdentifier: identifier,
+                client: client,
+                time: environment.now(),
+                status: error.status.http.code,
+                bytes: body.count
+            )
+            requestLog.write(record, logger: environment.logger)
+        }
         var fields = SecurityHeaders.fields(isSecure: isSecure, at: environment.now())
         fields.append(contentsOf: error.headers)
+        if let crossOrigin {
+            let verdict = origin.map(crossOrigin.verdictOnRefusal) ?? .refused
+            fields.append(contentsOf: crossOrigin.fields(for: verdict))
+            fields.vary(on: "Origin")
+        }
         fields[.contentType] = APIBody.contentType
         fields[.contentLength] = String(body.count)
         fields[.requestIdentifier] = identifier

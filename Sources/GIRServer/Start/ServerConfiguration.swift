@@ -12,6 +12,16 @@ public struct ServerConfiguration: Sendable {
     public var logsRequests: Bool
     /// What the resources are told.
     public var api = APISettings()
+    /// The file of the request log; nil for lines in the server's log.
+    var requestLog: RequestLogRules?
+    /// The file of the audit log; nil for lines on standard error.
+    var auditLog: LogFileName?
+    /// The proxies in front that are believed.
+    var proxies = TrustedProxies()
+    /// What pages of other origins may do.
+    var crossOrigin = CrossOriginRules()
+    /// What requests that change something have to prove.
+    var csrf = CSRFRules()
 
     /// Makes a configuration.
     public init(

@@ -75,6 +75,10 @@ public struct ServerStart {
             region: read.serverSettings.crRegion,
             securityKey: try read.serverSettings.cryptoSecurityKey.map { try resolver.resolve($0) }
         )
+        configuration.crossOrigin = CrossOriginRules(read.serverSettings.crossOriginSettings)
+        configuration.csrf = CSRFRules(read.serverSettings)
+        configuration.proxies = try TrustedProxies(jetty.trustedProxies)
+        configuration.takeLogs(read, resolvingWith: path, logger: logger)
         // Last, so that a refusal is not lost among remarks.
         remark(on: report)
         if read.isEmpty {

@@ -14,6 +14,7 @@ enum KnownOptions {
         documented jetty.sessionMaxInactiveInterval
         documented jetty.enableWorkerName
         documented jetty.enableRequestLog
+        own jetty.trustedProxies
         documented jetty.requestLog
         documented jetty.requestLog.filename
         documented jetty.requestLog.filenameDateFormat

@@ -63,6 +63,12 @@ enum JettyOptions {
             "Whether the HTTPS listener of `jetty.ssl` is opened."
         ),
         ConfigurationOption(
+            "jetty.trustedProxies",
+            .commaList,
+            .own,
+            "The proxies whose `X-Forwarded-For` is believed: addresses, or networks such as `10.0.0.0/8`."
+        ),
+        ConfigurationOption(
             "jetty.requestLog",
             .section,
             .documented(.sampleFile),

@@ -106,6 +106,7 @@ public enum OptionSchema {
         switch option.confidence {
         case .documented: break
         case .field: words.append("Seen in an installation.")
+        case .own: words.append("An option of girctl serve; RWS passes over it.")
         case .recollection: words.append("Known from memory only.")
         }
         return words.joined(separator: " ")
