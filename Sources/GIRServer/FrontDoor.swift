@@ -1,9 +1,6 @@
 import Hummingbird
-import HummingbirdCore
 import Logging
 import NIOCore
-import NIOPosix
-import NIOSSL
 public import ServiceLifecycle
 import UnixSignals
 
@@ -12,7 +9,8 @@ public struct FrontDoor: Service {
     private let configuration: ServerConfiguration
     private let environment: ServerEnvironment
     private let routes: Routes
-    private let tls: NIOSSLContext?
+    /// What new connections speak TLS with; nil for plain HTTP.
+    public let tls: ListenerTLS?
 
     /// Makes everything ready that can be without opening the port.
     ///
@@ -25,7 +23,7 @@ public struct FrontDoor: Service {
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
-        tls = try configuration.identity.map { try TLSSettings.context($0) }
+        tls = try configuration.tls.map { try ListenerTLS($0, now: environment.now()) }
     }
 
     /// Serves until SIGTERM, SIGINT or a fault; open requests are answered before it returns.
@@ -55,71 +53,58 @@ public struct FrontDoor: Service {
     }
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
-        let server = try server { channel in
-            let port = channel.localAddress?.port ?? configuration.port
-            let url = configuration.url(port: port)
-            environment.logger.info(
-                "listening",
-                metadata: [
-                    "address": "\(channel.localAddress?.ipAddress ?? "unknown")",
-                    "port": "\(port)",
-                    "tls": "\(tls != nil)",
-                    "url": "\(url)",
-                    "version": "\(environment.version)",
-                ]
-            )
-            isReady(url)
-        }
-        do {
-            try await withGracefulShutdownHandler {
-                try await server.run()
-            } onGracefulShutdown: {
-                environment.logger.info("stopping")
+        try await withGracefulShutdownHandler {
+            try await listener.run { channel in
+                let port = channel.localAddress?.port ?? configuration.port
+                let url = configuration.url(port: port)
+                environment.logger.info(
+                    "listening",
+                    metadata: [
+                        "address": "\(channel.localAddress?.ipAddress ?? "unknown")",
+                        "port": "\(port)",
+                        "tls": "\(tls != nil)",
+                        "url": "\(url)",
+                        "version": "\(environment.version)",
+                    ]
+                )
+                isReady(url)
             }
-        } catch {
-            throw ServerError(listening: error, host: configuration.host, port: configuration.port)
+        } onGracefulShutdown: {
+            environment.logger.info("stopping")
         }
         environment.logger.info("stopped")
     }
 
     /// The listener with its pipeline and its responder.
-    private func server(onRunning: @escaping @Sendable (any Channel) async -> Void) throws -> any Service {
-        let settings = ConnectionSettings(
-            limits: configuration.limits,
-            isSecure: tls != nil,
-            environment: environment
-        )
+    private var listener: Listener {
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
             logsRequests: configuration.logsRequests
         )
         let responder = routes.responder(behind: filters)
-        return GuardedHTTPChannel(
-            responder: { [environment] request, writer, channel in
-                let context = ServerRequestContext(source: environment.source(of: channel))
-                let response: Response
-                do {
-                    response = try await responder.respond(to: request, context: context)
-                } catch {
-                    response = ErrorFilter.answer(to: error, logger: context.logger)
-                }
-                try await writer.write(response: response.head, body: response.body)
-            },
-            settings: settings,
-            tls: tls
-        ).server(
-            configuration: HummingbirdCore.ServerConfiguration(
-                address: .hostname(configuration.host ?? AnyAddress.text(), port: configuration.port),
-                backlog: configuration.limits.backlog,
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    configuration.limits.connections,
-                    logger: libraryLogger
-                )
+        let pipeline = ConnectionPipeline(
+            settings: ConnectionSettings(
+                limits: configuration.limits,
+                isSecure: tls != nil,
+                environment: environment
             ),
-            onServerRunning: onRunning,
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: libraryLogger
+            respond: { request, source in
+                let context = ServerRequestContext(source: source)
+                do {
+                    return try await responder.respond(to: request, context: context)
+                } catch {
+                    return ErrorFilter.answer(to: error, logger: context.logger)
+                }
+            },
+            tls: tls
+        )
+        return Listener(
+            host: configuration.host,
+            port: configuration.port,
+            limits: configuration.limits,
+            logger: libraryLogger,
+            setUp: pipeline.setUp
         )
     }
 
@@ -133,13 +118,14 @@ public struct FrontDoor: Service {
 
 extension ServerEnvironment {
     /// The identity and the logger of a new request.
-    func source(of channel: any Channel) -> ServerRequestContext.Source {
+    func source(of connection: ConnectionFacts) -> ServerRequestContext.Source {
         let identifier = makeRequestIdentifier()
         var logger = logger
         logger[metadataKey: "request"] = "\(identifier)"
         return ServerRequestContext.Source(
             requestIdentifier: identifier,
-            client: channel.clientAddress,
+            client: connection.client,
+            clientCertificate: connection.clientCertificate,
             logger: logger
         )
     }

@@ -8,6 +8,7 @@ enum APIStatus: CaseIterable, Sendable {
     case expectationFailed
     case internalError
     case methodNotAllowed
+    case misdirected
     case notFound
     case notImplemented
     case requestHeaderTooLarge
@@ -24,6 +25,7 @@ enum APIStatus: CaseIterable, Sendable {
         case .expectationFailed: .expectationFailed
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
+        case .misdirected: .misdirectedRequest
         case .notFound: .notFound
         case .notImplemented: .notImplemented
         case .requestHeaderTooLarge: .requestHeaderFieldsTooLarge
@@ -37,7 +39,7 @@ enum APIStatus: CaseIterable, Sendable {
     /// The vendor's number: 2 parameter invalid, 3 forbidden operation, 4 internal error, 6 not found.
     var code: Int {
         switch self {
-        case .badRequest, .contentTooLarge, .expectationFailed, .requestHeaderTooLarge, .requestTimeout,
+        case .badRequest, .contentTooLarge, .expectationFailed, .misdirected, .requestHeaderTooLarge, .requestTimeout,
             .targetTooLong, .versionNotSupported:
             2
         case .methodNotAllowed, .notImplemented: 3

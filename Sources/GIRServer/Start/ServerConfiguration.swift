@@ -4,14 +4,14 @@ public struct ServerConfiguration: Sendable {
     public var host: String?
     /// The port to listen on; 0 takes a free one.
     public var port: Int
-    /// The identity for TLS; nil for plain HTTP.
-    public var identity: ServerIdentity?
+    /// What TLS is spoken with; nil for plain HTTP.
+    public var tls: TLSSettings?
     /// The bounds for clients.
     public var limits: ServerLimits
     /// Whether each request gets a line in the log.
     public var logsRequests: Bool
 
-    /// Makes a configuration.
+    /// Makes a configuration; with an identity, of a listener that speaks TLS as the profile has it.
     public init(
         host: String?,
         port: Int,
@@ -21,14 +21,14 @@ public struct ServerConfiguration: Sendable {
     ) {
         self.host = host
         self.port = port
-        self.identity = identity
+        tls = identity.map { TLSSettings($0) }
         self.limits = limits
         self.logsRequests = logsRequests
     }
 
     /// The address that a user on this machine can open.
     public func url(port: Int) -> String {
-        let scheme = identity == nil ? "http" : "https"
+        let scheme = tls == nil ? "http" : "https"
         let local: Set<String?> = [nil, "0.0.0.0", "::", "127.0.0.1", "::1"]
         let name = local.contains(host) ? "localhost" : host ?? "localhost"
         return "\(scheme)://\(name.contains(":") ? "[\(name)]" : name):\(port)"
