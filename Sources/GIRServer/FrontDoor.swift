@@ -9,21 +9,33 @@ public struct FrontDoor: Service {
     private let configuration: ServerConfiguration
     private let environment: ServerEnvironment
     private let routes: Routes
+    private let reload: TLSReload?
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
 
     /// Makes everything ready that can be without opening the port.
     ///
+    /// - Parameter reload: reads the files of the configuration again; nil where they are not to be looked at.
     /// - Throws: ``ServerError`` where the key or the certificate cannot be used for TLS.
-    public init(_ configuration: ServerConfiguration, environment: ServerEnvironment) throws {
-        try self.init(configuration, environment: environment, routes: Routes(environment: environment))
+    public init(
+        _ configuration: ServerConfiguration,
+        environment: ServerEnvironment,
+        reload: ReloadSources? = nil
+    ) throws {
+        try self.init(configuration, environment: environment, routes: Routes(environment: environment), reload: reload)
     }
 
-    init(_ configuration: ServerConfiguration, environment: ServerEnvironment, routes: Routes) throws {
+    init(
+        _ configuration: ServerConfiguration,
+        environment: ServerEnvironment,
+        routes: Routes,
+        reload sources: ReloadSources? = nil
+    ) throws {
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
         tls = try configuration.tls.map { try ListenerTLS($0, now: environment.now()) }
+        reload = tls.flatMap { tls in sources.map { TLSReload(tls, configuration, $0, environment) } }
     }
 
     /// Serves until SIGTERM, SIGINT or a fault; open requests are answered before it returns.
@@ -53,42 +65,87 @@ public struct FrontDoor: Service {
     }
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
-        try await withGracefulShutdownHandler {
-            try await listener.run { channel in
-                let port = channel.localAddress?.port ?? configuration.port
-                let url = configuration.url(port: port)
-                environment.logger.info(
-                    "listening",
-                    metadata: [
-                        "address": "\(channel.localAddress?.ipAddress ?? "unknown")",
-                        "port": "\(port)",
-                        "tls": "\(tls != nil)",
-                        "url": "\(url)",
-                        "version": "\(environment.version)",
-                    ]
-                )
-                isReady(url)
-            }
-        } onGracefulShutdown: {
-            environment.logger.info("stopping")
+        // Before anybody can know that the server is there, or the signal would end it.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await reload?.watch() }
+            tasks.addTask { for await _ in hangups { await reload?.reload() } }
+            try await listen(isReady: isReady)
+            tasks.cancelAll()
         }
         environment.logger.info("stopped")
     }
 
-    /// The listener with its pipeline and its responder.
+    private func listen(isReady: @escaping @Sendable (String) -> Void) async throws {
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                let (opened, open) = AsyncStream.makeStream(of: Void.self)
+                tasks.addTask {
+                    try await listener.run { channel in
+                        isReady(announce(channel, isRedirect: false))
+                        open.finish()
+                    }
+                }
+                tasks.addTask {
+                    // Who is sent on must find something there.
+                    for await _ in opened {}
+                    try Task.checkCancellation()
+                    try await redirect?.run { announce($0, isRedirect: true) }
+                }
+                try await tasks.waitForAll()
+            }
+        } onGracefulShutdown: {
+            environment.logger.info("stopping")
+        }
+    }
+
+    /// Says in the log that a port is open, and returns the address to reach it by.
+    @discardableResult
+    private func announce(_ channel: any Channel, isRedirect: Bool) -> String {
+        let port = channel.localAddress?.port ?? configuration.port
+        let url = configuration.url(port: port, isSecure: tls != nil && !isRedirect)
+        environment.logger.info(
+            "listening",
+            metadata: [
+                "address": "\(channel.localAddress?.ipAddress ?? "unknown")",
+                "port": "\(port)",
+                "tls": "\(tls != nil && !isRedirect)",
+                "url": "\(url)",
+                "version": "\(environment.version)",
+            ]
+        )
+        return url
+    }
+
+    /// The listener of the API.
     private var listener: Listener {
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
             logsRequests: configuration.logsRequests
         )
-        let responder = routes.responder(behind: filters)
+        return listener(port: configuration.port, tls, routes.responder(behind: filters))
+    }
+
+    /// The plain listener beside it, which answers nothing itself.
+    private var redirect: Listener? {
+        guard let redirect = configuration.redirect else { return nil }
+        var filters: [FilterList.Element] = [RequestIdentityFilter()]
+        if configuration.logsRequests { filters.append(RequestLogFilter()) }
+        filters += [
+            SecurityHeadersFilter(isSecure: false, now: environment.now), ErrorFilter(),
+            RedirectFilter(port: redirect.to),
+        ]
+        return listener(port: redirect.from, nil, Routes([]).responder(behind: filters))
+    }
+
+    private func listener(
+        port: Int,
+        _ tls: ListenerTLS?,
+        _ responder: RouterResponder<ServerRequestContext>
+    ) -> Listener {
         let pipeline = ConnectionPipeline(
-            settings: ConnectionSettings(
-                limits: configuration.limits,
-                isSecure: tls != nil,
-                environment: environment
-            ),
+            settings: ConnectionSettings(limits: configuration.limits, isSecure: tls != nil, environment: environment),
             respond: { request, source in
                 let context = ServerRequestContext(source: source)
                 do {
@@ -101,7 +158,7 @@ public struct FrontDoor: Service {
         )
         return Listener(
             host: configuration.host,
-            port: configuration.port,
+            port: port,
             limits: configuration.limits,
             logger: libraryLogger,
             setUp: pipeline.setUp

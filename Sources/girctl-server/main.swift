@@ -15,7 +15,8 @@ do {
     let environment = invocation.environment
     do {
         let configuration = try ProcessHardening.withoutTraces { try invocation.start(environment).configuration() }
-        let door = try FrontDoor(configuration, environment: environment)
+        let reload = invocation.reload(environment)
+        let door = try FrontDoor(configuration, environment: environment, reload: reload)
         if invocation.isCheck {
             try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
         } else {

@@ -56,8 +56,8 @@ final class HTTP2ConnectionGuard: ChannelDuplexHandler {
             "connection failed",
             metadata: ["client": "\(context.channel.clientAddress)", "error": "\(type(of: error))"]
         )
-        // The protocol handler has said why in a GOAWAY.
-        context.close(promise: nil)
+        // Of one stream the protocol handler has said so in a reset, of the connection in a GOAWAY.
+        if !(error is NIOHTTP2Errors.StreamError) { context.close(promise: nil) }
     }
 
     // MARK: Streams

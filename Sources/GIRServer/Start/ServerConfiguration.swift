@@ -6,10 +6,15 @@ public struct ServerConfiguration: Sendable {
     public var port: Int
     /// What TLS is spoken with; nil for plain HTTP.
     public var tls: TLSSettings?
+    /// The plain port beside the one with TLS, and the port that it sends browsers to; nil where there is none.
+    public var redirect: (from: Int, to: Int)?
     /// The bounds for clients.
     public var limits: ServerLimits
     /// Whether each request gets a line in the log.
     public var logsRequests: Bool
+
+    /// The files that all of it comes from.
+    public var files: [String] = []
 
     /// Makes a configuration; with an identity, of a listener that speaks TLS as the profile has it.
     public init(
@@ -27,8 +32,10 @@ public struct ServerConfiguration: Sendable {
     }
 
     /// The address that a user on this machine can open.
-    public func url(port: Int) -> String {
-        let scheme = tls == nil ? "http" : "https"
+    public func url(port: Int) -> String { url(port: port, isSecure: tls != nil) }
+
+    func url(port: Int, isSecure: Bool) -> String {
+        let scheme = isSecure ? "https" : "http"
         let local: Set<String?> = [nil, "0.0.0.0", "::", "127.0.0.1", "::1"]
         let name = local.contains(host) ? "localhost" : host ?? "localhost"
         return "\(scheme)://\(name.contains(":") ? "[\(name)]" : name):\(port)"

@@ -51,9 +51,10 @@ public struct ServerStart {
 
     /// The configuration to serve.
     ///
+    /// - Parameter isRemarked: whether what there is to say about it goes into the log.
     /// - Throws: ``Refused`` for a lint error, ``ServerError`` for what the server cannot work with, `ConfigError` for a
     ///   password that does not decrypt, and what reading the files throws.
-    public func configuration() throws -> ServerConfiguration {
+    public func configuration(isRemarked: Bool = true) throws -> ServerConfiguration {
         let (read, report) = ApplicationConfiguration.read(source)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
         if let key = IgnoredKeys.first(in: report, isPlaintextWanted: read.jetty.refusesSsl) {
@@ -79,8 +80,15 @@ public struct ServerStart {
                 now: now
             )
             configuration.tls = try listener.settings(hosts: read.serverSettings.hostsOfClients)
+            configuration.files = [source.path] + listener.paths
+            configuration.redirect = jetty.ssl.securePort.map { (jetty.port, $0) }
         }
         // Last, so that a refusal is not lost among remarks.
+        if isRemarked { remark(on: configuration, read, report) }
+        return configuration
+    }
+
+    private func remark(on configuration: ServerConfiguration, _ read: ApplicationConfiguration, _ report: LintReport) {
         remark(on: report)
         if read.isEmpty {
             logger.warning("configuration sets nothing, the defaults are served", metadata: ["file": "\(source.path)"])
@@ -95,11 +103,17 @@ public struct ServerStart {
             )
         }
         if let tls = configuration.tls {
-            logger.info("plain HTTP is not spoken, TLS is on", metadata: ["option": "jetty.port"])
-            remark(on: jetty.ssl, tls)
+            if let redirect = configuration.redirect {
+                logger.info(
+                    "plain HTTP is spoken to send clients to HTTPS",
+                    metadata: ["from": "\(redirect.from)", "to": "\(redirect.to)"]
+                )
+            } else {
+                logger.info("plain HTTP is not spoken, TLS is on", metadata: ["option": "jetty.port"])
+            }
+            remark(on: read.jetty.ssl, tls)
             remark(on: tls.identity)
         }
-        return configuration
     }
 
     /// A placeholder is read as if nothing were written: no address would mean all addresses.

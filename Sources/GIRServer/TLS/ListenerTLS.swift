@@ -27,7 +27,7 @@ final class TLSMaterial: Sendable {
 
 /// What the connections of a listener speak TLS with, to be replaced while it runs.
 public final class ListenerTLS: Sendable {
-    private struct Held {
+    private struct Held: Sendable {
         var material: TLSMaterial
         var state: ReloadState
     }
@@ -46,7 +46,7 @@ public final class ListenerTLS: Sendable {
 
     var current: TLSMaterial { held.withLock { $0.material } }
 
-    /// Gives new connections other settings, or the same ones with new session tickets.
+    /// Gives new connections other settings.
     ///
     /// - Throws: ``ServerError`` where the key or the certificate cannot be used for TLS; nothing is replaced then.
     func replace(with settings: TLSSettings, now: Date) throws {
@@ -55,6 +55,12 @@ public final class ListenerTLS: Sendable {
             $0.material = material
             $0.state.succeeded(settings, at: now)
         }
+    }
+
+    /// Gives new connections the same settings, and a new key for their session tickets.
+    func renewTickets(_ settings: TLSSettings) throws {
+        let material = try TLSMaterial(settings)
+        held.withLock { $0.material = material }
     }
 
     /// Remembers that a replacement was refused; the present settings stay.
