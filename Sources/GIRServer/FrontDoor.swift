@@ -92,7 +92,8 @@ public struct FrontDoor: Service {
                     try Task.checkCancellation()
                     try await redirect?.run { announce($0, isRedirect: true) }
                 }
-                try await tasks.waitForAll()
+                // The first one that cannot be opened ends the other.
+                for try await _ in tasks {}
             }
         } onGracefulShutdown: {
             environment.logger.info("stopping")
