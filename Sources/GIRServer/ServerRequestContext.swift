@@ -1,3 +1,4 @@
+import GIRPKI
 import GIRStore
 import Hummingbird
 import Logging
@@ -11,6 +12,8 @@ struct ServerRequestContext: RequestContext {
     let peer: String
     /// The address of who asks: the other end, or whom a proxy that is believed names.
     var client: String
+    /// The certificate that the client proved to hold the key of; nil where none was asked for or given.
+    let clientCertificate: Certificate?
     /// The protocol in the words of logs, such as `HTTP/1.1`.
     let version: String
     /// What outer filters learn from inner ones.
@@ -26,6 +29,7 @@ struct ServerRequestContext: RequestContext {
         peer = source.client
         client = source.client
         version = source.version
+        clientCertificate = source.clientCertificate
     }
 
     /// Where a context comes from: one request on one connection.
@@ -33,6 +37,7 @@ struct ServerRequestContext: RequestContext {
         let requestIdentifier: String
         let client: String
         var version = "HTTP/1.1"
+        var clientCertificate: Certificate?
         let logger: Logger
     }
 }

@@ -4,6 +4,7 @@ import GIRConfigKit
 import GIRServer
 import Glibc
 import Logging
+import Synchronization
 
 /// What `girctl serve` has found out from its options, as seven plain arguments.
 struct ServerInvocation {
@@ -17,6 +18,7 @@ struct ServerInvocation {
     private let allowsOtherReaders: Bool
     private let passphrase: PassphraseSource?
     private let level: Logger.Level
+    private let asked = AskedOnce()
 
     /// Takes the arguments: `serve` or `check`, the configuration, the key file that was named or nothing, whether it may
     /// have other readers than its owner, where the passphrase is or nothing, the level of the log, and the data folder.
@@ -47,9 +49,8 @@ struct ServerInvocation {
     /// Reads the configuration and makes the start ready.
     func start(_ environment: ServerEnvironment) throws(CommandFailure) -> ServerStart {
         let name = config == "-" ? "<stdin>" : config
-        let source = SourceText(path: name, bytes: try InputFile.read(config))
         return ServerStart(
-            source,
+            SourceText(path: name, bytes: try InputFile.read(config)),
             files: { try InputFile.read($0) },
             keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
             openFiles: OpenFiles.raiseLimit(),
@@ -57,9 +58,29 @@ struct ServerInvocation {
         )
     }
 
+    /// Reads the same again while the server runs; nil where the configuration came from standard input, once.
+    func reload(_ environment: ServerEnvironment) -> ReloadSources? {
+        guard config != "-" else { return nil }
+        return ReloadSources {
+            try start(environment).configuration(isRemarked: false)
+        } describe: { error in
+            switch error {
+            case let refusal as ServerStart.Refused: reason(refusal).message
+            case let error as ConfigError: CommandFailure(error, in: config).message
+            case let error as ServerError: error.reason
+            case let failure as CommandFailure: failure.message
+            default: "\(type(of: error))"
+            }
+        }
+    }
+
     private func keys(withFile needsKeyFile: Bool) throws(CommandFailure) -> EncryptionKeys {
         let environment = ProcessInfo.processInfo.environment
-        let keys = try passphrase?.read("Passphrase", isNew: false, environment: environment)
+        let keys = try passphrase.map { source throws(CommandFailure) in
+            try asked.keys { () throws(CommandFailure) in
+                try source.read("Passphrase", isNew: false, environment: environment)
+            }
+        }
         guard needsKeyFile else { return EncryptionKeys(passphrase: keys) }
         let locator = KeyFileLocator(option: keyFile, environment: environment, isRoot: Terminal.isRoot)
         let path = try locator.locate()
@@ -73,6 +94,10 @@ struct ServerInvocation {
         for name in ["NO_COLOR", "TERM"] { variables[name] = getenv(name).map { String(cString: $0) } }
         let isColoured = Terminal.isColoured(STDERR_FILENO, environment: variables)
         Terminal.say(DiagnosticRenderer.text(refusal.report, isColoured: isColoured))
+        return reason(refusal)
+    }
+
+    private func reason(_ refusal: ServerStart.Refused) -> CommandFailure {
         if let finding = refusal.ignored {
             let start = finding.primary.span.start
             return CommandFailure(
@@ -86,6 +111,18 @@ struct ServerInvocation {
             "'\(config)' has errors, and the server does not start on them",
             hint: "mend them, then look again with: girctl config lint \(ShellWord.quoted(config))"
         )
+    }
+}
+
+/// The keys of a passphrase that can be read once: a person is not asked again while the server runs.
+private final class AskedOnce: Sendable {
+    private let held = Mutex<PassphraseKeys?>(nil)
+
+    func keys(_ read: () throws(CommandFailure) -> PassphraseKeys) throws(CommandFailure) -> PassphraseKeys {
+        if let keys = held.withLock({ $0 }) { return keys }
+        let keys = try read()
+        held.withLock { $0 = keys }
+        return keys
     }
 }
 

@@ -20,13 +20,14 @@ do {
     let environment = invocation.environment
     do {
         let configuration = try ProcessHardening.withoutTraces { try invocation.start(environment).configuration() }
+        let reload = invocation.reload(environment)
         if invocation.isCheck {
             if SQLiteStore.exists(in: invocation.data) { try SQLiteStore.open(folder: invocation.data).close() }
             _ = try FrontDoor(configuration, environment: environment, store: SQLiteStore.inMemory())
             try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
         } else {
             let store = try SQLiteStore.open(folder: invocation.data)
-            let door = try FrontDoor(configuration, environment: environment, store: store)
+            let door = try FrontDoor(configuration, environment: environment, store: store, reload: reload)
             // Where nobody reads standard output, the log line has said the same.
             try await door.runUntilSignalled { url in try? Terminal.print("listening on \(url)") }
             try store.close()

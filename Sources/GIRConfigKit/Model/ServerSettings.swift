@@ -90,6 +90,17 @@ public struct ServerSettings: Sendable {
         multiPartResolverMaxUploadSize = reader.number(path("multiPartResolverMaxUploadSize"))
         auditLogDeletedFiles = reader.flag(path("recordingSettings.auditLogDeletedFiles"))
     }
+
+    /// The hosts of the addresses that clients are given.
+    public var hostsOfClients: [String] {
+        [externalApiUrlV2, internalApiUrlV2, undocumentedExternalApiUrl].compactMap { address in
+            guard let address, let scheme = address.firstRange(of: "://") else { return nil }
+            let authority = address[scheme.upperBound...].prefix { $0 != "/" }
+            // An address needs no mention, so the colon is that of the port.
+            let host = authority.prefix { $0 != ":" }.lowercased()
+            return host.isEmpty ? nil : host
+        }
+    }
 }
 
 extension ServerSettings {

@@ -41,6 +41,9 @@ struct SettingReader {
         return number
     }
 
+    /// A number that is written and that its option allows.
+    func writtenNumber(_ path: String) -> Int? { written(path)?.number.flatMap { isAllowed($0, path) ? $0 : nil } }
+
     /// A number of an option that has a default; `fallback` is that default again, for the compiler.
     func number(_ path: String, _ fallback: Int) -> Int { number(path) ?? fallback }
 

@@ -13,6 +13,7 @@ enum APIStatus: CaseIterable, Sendable {
     case insufficientStorage
     case internalError
     case methodNotAllowed
+    case misdirected
     case notAuthenticated
     case notFound
     case notImplemented
@@ -37,6 +38,7 @@ enum APIStatus: CaseIterable, Sendable {
         case .insufficientStorage: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
+        case .misdirected: .misdirectedRequest
         case .notAuthenticated: .unauthorized
         case .notFound: .notFound
         case .notImplemented: .notImplemented
@@ -54,7 +56,7 @@ enum APIStatus: CaseIterable, Sendable {
     var code: Int {
         switch self {
         case .parameterMissing: 1
-        case .badRequest, .contentTooLarge, .expectationFailed, .requestHeaderTooLarge, .requestTimeout,
+        case .badRequest, .contentTooLarge, .expectationFailed, .misdirected, .requestHeaderTooLarge, .requestTimeout,
             .targetTooLong, .unsupportedMediaType, .versionNotSupported:
             2
         case .forbidden, .methodNotAllowed, .notImplemented, .tooManyRequests: 3

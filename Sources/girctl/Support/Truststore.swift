@@ -46,14 +46,7 @@ struct Truststore {
         var store = try Self.decode(bytes, given, path)
         if store == nil { store = try Self.decode(bytes, kind == .java ? Self.ofJava : asking(), path) }
         let entries = store?.entries ?? []
-        // As Java's trust manager: trusted certificates, and of each key's chain the key's own one.
-        anchors = entries.filter(\.isVisibleToJava).flatMap { entry -> [Certificate] in
-            switch entry.kind {
-            case .privateKey: Array(entry.certificates.prefix(1))
-            case .secretKey: []
-            case .trustedCertificate: entry.certificates
-            }
-        }
+        anchors = store?.javaAnchors ?? []
         remarks =
             given == nil && format != .pkcs12
             ? ["'\(path)' was read without its password, as Java does; its integrity was not checked"] : []

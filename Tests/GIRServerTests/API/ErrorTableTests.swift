@@ -12,7 +12,7 @@ import Testing
     }
 
     private func respond(_ status: APIStatus) async throws -> (response: Response, body: String) {
-        let refusing = Routes.Route(method: .get, path: "/thing") { _, _ in throw APIError(status, "words of ours") }
+        let refusing = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in throw APIError(status, "words of ours") }
         return try await FilteredRoutes(routes: [refusing]).respond(.get)
     }
 
@@ -26,7 +26,7 @@ import Testing
 
     @Test func `E2 of the server itself say nothing of the inside`() async throws {
         let log = LogLines()
-        let failing = Routes.Route(method: .get, path: "/thing") { _, _ in throw Leaky() }
+        let failing = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in throw Leaky() }
         let (response, body) = try await FilteredRoutes(routes: [failing], log: log).respond(.get)
         #expect(response.status == .internalServerError)
         #expect(body == #"{"statusCode":4,"statusMessage":"Internal server error - please contact administrator."}"#)

@@ -1,4 +1,5 @@
 import GIRConfigKit
+import GIRStore
 import HTTPTypes
 import Hummingbird
 import Testing
@@ -35,7 +36,7 @@ import Testing
 
     @Test(arguments: APIStatus.allCases, [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch])
     func `are on refusals of every status and method`(_ status: APIStatus, _ method: HTTPRequest.Method) async throws {
-        let refusing = Routes.Route(method: method, path: "/thing") { _, _ in throw APIError(status, "no") }
+        let refusing = Routes.Route(method: method, path: "/thing", access: .anyone) { _, _ in throw APIError(status, "no") }
         for isSecure in [true, false] {
             let routes = FilteredRoutes(routes: [refusing], isSecure: isSecure)
             let (response, body) = try await routes.respond(method)
@@ -48,7 +49,7 @@ import Testing
 
     @Test func `are on every route with every method`() async throws {
         let environment = LogLines().environment()
-        let offered = Routes(environment: environment).list
+        let offered = try Routes(environment: environment, api: API(store: SQLiteStore.inMemory())).list
         for path in Set(offered.map(\.path)).union(["/", "/none", "/api", "/api/v2", "/internal-api", "/thing"]) {
             for method in RequestHeadPolicy.methods {
                 for yaml in ["", "serverSettings:\n  enableCsrfProtection: true\n"] {

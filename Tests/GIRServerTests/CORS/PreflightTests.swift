@@ -16,7 +16,7 @@ import Testing
     ) async throws -> (response: Response, body: String) {
         let lines = settings.split(separator: "\n").map { "    \($0)\n" }.joined()
         let yaml = "serverSettings:\n  enableCsrfProtection: true\n  crossOriginSettings:\n\(lines)"
-        let reached = Routes.Route(method: .options, path: "/thing") { _, _ in
+        let reached = Routes.Route(method: .options, path: "/thing", access: .anyone) { _, _ in
             throw APIError(.notAuthenticated, "reached")
         }
         var fields = others

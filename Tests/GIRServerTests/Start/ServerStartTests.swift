@@ -61,7 +61,7 @@ import Testing
         let read = try configuration(tls())
         #expect(read.host == "rws.example.com")
         #expect(read.port == 9443)
-        #expect(read.identity?.alias == "jetty")
+        #expect(read.tls?.identity.alias == "jetty")
         #expect(read.limits.idle == .seconds(12))
         #expect(read.logsRequests)
         #expect(read.url(port: read.port) == "https://rws.example.com:9443")
@@ -71,14 +71,14 @@ import Testing
         let read = try configuration("jetty:\n  port: 8091\n  enableSsl: false\n  enableRequestLog: false\n")
         #expect(read.host == nil)
         #expect(read.port == 8091)
-        #expect(read.identity == nil)
+        #expect(read.tls == nil)
         #expect(!read.logsRequests)
     }
 
     @Test func `decrypts the password, with the keys only where they are needed`() throws {
         let ring = try EncryptionKeyRing.generate(created: pki.now)
         let value = try CryptValue(encrypting: Secret("changeit"), with: ring.active).text
-        #expect(try configuration(tls(password: value), keyRing: ring).identity != nil)
+        #expect(try configuration(tls(password: value), keyRing: ring).tls != nil)
         let error = #expect(throws: ConfigError.self) { try configuration(tls(password: value)) }
         #expect(error?.code == .keyMissing)
         #expect(error?.place?.path == "jetty.ssl.keyStorePassword")
@@ -112,7 +112,7 @@ import Testing
         "jetty:\n  port: 8091\n", "", "# nothing\n", "server:\n  unknown: 1\n",
     ])
     func `speaks plain HTTP to other machines with a loud warning`(yaml: String) throws {
-        #expect(try configuration(yaml).identity == nil)
+        #expect(try configuration(yaml).tls == nil)
         let warnings = log.all.filter { $0.contains(" warning ") }
         #expect(
             warnings.contains { $0.contains("PLAIN HTTP is spoken to other machines") && $0.contains("address=all") }
@@ -132,17 +132,21 @@ import Testing
         #expect(error?.reason.hasPrefix("'/conf/application.yaml:2:9': 'jetty.host' is a placeholder") == true)
     }
 
-    @Test func `checks no client certificates and does not look as if`() {
-        let error = #expect(throws: ServerError.self) { try configuration(tls("    needClientAuth: true\n")) }
-        #expect(error?.code == .configuration)
-    }
-
     @Test func `remarks on options without effect, findings and an end that is near`() throws {
-        _ = try configuration(tls("    excludeCipherSuites: [.*NULL.*]\n"), validDays: -1...7.5)
+        _ = try configuration(
+            tls("    includeCipherSuites: [TLS_ECDHE.*, TLS_RSA.*]\n    soLingerTime: 5\n"),
+            validDays: -1...7.5
+        )
         let warnings = log.all.filter { $0.contains(" warning ") }
         #expect(warnings[0].contains("configuration has findings file=/conf/application.yaml findings="))
         #expect(warnings.contains { $0.contains("place=/conf/application.yaml:8:23 rule=GIR1") })
-        #expect(warnings.contains { $0.hasSuffix(" option=jetty.ssl.excludeCipherSuites\n") })
+        #expect(
+            warnings.contains {
+                $0.contains("only suites that are never spoken entry=TLS_RSA.* option=jetty.ssl.includeCipherSuites")
+            }
+        )
+        #expect(warnings.contains { $0.contains("TLS 1.3 is not spoken, none of its suites is left") })
+        #expect(warnings.contains { $0.contains("option has no effect, closing") && $0.hasSuffix(".soLingerTime\n") })
         #expect(
             warnings.contains { $0.contains("certificate expires soon alias=jetty days=7 keystore=/conf/keystore") }
         )

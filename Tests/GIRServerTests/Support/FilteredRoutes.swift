@@ -75,10 +75,10 @@ extension ServerSettings {
 
 extension Routes.Route {
     /// A resource that answers `{}` to every method it has.
-    static let answering = Routes.Route(method: .get, path: "/thing") { _, _ in answer }
+    static let answering = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in answer }
 
     static func answering(_ method: HTTPRequest.Method) -> Routes.Route {
-        Routes.Route(method: method, path: "/thing") { _, _ in answer }
+        Routes.Route(method: method, path: "/thing", access: .anyone) { _, _ in answer }
     }
 
     static let allAnswering: [Routes.Route] = [.get, .post, .put, .delete, .patch].map(answering)
