@@ -19,8 +19,10 @@ public struct TLSSelection: Sendable {
     public struct Remark: Sendable, Hashable {
         /// What it is about.
         public enum Kind: Sendable, Hashable {
-            /// An entry that selects nothing, or nothing that is spoken.
+            /// An entry that selects nothing.
             case idleEntry
+            /// An entry that selects only what is never spoken.
+            case neverSpoken
             /// A version of TLS that is spoken otherwise is not because of the suites.
             case lostVersion
             /// The versions that are left cannot be negotiated, or there are none.
@@ -46,7 +48,7 @@ public struct TLSSelection: Sendable {
         public var isFatal: Bool {
             switch kind {
             case .noVersion, .notAPattern, .nothingLeft: true
-            case .idleEntry, .lostVersion, .undivided: false
+            case .idleEntry, .lostVersion, .neverSpoken, .undivided: false
             }
         }
     }
@@ -78,7 +80,7 @@ public struct TLSSelection: Sendable {
 
     // MARK: Versions
 
-    private static let versions = ["SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]
+    private static let versions = ["SSL", "SSLv2", "SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]
     private static let spoken = ["TLSv1.2", "TLSv1.3"]
 
     private mutating func selectVersions(_ included: [String], _ excluded: [String]) {
@@ -88,7 +90,7 @@ public struct TLSSelection: Sendable {
             }
         }
         for entry in included where Self.versions.contains(entry) && !Self.spoken.contains(entry) {
-            remark(.idleEntry, .includeProtocols, entry, "'\(entry)' is never spoken")
+            remark(.neverSpoken, .includeProtocols, entry, "'\(entry)' is never spoken")
         }
         let asked = included.isEmpty ? Self.spoken : Self.versions.filter(included.contains)
         let left = asked.filter { !excluded.contains($0) }
@@ -96,7 +98,7 @@ public struct TLSSelection: Sendable {
         speaksTLS12 = left.contains("TLSv1.2")
         speaksTLS13 = left.contains("TLSv1.3")
         if !speaksTLS12, !speaksTLS13 { return remark(.noVersion, list, nil, "no version of TLS is left that is safe") }
-        let places = left.compactMap(Self.versions.firstIndex(of:)).filter { $0 >= 2 }
+        let places = left.compactMap(Self.versions.firstIndex(of:)).filter { $0 >= 4 }
         if let first = places.first, let last = places.last, last - first + 1 != places.count {
             // A handshake names a range of versions, and a client in between would be promised what is not kept.
             remark(.noVersion, list, nil, "the versions of TLS have a hole")
@@ -125,7 +127,7 @@ public struct TLSSelection: Sendable {
         if found.isEmpty {
             remark(.idleEntry, .includeCipherSuites, entry, "the entry selects no suite that Java knows")
         } else if found.allSatisfy({ $0.support == .none }) {
-            remark(.idleEntry, .includeCipherSuites, entry, "the entry selects only suites that are never spoken")
+            remark(.neverSpoken, .includeCipherSuites, entry, "the entry selects only suites that are never spoken")
         }
     }
 
@@ -141,7 +143,7 @@ public struct TLSSelection: Sendable {
             remark(.nothingLeft, list, nil, "no cipher suite is left that is spoken")
         } else {
             for version in lost {
-                remark(.lostVersion, list, nil, "\(version) is not spoken, none of its suites is left")
+                remark(.lostVersion, list, nil, "no suite of \(version) is left, so that it is not spoken")
             }
         }
         if speaksTLS13, modern.count < CipherSuite.all.count(where: { $0.support == .tls13 }) {

@@ -120,7 +120,11 @@ final class OriginStore: ContactCenterStore, SettingStore {
 
     func contactCenter(_ id: String) async throws -> ContactCenter? { nil }
     func add(_ contactCenter: ContactCenter) async throws {}
-    func update(_ contactCenter: ContactCenter) async throws {}
+
+    func updateContactCenter(
+        _ id: String,
+        _ change: @escaping @Sendable (inout ContactCenter) throws -> Void
+    ) async throws -> ContactCenter { throw StoreError(.notFound, "there is no contact center '\(id)'") }
 
     func settings(of contactCenter: String, group: String) async throws -> [Setting] {
         state.withLock { state in
