@@ -138,9 +138,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "StoreLoad",
+            dependencies: ["GIRStore", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/StoreLoad",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GIRStoreTests",
-            dependencies: ["GIRStore", "GIRPKI", "GIRTestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "StoreLoad", "GIRStore", "GIRPKI", "GIRTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

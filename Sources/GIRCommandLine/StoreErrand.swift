@@ -1,6 +1,6 @@
 /// What `girctl` has the program do that knows the store; in JSON.
 ///
-/// Passwords are not in it: `girctl` makes their verifiers.
+/// Users' passwords are not in it: `girctl` makes their verifiers.
 public struct StoreErrand: Codable, Sendable {
     /// The folder of the store.
     public var folder: String
@@ -19,6 +19,12 @@ public struct StoreErrand: Codable, Sendable {
         case addContactCenter(ContactCenterChange)
         /// Adds a user to the contact center of a domain or an id, or to the only one there is.
         case addUser(UserChange, contactCenter: String?)
+        /// Copies the store to a new file.
+        case backUp(String)
+        /// Looks for damages.
+        case check
+        /// Seals the settings with another key; both are words of the configuration.
+        case rekeySettings(old: [UInt8], new: [UInt8])
         /// Changes the contact center of a domain or an id.
         case changeContactCenter(String, ContactCenterChange)
         /// Changes the user of a name.
@@ -166,6 +172,10 @@ public struct StoreErrandResult: Codable, Sendable {
     public var users: [User] = []
     /// Whether anything is another than before.
     public var isChanged = false
+    /// How many things were changed.
+    public var count = 0
+    /// What is damaged.
+    public var problems: [String] = []
 
     /// A result in which nothing was done.
     public init() {}

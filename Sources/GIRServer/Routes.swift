@@ -36,6 +36,7 @@ struct Routes: Sendable {
         list += RecordingResource.routes(api)
         list += RecordingLabels.routes(api)
         list += LabelDefinitionResource.routes(api)
+        list += OpenAPI.routes(version: environment.version, list)
     }
 
     /// The responder behind the filters: it knows each route, answers `HEAD` where there is a `GET` and `OPTIONS`

@@ -88,6 +88,11 @@ public protocol SettingStore: Sendable {
     ///
     /// - Throws: `notFound` where the contact center is missing.
     func set(_ setting: Setting) async throws
+    /// Gives those settings another value for which the body has one, all of them or none; gives how many.
+    ///
+    /// - Throws: what the body throws.
+    @discardableResult
+    func rewriteSettings(_ body: @escaping @Sendable (Setting) throws -> String?) async throws -> Int
     /// Removes one; whether there was one.
     @discardableResult
     func removeSetting(of contactCenter: String, group: String, name: String, location: String) async throws -> Bool

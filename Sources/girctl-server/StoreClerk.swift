@@ -1,5 +1,6 @@
 import GIRCommandLine
 import GIRPKI
+import GIRServer
 import GIRStore
 
 /// Does the errands of the commands in the store, while the server may be running.
@@ -22,6 +23,12 @@ enum StoreClerk {
         switch errand.task {
         case .addContactCenter(let change): return try await add(change, to: store)
         case .addUser(let change, let name): return try await add(change, to: contactCenter(name, in: store), in: store)
+        case .backUp(let path): return try backUp(store, to: path)
+        case .check:
+            var result = StoreErrandResult()
+            result.problems = try await store.problems()
+            return result
+        case .rekeySettings(let old, let new): return try await rekey(store, from: Secret(old), to: Secret(new))
         case .changeContactCenter(let name, let change): return try await self.change(name, change, in: store)
         case .changeUser(let name, let change): return try await self.change(user: name, change, in: store)
         case .listContactCenters:
@@ -31,6 +38,38 @@ enum StoreClerk {
         case .listUsers(let name): return try await list(name, in: store)
         case .removeUser(let name): return try await remove(name, in: store)
         }
+    }
+
+    // MARK: The store as a whole
+
+    private static func backUp(_ store: SQLiteStore, to path: String) throws -> StoreErrandResult {
+        do {
+            try store.backUp(to: path)
+        } catch let error as StoreError where [.alreadyExists, .unavailable].contains(error.code) {
+            throw StoreErrandResult.Failure(
+                .cannotCreate,
+                error.reason,
+                hint: "name a new file in a folder that exists"
+            )
+        }
+        return StoreErrandResult()
+    }
+
+    private static func rekey(_ store: SQLiteStore, from old: Secret, to new: Secret) async throws -> StoreErrandResult
+    {
+        var result = StoreErrandResult()
+        do {
+            result.count = try await SettingVault(new).takeOver(from: try SettingVault(old), in: store)
+        } catch let error as PKIError {
+            throw StoreErrandResult.Failure(
+                ExitStatus(error.code),
+                error.code == .wrongPassword
+                    ? "the key of now does not open all settings; nothing was changed" : error.reason,
+                hint: "give the words that 'serverSettings.cryptoSecurityKey' has now"
+            )
+        }
+        result.isChanged = result.count > 0
+        return result
     }
 
     // MARK: Contact centers

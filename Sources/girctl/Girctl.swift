@@ -23,7 +23,8 @@ struct Girctl: ParsableCommand {
         version: "girctl \(Version.text)",
         subcommands: [
             Encrypt.self, Decrypt.self, Keys.self, Rekey.self, Keystore.self, CertificateAuthority.self, Config.self,
-            CassandraCerts.self, Doctor.self, Users.self, ContactCenters.self, Serve.self,
+            CassandraCerts.self, Doctor.self, Users.self, ContactCenters.self,
+            StoreCommands.self, Serve.self,
         ]
     )
 }

@@ -44,14 +44,18 @@ struct API: Sendable {
         status: HTTPResponse.Status = .ok,
         headers: HTTPFields = [:]
     ) -> Response {
-        let members = ["statusCode": 0].merging(members) { $1 }
+        response(.object(["statusCode": 0].merging(members) { $1 }), status: status, headers: headers)
+    }
+
+    /// An answer with a JSON value as its body.
+    static func response(
+        _ value: JSONValue,
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
+    ) -> Response {
         var headers = headers
         headers[.contentType] = APIBody.contentType
-        return Response(
-            status: status,
-            headers: headers,
-            body: .init(byteBuffer: ByteBuffer(bytes: JSONValue.object(members).bytes))
-        )
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes)))
     }
 
     /// The answer for many things of which some could not be done.

@@ -50,7 +50,7 @@ public struct SettingVault: Sendable {
             throw PKIError(
                 .wrongPassword,
                 "a setting was sealed with another 'cryptoSecurityKey'",
-                hint: "set the old one again, or change it with: girctl settings rekey"
+                hint: "set the old one again, or change it with: girctl store rekey"
             )
         }
         let opened = try AESGCM.open(
@@ -61,6 +61,18 @@ public struct SettingVault: Sendable {
         )
         guard let text = opened.revealText() else { throw PKIError(.malformed, "a sealed setting is no text") }
         return text
+    }
+
+    /// Seals with this vault's key what another has sealed, all of it or nothing; gives how many settings that were.
+    ///
+    /// - Throws: `PKIError` for a setting that neither opens.
+    public func takeOver(from other: SettingVault, in store: any SettingStore) async throws -> Int {
+        try await store.rewriteSettings { setting in
+            guard Self.isSealed(setting.value) else { return nil }
+            // Sealed with the new key already, by a run that was repeated.
+            if (try? open(setting)) != nil { return nil }
+            return try seal(try other.open(setting), for: setting)
+        }
     }
 
     private static func place(_ setting: Setting) -> [UInt8] {

@@ -184,6 +184,28 @@ import Testing
         }
     }
 
+    @Test func `takes over what another has sealed, all or nothing, and twice`() async throws {
+        let store = try SQLiteStore.inMemory()
+        try await store.add(ContactCenter(id: "c", domain: "c", usesConfigurationServer: false))
+        let (old, new, other) = (
+            try SettingVault(Secret("old")), try SettingVault(Secret("new")), try SettingVault(Secret("other"))
+        )
+        for location in ["/a", "/b"] {
+            var setting = Self.setting(location)
+            setting.value = try old.seal("s3cret", for: setting)
+            try await store.set(setting)
+        }
+        try await store.set(Self.setting("/plain", value: "[]"))
+        let before = try await store.settings(of: "c", group: "g")
+        await #expect(throws: PKIError(.wrongPassword, "")) { _ = try await new.takeOver(from: other, in: store) }
+        #expect(try await store.settings(of: "c", group: "g") == before)
+        #expect(try await new.takeOver(from: old, in: store) == 2)
+        for setting in try await store.settings(of: "c", group: "g") where setting.location != "/plain" {
+            #expect(try new.open(setting) == "s3cret")
+        }
+        #expect(try await new.takeOver(from: old, in: store) == 0)
+    }
+
     @Test func `leaves values without passwords as they are`() throws {
         let vault = try SettingVault(Secret("the words"))
         #expect(try vault.open(Self.setting(value: "[]")) == "[]")

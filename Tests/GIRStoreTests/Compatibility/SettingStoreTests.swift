@@ -50,6 +50,23 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `are rewritten all or none`(kind: StoreKind) async throws {
+        struct Refused: Error {}
+        let store = try await kind.makeWithContactCenter()
+        for location in ["a", "b", "c"] { try await store.set(Self.setting("storage", location, value: location)) }
+        let count = try await store.rewriteSettings { $0.location == "b" ? nil : "new \($0.value)" }
+        #expect(count == 2)
+        await #expect(throws: Refused.self) {
+            try await store.rewriteSettings { setting in
+                if setting.location == "c" { throw Refused() }
+                return "never"
+            }
+        }
+        let values = try await store.settings(of: ContactCenter.sample.id, group: "screen-recording").map(\.value)
+        #expect(values == ["new a", "b", "new c"])
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `belong to a contact center that there is`(kind: StoreKind) async throws {
         let store = try kind.make()
         await expectStoreError(.notFound) { try await store.set(Self.setting("storage")) }
