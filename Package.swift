@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "GIRServer",
             dependencies: [
-                "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
+                "CProcess", "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

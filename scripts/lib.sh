@@ -29,6 +29,7 @@ test_packages=(
     "python3:command -v python3"
     "python3-cryptography:python3 -c 'import cryptography'"
     "nginx:test -x /usr/sbin/nginx"
+    "slapd:test -x /usr/sbin/slapd"
     "apache2-bin:test -x /usr/sbin/apache2"
     "shellcheck:command -v shellcheck"
     "chromium:command -v chromium"

@@ -12,6 +12,7 @@ public struct FrontDoor: Service {
     private let routes: Routes
     /// Where the contact centers' own lists of origins are; nil for none.
     private let store: (any Store)?
+    private let logins: Logins?
     private let reload: TLSReload?
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
@@ -26,12 +27,15 @@ public struct FrontDoor: Service {
         store: any Store,
         reload: ReloadSources? = nil
     ) throws {
-        let api = try API(store: store, settings: configuration.api, now: environment.now)
+        let logins = try Logins(configuration.logins, store: store, environment: environment)
+        var api = try API(store: store, settings: configuration.api, now: environment.now)
+        api.forgetSessions = { logins.sessions.forget(.store, id: $0) }
         try self.init(
             configuration,
             environment: environment,
             routes: Routes(environment: environment, api: api),
             store: store,
+            logins: logins,
             reload: reload
         )
     }
@@ -41,10 +45,12 @@ public struct FrontDoor: Service {
         environment: ServerEnvironment,
         routes: Routes,
         store: (any Store)? = nil,
+        logins: Logins? = nil,
         reload sources: ReloadSources? = nil
     ) throws {
         try ServerLogs.check(configuration)
         self.store = store
+        self.logins = logins
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
@@ -88,6 +94,7 @@ public struct FrontDoor: Service {
             try await listen(logs, isReady: isReady)
             tasks.cancelAll()
         }
+        await logins?.close()
         logs.audit.record(AuditEvent(.shutdown))
         await logs.flush()
         environment.logger.info("stopped")
@@ -155,13 +162,17 @@ public struct FrontDoor: Service {
         var settings = ConnectionSettings(limits: configuration.limits, isSecure: tls != nil, environment: environment)
         settings.crossOrigin = crossOrigin
         settings.requestLog = logs.requests
+        let own = logins.map { [$0.logout(isSecure: tls != nil, audit: logs.audit)] } ?? []
+        let routes = Routes(routes.list + own)
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
             requestLog: logs.requests,
             proxies: configuration.proxies,
             crossOrigin: crossOrigin,
-            csrf: configuration.csrf
+            csrf: configuration.csrf,
+            logins: logins,
+            routes: routes
         )
         return listener(port: configuration.port, settings, tls, routes.responder(behind: filters))
     }

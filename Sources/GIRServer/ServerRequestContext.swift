@@ -22,6 +22,10 @@ struct ServerRequestContext: RequestContext {
     var session: Session?
     /// Who the request comes from, once that is proved.
     var principal: Principal? { didSet { trail.principal = principal } }
+    /// How that was proved.
+    var authentication: Authentication?
+    /// Why the request comes from nobody; what a resource that needs a login answers.
+    var refusal: APIError?
 
     init(source: Source) {
         coreContext = .init(source: source)

@@ -36,6 +36,8 @@ public struct Tool: Sendable {
     public static let keytool = Tool("keytool")
     /// A web server that many sites have in front.
     public static let nginx = Tool("nginx")
+    /// OpenLDAP's server.
+    public static let slapd = Tool("slapd")
     /// OpenSSL's command line.
     public static let openssl = Tool("openssl")
     /// Python, for small peers and its `ssl` module.

@@ -14,6 +14,8 @@ struct API: Sendable {
     let now: @Sendable () -> Date
     /// Makes the verifier of a password, beside the event loops.
     let hash: @Sendable (Secret) async throws -> PasswordHash
+    /// Forgets what is in memory of a user's sessions, which may have ended with a change.
+    var forgetSessions: @Sendable (String) -> Void = { _ in }
 
     /// Takes what the resources work with.
     ///

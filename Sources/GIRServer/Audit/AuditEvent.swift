@@ -16,6 +16,7 @@ struct AuditEvent: Sendable {
         case sessionEnded = "session_logout"
         case sessionExpired = "session_expired"
         case sessionRenewed = "session_renewed"
+        case sessionsExceeded = "excess_sessions_exceeded"
         case shutdown = "sys_shutdown"
         case startup = "sys_startup"
 
@@ -24,7 +25,7 @@ struct AuditEvent: Sendable {
             switch self {
             case .loginSucceeded, .sessionCreated, .sessionEnded, .sessionExpired, .sessionRenewed, .shutdown, .startup:
                 "info"
-            case .backendTLSFailed, .loginFailed, .loginLocked, .rateLimitExceeded: "warning"
+            case .backendTLSFailed, .loginFailed, .loginLocked, .rateLimitExceeded, .sessionsExceeded: "warning"
             case .authorizationFailed, .crossOriginRefused, .csrfRefused: "critical"
             }
         }

@@ -14,7 +14,9 @@ enum FilterList {
         requestLog: RequestLog?,
         proxies: TrustedProxies = TrustedProxies(),
         crossOrigin: CrossOriginPolicy,
-        csrf: CSRFRules
+        csrf: CSRFRules,
+        logins: Logins? = nil,
+        routes: Routes
     ) -> [Element] {
         var filters: [Element] = [HeadFilter(), ClientAddressFilter(proxies: proxies), RequestIdentityFilter()]
         if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
@@ -22,7 +24,11 @@ enum FilterList {
             SecurityHeadersFilter(isSecure: isSecure, now: environment.now),
             CrossOriginFilter(policy: crossOrigin, audit: environment.audit),
             ErrorFilter(),
+        ]
+        filters += logins?.filters(isSecure: isSecure, needsToken: csrf.isEnforced, audit: environment.audit) ?? []
+        filters += [
             CSRFFilter(rules: csrf, crossOrigin: crossOrigin, audit: environment.audit),
+            AuthorisationFilter(routes, audit: environment.audit),
         ]
         return filters
     }

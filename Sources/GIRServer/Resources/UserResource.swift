@@ -116,6 +116,7 @@ enum UserResource {
         } catch let error as StoreError where error.code == .notFound {
             throw notFound
         }
+        api.forgetSessions(user.id)
         return API.answer()
     }
 
@@ -127,6 +128,7 @@ enum UserResource {
         } catch let error as StoreError where error.code == .notFound {
             throw notFound
         }
+        api.forgetSessions(user.id)
         return API.answer()
     }
 

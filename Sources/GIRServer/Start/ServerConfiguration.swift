@@ -24,6 +24,8 @@ public struct ServerConfiguration: Sendable {
     var crossOrigin = CrossOriginRules()
     /// What requests that change something have to prove.
     var csrf = CSRFRules()
+    /// Who may log in, and how.
+    var logins = LoginSettings()
 
     /// The files that all of it comes from.
     public var files: [String] = []

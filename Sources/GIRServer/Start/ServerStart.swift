@@ -80,6 +80,12 @@ public struct ServerStart {
         configuration.csrf = CSRFRules(read.serverSettings)
         configuration.proxies = try TrustedProxies(jetty.trustedProxies)
         configuration.takeLogs(read, resolvingWith: { RelativePath.resolve($0, from: source.path) }, logger: logger)
+        configuration.logins = try LoginSettings(
+            read,
+            resolver: resolver,
+            isLocal: configuration.host.map(LoopbackAddress.isOne) ?? false,
+            logger: logger
+        )
         if jetty.enableSsl {
             let listener = ListenerStart(
                 ssl: jetty.ssl,

@@ -36,7 +36,9 @@ import Testing
 
     @Test(arguments: APIStatus.allCases, [HTTPRequest.Method.get, .head, .post, .put, .delete, .patch])
     func `are on refusals of every status and method`(_ status: APIStatus, _ method: HTTPRequest.Method) async throws {
-        let refusing = Routes.Route(method: method, path: "/thing", access: .anyone) { _, _ in throw APIError(status, "no") }
+        let refusing = Routes.Route(method: method, path: "/thing", access: .anyone) { _, _ in
+            throw APIError(status, "no")
+        }
         for isSecure in [true, false] {
             let routes = FilteredRoutes(routes: [refusing], isSecure: isSecure)
             let (response, body) = try await routes.respond(method)

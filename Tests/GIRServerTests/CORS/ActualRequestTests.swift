@@ -77,7 +77,9 @@ import Testing
 
     @Test(arguments: APIStatus.allCases)
     func `A7 refusals of every kind may be read`(_ status: APIStatus) async throws {
-        let refusing = Routes.Route(method: .get, path: "/refused", access: .anyone) { _, _ in throw APIError(status, "no") }
+        let refusing = Routes.Route(method: .get, path: "/refused", access: .anyone) { _, _ in
+            throw APIError(status, "no")
+        }
         let response = try await respond(.get, Self.allowed, path: "/refused", routes: [refusing])
         #expect(response.status == status.http)
         expectAllowed(response)
@@ -87,7 +89,8 @@ import Testing
     func `A7 refusals of the server itself may be read`(_ path: String, _ status: Int) async throws {
         struct Failure: Error {}
         let routes = [
-            Routes.Route.answering(.put), Routes.Route(method: .get, path: "/fails", access: .anyone) { _, _ in throw Failure() },
+            Routes.Route.answering(.put),
+            Routes.Route(method: .get, path: "/fails", access: .anyone) { _, _ in throw Failure() },
         ]
         let response = try await respond(.get, Self.allowed, path: path, routes: routes)
         #expect(response.status.code == status)

@@ -39,7 +39,8 @@ struct FilteredRoutes {
             requestLog: requestLog,
             proxies: proxies,
             crossOrigin: CrossOriginPolicy(rules: rules, lists: lists),
-            csrf: CSRFRules(settings)
+            csrf: CSRFRules(settings),
+            routes: Routes(routes)
         )
         let responder = Routes(routes).responder(behind: filters)
         let head = HTTPRequest(method: method, scheme: "https", authority: authority, path: path, headerFields: headers)
@@ -124,7 +125,9 @@ final class OriginStore: ContactCenterStore, SettingStore {
     func updateContactCenter(
         _ id: String,
         _ change: @escaping @Sendable (inout ContactCenter) throws -> Void
-    ) async throws -> ContactCenter { throw StoreError(.notFound, "there is no contact center '\(id)'") }
+    ) async throws -> ContactCenter {
+        throw StoreError(.notFound, "there is none")
+    }
 
     func settings(of contactCenter: String, group: String) async throws -> [Setting] {
         state.withLock { state in

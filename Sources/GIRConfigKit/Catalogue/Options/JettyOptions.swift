@@ -138,6 +138,13 @@ enum JettyOptions {
             "Whether the address in `X-Forwarded-For` is logged in place of the peer's."
         ),
         ConfigurationOption(
+            "jetty.cookies.name",
+            .text,
+            .own,
+            default: .documented("JSESSIONID"),
+            "The name of the session cookie; one that begins with `__Host-` is taken over TLS only, and from no other host."
+        ),
+        ConfigurationOption(
             "jetty.cookies.httpOnly",
             .boolean,
             .field,
