@@ -58,7 +58,7 @@ struct LoginFlow: Sendable {
         self.digest = digest
     }
 
-    /// Finds out whether the attempt succeeds. Each step is in the log, at `info` where somebody was asked.
+    /// Finds out whether the attempt succeeds; each step is in the log, at `info` where somebody was asked.
     func result(of attempt: LoginAttempt) async -> LoginAttempt.Result {
         var steps: [LoginStep] = []
         let result = await result(of: attempt, &steps)
@@ -92,7 +92,7 @@ struct LoginFlow: Sendable {
         return await answer(to: question, attempt, account, &steps)
     }
 
-    /// The answer from memory, or from whoever is asked. All who ask the same at once share one answer.
+    /// The answer from memory, or from whoever is asked; all who ask the same at once share one answer.
     private func answer(
         to question: Question,
         _ attempt: LoginAttempt,

@@ -12,7 +12,7 @@ struct OwnUsers: Sendable {
     /// The user of a name.
     func user(named name: String) async throws -> User? { try await store.user(named: name) }
 
-    /// How to ask about a user. One who is not there, has no password or may not log in takes as long as any other.
+    /// How to ask about a user; one who is not there, has no password or may not log in takes as long as any other.
     func question(aboutUser user: User?) -> LoginFlow.Question {
         let user = user.flatMap { $0.isEnabled ? $0 : nil }
         let known = user?.passwordHash

@@ -2,10 +2,9 @@ import GIRPKI
 
 /// How the passwords of RWS's own users are kept and checked; tests count the calls.
 struct PasswordScheme: Sendable {
-    /// Whether a password belongs to a verifier; slow on purpose, and equally slow for both answers. Without a verifier
-    /// it is never the right one.
+    /// Whether a password belongs to a verifier, never to none; slow on purpose, and equally slow for both answers.
     let verify: @Sendable (Secret, String?) -> Bool
-    /// A verifier with the parameters of today; as slow. Nil where the password cannot have one.
+    /// A verifier with the parameters of today, as slow; nil where the password cannot have one.
     let verifier: @Sendable (Secret) -> String?
     /// Whether a verifier was made with lesser parameters.
     let isOutdated: @Sendable (String) -> Bool

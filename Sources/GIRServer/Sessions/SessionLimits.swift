@@ -14,7 +14,7 @@ struct SessionLimits: Sendable, Hashable {
     /// How often ended sessions are cleared out of the store, at most.
     var sweep: Duration = .seconds(60)
 
-    /// How often the use of a session is written to the store, at most. Other nodes may find a session idle that much
+    /// How often the use of a session is written to the store, at most; other nodes may find a session idle that much
     /// too early, never too late.
     var touch: Duration { min(.seconds(60), idle / 10) }
 }

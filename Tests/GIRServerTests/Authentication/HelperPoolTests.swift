@@ -110,6 +110,8 @@ import Testing
 
     @Test func `are ended where an answer is overdue, for it would be to the next question`() async throws {
         try await withPool(command(timeout: .seconds(3))) { pool in
+            // Waiting for the process to start counts as well, and is not what this is about.
+            while await ask(pool, "alice")?.word != .accepted { try await Task.sleep(for: .milliseconds(10)) }
             #expect(await ask(pool, "slow") == nil)
         }
         #expect(log.all.contains { $0.contains("answer is overdue") })
