@@ -28,6 +28,7 @@ test_packages=(
     "curl:command -v curl"
     "python3:command -v python3"
     "python3-cryptography:python3 -c 'import cryptography'"
+    "nghttp2-client:command -v h2load"
     "nginx:test -x /usr/sbin/nginx"
     "slapd:test -x /usr/sbin/slapd"
     "apache2-bin:test -x /usr/sbin/apache2"

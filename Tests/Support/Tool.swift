@@ -30,6 +30,8 @@ public struct Tool: Sendable {
     public static let chromium = Tool("chromium")
     /// The HTTP client that verifies certificates as an administrator's does.
     public static let curl = Tool("curl")
+    /// The load generator for HTTP/2.
+    public static let h2load = Tool("h2load")
     /// The Java virtual machine, for TLS peers.
     public static let java = Tool("java")
     /// Java's keystore tool.
