@@ -14,7 +14,8 @@ public struct Tool: Sendable {
     public init(_ name: String) {
         self.name = name
         // Where Debian has servers, which are not on everybody's PATH.
-        let folders = (EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin").split(separator: ":") + ["/usr/sbin"]
+        let folders: [Substring] =
+            (EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin").split(separator: ":") + ["/usr/sbin"]
         path = folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
