@@ -19,12 +19,12 @@ struct LintLinkOptions: ParsableArguments {
     )
     var addresses: [String] = []
 
-    @OptionGroup var handshake: HandshakeOptions
+    @Option(help: ArgumentHelp("How long to wait for all servers together; 10 by default.", valueName: "seconds"))
+    var timeout = 10.0
 
     func validate() throws {
-        guard isAsked || (addresses.isEmpty && handshake.clientCertificate == nil) else {
-            throw ValidationError("--address and --client-cert belong to --connect")
-        }
+        guard isAsked || addresses.isEmpty else { throw ValidationError("--address belongs to --connect") }
+        try HandshakeOptions.checkTimeout(timeout)
     }
 
     /// What was found at the links of each source, all peers asked within one time limit and each of them once; nil
@@ -43,7 +43,7 @@ struct LintLinkOptions: ParsableArguments {
                 .plan(asking: true, passwords: passwords.resolve, invocation) ?? LinkPlan()
         }
         let targets = Array(Set(plans.flatMap(\.targets)))
-        let seen = try handshake.observer(invocation).look(at: targets)
+        let seen = try PeerObserver(timeLimit: timeout, identity: nil).look(at: targets)
         let found = Dictionary(zip(targets, seen)) { first, _ in first }
         return plans.map { plan in
             plan.verdicts(on: plan.targets.compactMap { found[$0] }).compactMap(LinkInspection.init)

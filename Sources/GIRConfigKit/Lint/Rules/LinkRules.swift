@@ -89,8 +89,8 @@ enum LinkRules {
         summary: "A peer wants a certificate of the client's, or another one.",
         severity: .error,
         rationale: """
-            RWS presents none on these links, so that the peer refuses it. `--client-cert` and `--client-key` show \
-            whether one would help; that the peer asks for none is set at the peer.
+            RWS presents none on these links, so that the peer refuses it: have the peer ask for none. Whether one would \
+            help shows `girctl ca validate --connect --client-cert FILE --client-key FILE`.
             """,
         flagged: [cassandra("⟦demanding.example.com⟧")],
         accepted: [cassandra("sound.example.com")],
@@ -102,7 +102,7 @@ enum LinkRules {
                     found.hostPlace(in: context),
                     "\(found.target) wants a client certificate",
                     notes: found.facts,
-                    help: found.help
+                    help: ["have the peer ask for none: RWS has no certificate to present on this link"]
                 )
             }
         }
