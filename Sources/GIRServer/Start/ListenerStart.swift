@@ -129,7 +129,7 @@ enum ClientAnchors {
     static func read(_ bytes: [UInt8], path: String, password: Secret?) throws(ServerError) -> [Certificate] {
         do throws(PKIError) {
             guard KeyStoreFormat.detect(bytes) != nil else { return try Certificate.readAll(bytes) }
-            return try KeyStore(decoding: bytes, password: password).javaAnchors
+            return try KeyStore(decoding: bytes, password: password).trustAnchors
         } catch {
             let isPassword = [.integrityCheckFailed, .passwordRequired, .wrongPassword].contains(error.code)
             throw ServerError(
