@@ -127,10 +127,13 @@ import Testing
 
     @Test(.enabled(if: Tool.openssl.found || Tool.required))
     func `speaks the versions and the suites that the lists leave`() async throws {
-        let lists = ["excludeProtocols: [TLSv1.3]", "includeCipherSuites: ['TLS_ECDHE_.*_AES_256_GCM_.*', 'TLS_AES_.*']"]
+        let lists = [
+            "excludeProtocols: [TLSv1.3]", "includeCipherSuites: ['TLS_ECDHE_.*_AES_256_GCM_.*', 'TLS_AES_.*']",
+        ]
         try await serve(lists) { (port: Int, _: RunningCommand) async throws -> Void in
             func handshake(_ options: [String]) async throws -> Bool {
-                try await Tool.openssl.run(["s_client", "-connect", "localhost:\(port)"] + options, in: folder).status == 0
+                try await Tool.openssl.run(["s_client", "-connect", "localhost:\(port)"] + options, in: folder).status
+                    == 0
             }
             #expect(try await handshake(["-tls1_2", "-cipher", "ECDHE-ECDSA-AES256-GCM-SHA384"]))
             #expect(try await handshake(["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256"]) == false)
@@ -173,7 +176,8 @@ import Testing
     @Test(.enabled(if: Tool.curl.found || Tool.required))
     func `sends browsers from the plain port to the other, and refuses credentials there`() async throws {
         let plain = try FreePort.find()
-        try await serve(["securePort: 9443", "idleTimeout: 5000\n  port: \(plain)"]) { (_: Int, server: RunningCommand) async throws -> Void in
+        try await serve(["securePort: 9443", "idleTimeout: 5000\n  port: \(plain)"]) {
+            (_: Int, server: RunningCommand) async throws -> Void in
             _ = try await server.line { $0.contains(" listening ") && $0.contains("port=\(plain) tls=false") }
             let url = "http://localhost:\(plain)\(Self.path)?a=b"
             let shown = ["--silent", "--write-out", "%{http_code} %{redirect_url}"]

@@ -5,7 +5,7 @@ import NIOHTTPTypesHTTP1
 import NIOHTTPTypesHTTP2
 import NIOSSL
 
-/// The handlers of a connection, from the socket up:
+/// The handlers of a connection, from the socket up.
 ///
 /// - HTTP/1.1: arrival of bytes, parser, ``ConnectionGuard``, the request's types, ``RequestHandler``.
 /// - HTTP/2: ``HTTP2FrameLimiter``, the protocol, ``HTTP2ConnectionGuard``; each stream has the request's types, a

@@ -3,8 +3,9 @@ import NIOCore
 import NIOExtras
 import NIOHTTP2
 
-/// Holds the connection of HTTP/2 to ``ServerLimits``: it ends where nothing is asked for, and in order when the server
-/// stops. What one request may do is the business of its ``StreamGuard``.
+/// Holds a connection of HTTP/2 to ``ServerLimits``, to its end where nothing is asked for or the server stops.
+///
+/// What one request may do is the business of its ``StreamGuard``.
 final class HTTP2ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTP2Frame
     typealias InboundOut = HTTP2Frame

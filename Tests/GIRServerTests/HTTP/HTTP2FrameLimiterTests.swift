@@ -18,7 +18,8 @@ import Testing
 
     @Test func `finds the frames wherever the bytes are cut`() {
         let bytes =
-            Self.preface + Self.frame(4) + Self.frame(8, length: 4) + Self.frame(0, length: 300) + Self.frame(8, length: 4)
+            Self.preface + Self.frame(4) + Self.frame(8, length: 4) + Self.frame(0, length: 300)
+            + Self.frame(8, length: 4)
             + Self.frame(0x42, length: 1) + Self.frame(6, length: 8)
         #expect(Self.scan([bytes]).limited == 3)
         #expect(Self.scan(bytes.map { [$0] }).limited == 3)

@@ -152,7 +152,8 @@ import Testing
     }
 
     @Test func `narrows TLS to what the lists leave`() throws {
-        let lists = "    excludeProtocols: [TLSv1.2]\n    includeCipherSuites: [TLS_AES.*, TLS_CHACHA.*, '.*_256_GCM_.*']\n"
+        let lists =
+            "    excludeProtocols: [TLSv1.2]\n    includeCipherSuites: [TLS_AES.*, TLS_CHACHA.*, '.*_256_GCM_.*']\n"
         let settings = try #require(try configuration(tls(lists)).tls)
         #expect(!settings.selection.speaksTLS12)
         #expect(try settings.configuration().minimumTLSVersion == .tlsv13)

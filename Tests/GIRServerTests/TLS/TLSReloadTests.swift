@@ -18,7 +18,9 @@ import Testing
             ReloadSources {
                 guard let read = self.next.withLock({ $0 }) else { throw Broken() }
                 return read
-            } describe: { "\(type(of: $0))" }
+            } describe: {
+                "\(type(of: $0))"
+            }
         }
     }
 
