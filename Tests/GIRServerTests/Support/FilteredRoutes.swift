@@ -137,6 +137,8 @@ final class OriginStore: ContactCenterStore, SettingStore {
     }
 
     func set(_ setting: Setting) async throws {}
+    func rewriteSettings(_ body: @escaping @Sendable (Setting) throws -> String?) async throws -> Int { 0 }
+
     func removeSetting(of contactCenter: String, group: String, name: String, location: String) async throws -> Bool {
         false
     }
