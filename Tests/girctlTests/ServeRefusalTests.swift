@@ -243,14 +243,21 @@ import Testing
         )
     }
 
-    @Test func `client certificates that it would not check`() async throws {
+    @Test func `revocation that it would not check`() async throws {
         let served = try ServedFolder()
-        try served.configure(more: ["needClientAuth: true"])
+        try served.configure(more: ["needClientAuth: true", "enableOCSP: true"])
         try await refusal(of: served).expectFailure(
             78,
-            "'jetty.ssl.needClientAuth' is true, and this server does not check client certificates",
-            hint: "set it to false, and let a proxy in front check them"
+            "'jetty.ssl.enableOCSP' is set, and this server asks nobody whether a certificate is revoked",
+            hint: "give it the lists themselves with 'jetty.ssl.crlPath'"
         )
+    }
+
+    @Test func `client certificates that nothing is there to check with`() async throws {
+        let served = try ServedFolder()
+        try served.configure(more: ["needClientAuth: true", "trustStorePath: ../none.pem"])
+        let result = try await refusal(of: served)
+        #expect(result.status == 66)
     }
 
     @Test func `to start without the program that holds the server`() async throws {

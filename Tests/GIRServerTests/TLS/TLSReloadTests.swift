@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GIRPKI
 import GIRTestSupport
+import Glibc
 import Synchronization
 import Testing
 
@@ -89,7 +90,9 @@ import Testing
         defer { watch.cancel() }
         try await Task.sleep(for: .milliseconds(50))
         #expect(tls.state.generation == 1)
-        try folder.write("other", to: "keystore")
+        // At once, as careful programs write: one change, not two.
+        let next = try folder.write("other", to: "next")
+        #expect(rename(next, folder.path("keystore")) == 0)
         while tls.state.generation == 1 { try await Task.sleep(for: .milliseconds(5)) }
         try await Task.sleep(for: .milliseconds(50))
         #expect(tls.state.generation == 2)
