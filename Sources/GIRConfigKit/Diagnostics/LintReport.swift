@@ -4,8 +4,9 @@ public struct LintReport: Sendable {
     public let diagnostics: [Diagnostic]
     /// The sources that were read, clean ones included, in the order they were given.
     public let sources: [LintedSource]
-    /// What the sources were read into. It is kept so that a program that ends with the report need not let go of each of
-    /// millions of values.
+    /// What the sources were read into.
+    ///
+    /// It is kept so that a program that ends with the report need not let go of each of millions of values.
     private let trees: [LintContext]
 
     init(diagnostics: [Diagnostic], sources: [LintedSource], trees: [LintContext] = []) {

@@ -14,7 +14,9 @@ struct MarkResolver {
     /// The scalars before the cursor that take two units in UTF-16.
     private var wide = 0
 
-    /// Where the text begins in the whole text: the bytes and lines before it. UTF-16 is never read in parts.
+    /// Where the text begins in the whole text: the bytes and lines before it.
+    ///
+    /// UTF-16 is never read in parts.
     struct Start {
         var byte = 0
         var line = 0

@@ -12,7 +12,9 @@ public struct YAMLLimits: Sendable {
     public var maximumAliasedNodes: Int
 
     /// What a configuration file never needs to exceed: 256 MB, 200 levels, 500,000 values or one in 14 bytes, 100,000 by
-    /// aliases. Configurations have a value in 20 bytes.
+    /// aliases.
+    ///
+    /// Configurations have a value in 20 bytes.
     public static let standard = YAMLLimits()
 
     /// Makes limits that differ from the standard where a value is given.
