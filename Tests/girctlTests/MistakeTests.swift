@@ -100,7 +100,7 @@ import Testing
         (["keystre", "list"], "girctl keystre", "did you mean 'girctl keystore'?"),
         (["keystore", "lst"], "girctl keystore lst", "did you mean 'girctl keystore list'?"),
         (["genkey", "new.jks"], "girctl genkey", "did you mean 'girctl keystore genkey'?"),
-        (["list"], "girctl list", "did you mean 'girctl keys list' or 'girctl keystore list'?"),
+        (["certreq"], "girctl certreq", "did you mean 'girctl keystore certreq'?"),
         (["keystore", "frobnicate"], "girctl keystore frobnicate", "see: girctl keystore --help"),
     ])
     func `in the name of a command`(arguments: [String], line: String, hint: String) async throws {

@@ -5,6 +5,7 @@ struct AuditEvent: Sendable {
     /// What happened.
     enum Kind: String, CaseIterable, Sendable {
         case authorizationFailed = "authz_fail"
+        case changed = "sensitive_update"
         case backendTLSFailed = "tls_backend_fail"
         case crossOriginRefused = "malicious_cors"
         case csrfRefused = "malicious_csrf"
@@ -23,7 +24,8 @@ struct AuditEvent: Sendable {
         /// How much it matters.
         var level: String {
             switch self {
-            case .loginSucceeded, .sessionCreated, .sessionEnded, .sessionExpired, .sessionRenewed, .shutdown, .startup:
+            case .changed, .loginSucceeded, .sessionCreated, .sessionEnded, .sessionExpired, .sessionRenewed, .shutdown,
+                .startup:
                 "info"
             case .backendTLSFailed, .loginFailed, .loginLocked, .rateLimitExceeded, .sessionsExceeded: "warning"
             case .authorizationFailed, .crossOriginRefused, .csrfRefused: "critical"

@@ -63,6 +63,8 @@ struct AuthenticationFilter: Filter {
         switch await flow.result(of: attempt) {
         case .refused(let refusal):
             record(refusal, credentials, request, context)
+            // Where the password could not be looked at, a session of the same user goes on.
+            if !refusal.isWrong, context.session?.principal.userName == credentials.userName { return nil }
             context.becomeNobody(APIError(refusal))
             return nil
         case .accepted(let principal, let isRemembered):

@@ -23,9 +23,17 @@ struct AuthorisationFilter: Filter {
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
         // A path without routes is not found, and a method without one is not allowed: neither tells anything.
-        guard let path = context.endpointPath, let access = access[path]?[request.method],
-            let refusal = access.refusal(of: context.principal)
-        else { return try await next(request, context) }
+        guard let path = context.endpointPath, let access = access[path]?[request.method] else {
+            return try await next(request, context)
+        }
+        guard let refusal = access.refusal(of: context.principal) else {
+            let response = try await next(request, context)
+            if request.method.changesSomething, response.status.kind == .successful, access != .anyone {
+                let event = AuditEvent(.changed, status: response.status.code)
+                audit.record(event, request: request, context: context)
+            }
+            return response
+        }
         guard context.principal != nil else { throw context.refusal ?? .challenge }
         audit.record(
             AuditEvent(.authorizationFailed, status: refusal.status.http.code, detail: refusal.message),

@@ -15,7 +15,10 @@ struct HelperUsers: Sendable {
     let logger: Logger
 
     /// How to ask about a user of a contact center.
-    func question(in contactCenter: ContactCenter) -> LoginFlow.Question {
+    ///
+    /// - Parameter isOnly: whether no other contact center has its users in Configuration Server. Where others have, the
+    ///   helper has to say which one the user belongs to: a request may name any.
+    func question(in contactCenter: ContactCenter, isOnly: Bool) -> LoginFlow.Question {
         LoginFlow.Question(
             place: .configurationServer,
             provider: .configurationServer,
@@ -34,6 +37,14 @@ struct HelperUsers: Sendable {
                 guard let reply = await ask(credentials) else { return .unavailable }
                 switch reply.word {
                 case .accepted:
+                    let own = [contactCenter.id, contactCenter.domain]
+                    guard reply["contactCenter"].map(own.contains) ?? isOnly else {
+                        logger.error(
+                            "authentication helper does not say that the user belongs to the contact center",
+                            metadata: ["contactCenter": "\(contactCenter.id)"]
+                        )
+                        return .wrong
+                    }
                     let name = reply["user"].flatMap { $0.isEmpty ? nil : $0 } ?? credentials.userName
                     return .accepted(principal(name, reply, in: contactCenter))
                 case .broken:

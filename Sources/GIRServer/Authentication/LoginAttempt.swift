@@ -26,6 +26,9 @@ struct LoginAttempt: Sendable {
         case unavailable(Principal.Provider?)
         /// The name, the password or the contact center is wrong; which of them is nobody's business.
         case wrong(Principal.Provider?)
+
+        /// Whether the password was looked at.
+        var isWrong: Bool { if case .wrong = self { true } else { false } }
     }
 }
 

@@ -153,7 +153,10 @@ struct LoginFlow: Sendable {
         let (center, how) = try await contactCenter(for: attempt, user)
         steps.append(LoginStep(.contactCenter, how))
         guard let center else { return users.question(aboutUser: nil) }
-        guard !center.usesConfigurationServer else { return configurationServer.question(in: center) }
+        guard !center.usesConfigurationServer else {
+            let isOnly = try await contactCenters.contactCenters().count(where: \.usesConfigurationServer) == 1
+            return configurationServer.question(in: center, isOnly: isOnly)
+        }
         steps.append(LoginStep(.configurationServer, "not enabled for the contact center"))
         return users.question(aboutUser: user?.contactCenter == center.id ? user : nil)
     }

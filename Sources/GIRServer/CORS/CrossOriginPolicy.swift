@@ -20,11 +20,13 @@ struct CrossOriginPolicy: Sendable {
         verdict(on: value, for: nil, among: lists.latest)
     }
 
-    /// Whether the origin is one of another contact center's list only.
+    /// Whether the origin is one of another contact center's list only; a list that has everyone names nobody.
     func isForeign(_ value: String, to principal: Principal) async -> Bool {
         let current = await lists.current()
-        return verdict(on: value, for: principal, among: current) == .refused
-            && verdict(on: value, for: nil, among: current) != .refused
+        guard verdict(on: value, for: principal, among: current) == .refused,
+            case .allowed = verdict(on: value, for: nil, among: current)
+        else { return false }
+        return true
     }
 
     private func verdict(

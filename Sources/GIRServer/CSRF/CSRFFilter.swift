@@ -37,6 +37,7 @@ struct CSRFFilter: Filter {
     /// Why the request may not change anything; nil where it may.
     private func refusal(_ request: Request, _ context: ServerRequestContext) async -> APIError? {
         if let principal = context.principal, let origin = request.headers[.origin],
+            WebOrigin(origin).map({ isOwn($0, request) }) != true,
             await crossOrigin.isForeign(origin, to: principal)
         {
             // Its preflight was granted for the contact center that has the origin in its list, whatever the protection.
@@ -49,6 +50,8 @@ struct CSRFFilter: Filter {
             context.logger.warning("request of another origin is let through, CSRF protection is off")
         }
         guard rules.isEnforced else { return nil }
+        // Who could not be asked about, or asks too often, is told so: the token is not what is missing.
+        if context.session == nil, let reason = context.refusal, reason.status != .notAuthenticated { return reason }
         let tokens = request.headers[values: .csrfToken]
         guard let session = context.session, tokens.count == 1, CSRFToken.matches(tokens[0], session.csrfToken) else {
             let reason = context.session == nil ? "no session" : tokens.isEmpty ? "no token" : "wrong token"

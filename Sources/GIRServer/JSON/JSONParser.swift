@@ -135,7 +135,8 @@ struct JSONParser {
                 position += 1
                 return text
             case UInt8(ascii: "\\"):
-                unescaped = (unescaped ?? []) + bytes[pieceStart..<position]
+                if unescaped == nil { unescaped = [] }
+                unescaped?.append(contentsOf: bytes[pieceStart..<position])
                 position += 1
                 unescaped?.append(contentsOf: String(try escaped()).utf8)
                 pieceStart = position

@@ -12,7 +12,9 @@ import Testing
     }
 
     private func respond(_ status: APIStatus) async throws -> (response: Response, body: String) {
-        let refusing = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in throw APIError(status, "words of ours") }
+        let refusing = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in
+            throw APIError(status, "words of ours")
+        }
         return try await FilteredRoutes(routes: [refusing]).respond(.get)
     }
 

@@ -50,7 +50,7 @@ final class HelperDialogue: ChannelInboundHandler {
             timer.cancel()
             promise.fail(ChannelError.ioOnClosedChannel)
         }
-        open = [:]
+        open.removeAll()
         context.fireChannelInactive()
     }
 
