@@ -318,7 +318,9 @@ import Testing
             ),
             0o755
         )
-        try await refusal(of: served, by: Self.nobody).expectFailure(
+        mkdir(served.folder.path("data"), 0o700)
+        chown(served.folder.path("data"), 65_534, 65_534)
+        try await refusal(of: served, ["--data", served.folder.path("data")], by: Self.nobody).expectFailure(
             77,
             "port 443 of '127.0.0.1' may not be opened by this user",
             hint: "ports below 1024 need CAP_NET_BIND_SERVICE; choose another one, for example 9443"
