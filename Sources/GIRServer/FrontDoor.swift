@@ -86,6 +86,8 @@ public struct FrontDoor: Service {
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
         let logs = try ServerLogs(configuration, environment: environment)
+        // Their password is in the configuration, which may be another by now.
+        try await store?.removeSessions(provider: .operations, id: nil)
         // Before anybody can know that the server is there, or the signal would end it.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         try await withThrowingTaskGroup(of: Void.self) { tasks in

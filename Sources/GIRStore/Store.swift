@@ -18,6 +18,8 @@ public protocol ContactCenterStore: Sendable {
     func add(_ contactCenter: ContactCenter) async throws
     /// Changes one in one step, so that no other change is lost; gives what it is now.
     ///
+    /// Where its users are others' from then on, those of Configuration Server or RWS's own, the sessions of all of them end.
+    ///
     /// - Throws: `notFound`, `alreadyExists` where the new domain is another's, and what `change` throws.
     @discardableResult
     func updateContactCenter(
@@ -72,8 +74,8 @@ public protocol SessionStore: Sendable {
     func touch(_ idHash: [UInt8], at now: Date) async throws
     /// Ends a session; whether there was one.
     @discardableResult func removeSession(_ idHash: [UInt8]) async throws -> Bool
-    /// Ends all sessions of a principal; gives how many.
-    @discardableResult func removeSessions(provider: Principal.Provider, id: String) async throws -> Int
+    /// Ends all sessions of a principal, or of everybody whom a provider vouched for; gives how many.
+    @discardableResult func removeSessions(provider: Principal.Provider, id: String?) async throws -> Int
     /// Ends the sessions begun before one moment or unused since the other; gives how many.
     @discardableResult func removeSessions(createdBefore: Date, unusedSince: Date) async throws -> Int
     /// How many sessions there are.

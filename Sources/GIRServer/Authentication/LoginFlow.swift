@@ -75,7 +75,9 @@ struct LoginFlow: Sendable {
     }
 
     private func result(of attempt: LoginAttempt, _ steps: inout [LoginStep]) async -> LoginAttempt.Result {
-        let account = digest.digest([attempt.credentials.userName.foldedUserName])
+        // Directories ignore the case of all letters and how many spaces there are (RFC 4518 §2.6.1).
+        let words = attempt.credentials.userName.lowercased().split(whereSeparator: \.isWhitespace)
+        let account = digest.digest([words.joined(separator: " ")])
         do throws(LoginThrottle.Refusal) {
             try throttle.check(account, from: attempt.network)
         } catch {

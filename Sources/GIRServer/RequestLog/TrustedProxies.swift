@@ -74,6 +74,6 @@ struct TrustedProxies: Sendable {
         } else if text.count(where: { $0 == ":" }) == 1 {
             text = text.prefix { $0 != ":" }
         }
-        return IPAddress.bytes(String(text)).map(IPAddress.text)
+        return IPAddress.bytes(String(text)).map(IPAddress.unmapped).map(IPAddress.text)
     }
 }

@@ -6,7 +6,7 @@ struct ClientNetwork: Hashable, Sendable {
 
     /// The network of an address; what is no address is a network of its own.
     init(_ client: String) {
-        let address = IPAddress.bytes(String(client.prefix { $0 != "%" }))
+        let address = IPAddress.bytes(String(client.prefix { $0 != "%" })).map(IPAddress.unmapped)
         bytes = address.map { Array($0.count == 16 ? $0.prefix(8) : $0[...]) } ?? Array(client.utf8)
     }
 }

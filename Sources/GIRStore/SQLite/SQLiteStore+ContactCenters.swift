@@ -31,7 +31,12 @@ extension SQLiteStore {
             guard var contactCenter = try ContactCenter.find(id, database) else {
                 throw StoreError(.notFound, "there is no contact center '\(id)'")
             }
+            let usedConfigurationServer = contactCenter.usesConfigurationServer
             try change(&contactCenter)
+            if contactCenter.usesConfigurationServer != usedConfigurationServer {
+                // Who vouched for its users does so no more.
+                try database.run("DELETE FROM session WHERE json_extract(principal, '$.contactCenter') = ?", [id])
+            }
             try database.run(
                 "UPDATE contact_center SET domain = ?, uses_configuration_server = ?, features = ? WHERE id = ?",
                 contactCenter.columns

@@ -58,8 +58,11 @@ extension SQLiteStore {
 
     /// Ends all sessions of a principal.
     @discardableResult
-    public func removeSessions(provider: Principal.Provider, id: String) async throws -> Int {
-        try await write { try $0.removeSessions(provider, id) }
+    public func removeSessions(provider: Principal.Provider, id: String?) async throws -> Int {
+        try await write { database in
+            guard let id else { return try database.run("DELETE FROM session WHERE provider = ?", [provider.rawValue]) }
+            return try database.removeSessions(provider, id)
+        }
     }
 
     /// Ends the sessions that are too old or were unused for too long.

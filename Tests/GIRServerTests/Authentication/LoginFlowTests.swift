@@ -57,6 +57,22 @@ import Testing
         #expect(world.checks.withLock { $0 } == 0)
     }
 
+    @Test(arguments: [
+        ("OK", "0c", false), ("OK contactCenter=0c", "0c", true), ("OK contactCenter=central", "0c", true),
+        ("OK contactCenter=0c", "0d", false), ("OK contactCenter=other", "0d", true),
+    ])
+    func `B3: a request does not choose the contact center of its user`(
+        reply: String,
+        header: String,
+        isAccepted: Bool
+    ) async throws {
+        let world = try await LoginWorld(centers: [\.centralCenter, \.otherCenter])
+        world.reply.withLock { $0 = HelperReply("\(reply) roles=agent") }
+        let login = try await world.request(as: "alice", "canary", headers: [.contactCenterIdentifier: header])
+        #expect(login.status == (isAccepted ? 200 : 401))
+        #expect(!isAccepted || login.body.hasPrefix("cs:alice password \(header) "))
+    }
+
     @Test func `B4: Configuration Server's refusal is final`() async throws {
         let world = try await LoginWorld(centers: [\.centralCenter, \.ownCenter])
         try await world.addUser()

@@ -32,6 +32,7 @@ final class LoginWorld: Sendable {
     let store: SQLiteStore
     let ownCenter = ContactCenter(id: "0a", domain: "own", usesConfigurationServer: false)
     let centralCenter = ContactCenter(id: "0c", domain: "central", usesConfigurationServer: true)
+    let otherCenter = ContactCenter(id: "0d", domain: "other", usesConfigurationServer: true)
     /// How often a password was checked.
     let checks = Mutex(0)
     /// How often the helper was asked, and what it answers.

@@ -233,7 +233,7 @@ private final class CountingStore: SessionStore {
 
     func removeSession(_ idHash: [UInt8]) async throws -> Bool { try await store.removeSession(idHash) }
 
-    func removeSessions(provider: Principal.Provider, id: String) async throws -> Int {
+    func removeSessions(provider: Principal.Provider, id: String?) async throws -> Int {
         try await store.removeSessions(provider: provider, id: id)
     }
 

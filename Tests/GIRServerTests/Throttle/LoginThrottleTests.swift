@@ -120,5 +120,6 @@ import Testing
         #expect(ClientNetwork("2001:db8:0:1::1") == ClientNetwork("2001:db8:0:1:ffff::2%eth0"))
         #expect(ClientNetwork("2001:db8:0:1::1") != ClientNetwork("2001:db8:0:2::1"))
         #expect(ClientNetwork("192.0.2.1") != ClientNetwork("192.0.2.2"))
+        #expect(ClientNetwork("::ffff:192.0.2.1") == ClientNetwork("192.0.2.1"))
     }
 }

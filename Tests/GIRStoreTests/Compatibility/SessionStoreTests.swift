@@ -94,6 +94,36 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `end with who vouched for them`(kind: StoreKind) async throws {
+        let store = try kind.make()
+        try await store.add(ContactCenter(id: "1", domain: "one", usesConfigurationServer: true))
+        for (number, center): (UInt8, String?) in [(1, "1"), (2, "2"), (3, nil)] {
+            let principal = Principal(
+                provider: center == nil ? .operations : .configurationServer,
+                id: "anna",
+                userName: "anna",
+                contactCenter: center,
+                roles: [.agent]
+            )
+            let session = Session(
+                idHash: [number],
+                principal: principal,
+                csrfToken: [],
+                isSecure: true,
+                created: .now,
+                lastUsed: .now
+            )
+            _ = try await store.add(session, limitPerPrincipal: 5)
+        }
+        try await store.updateContactCenter("1") { $0.domain = "other" }
+        #expect(try await store.sessionCount() == 3)
+        try await store.updateContactCenter("1") { $0.usesConfigurationServer = false }
+        #expect(try await store.session([1]) == nil)
+        #expect(try await store.removeSessions(provider: .operations, id: nil) == 1)
+        #expect(try await store.session([2]) != nil)
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `note when they were used, and never go back`(kind: StoreKind) async throws {
         let store = try kind.make()
         _ = try await store.add(Session.sample([1], of: "anna", at: 5), limitPerPrincipal: 5)
