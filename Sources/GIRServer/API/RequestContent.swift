@@ -8,7 +8,7 @@ import Hummingbird
 enum RequestContent {
     /// The route's handler, reached only by bodies that are what it reads.
     static func checking(_ route: Routes.Route) -> Routes.Handler {
-        guard ![HTTPRequest.Method.get, .head, .options].contains(route.method) else { return route.handler }
+        guard route.method.changesSomething else { return route.handler }
         return { request, context in
             let types = request.headers[values: .contentType]
             guard types.isEmpty ? !hasBody(request) : types.count == 1 && isJSON(types[0]) else {

@@ -16,7 +16,6 @@ struct AuditEvent: Sendable {
         case sessionCreated = "session_created"
         case sessionEnded = "session_logout"
         case sessionExpired = "session_expired"
-        case sessionRenewed = "session_renewed"
         case sessionsExceeded = "excess_sessions_exceeded"
         case shutdown = "sys_shutdown"
         case startup = "sys_startup"
@@ -24,7 +23,7 @@ struct AuditEvent: Sendable {
         /// How much it matters.
         var level: String {
             switch self {
-            case .changed, .loginSucceeded, .sessionCreated, .sessionEnded, .sessionExpired, .sessionRenewed, .shutdown,
+            case .changed, .loginSucceeded, .sessionCreated, .sessionEnded, .sessionExpired, .shutdown,
                 .startup:
                 "info"
             case .backendTLSFailed, .loginFailed, .loginLocked, .rateLimitExceeded, .sessionsExceeded: "warning"

@@ -18,7 +18,7 @@ struct CSRFFilter: Filter {
         context: ServerRequestContext,
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
-        let isChange = ![HTTPRequest.Method.get, .head, .options].contains(request.method)
+        let isChange = request.method.changesSomething
         var response: Response
         if isChange, let refusal = await refusal(request, context) {
             response = APIBody.answer(refusal)

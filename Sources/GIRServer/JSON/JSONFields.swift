@@ -17,9 +17,6 @@ struct JSONFields {
         JSONFields(try JSONBody.object(try await JSONBody.bytes(request, limit: limit)))
     }
 
-    /// Whether there is such a member, even null.
-    func has(_ name: String) -> Bool { members[name] != nil }
-
     /// The member; null counts as missing.
     func value(_ name: String) -> JSONValue? {
         members[name].flatMap { $0 == .null ? nil : $0 }
