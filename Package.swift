@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -74,7 +75,7 @@ let package = Package(
         .target(
             name: "GIRServer",
             dependencies: [
-                "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
+                "CProcess", "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -82,10 +83,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -102,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "girctl-server",
             dependencies: [
-                "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks",
+                "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks", "GIRStore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -169,9 +173,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "StoreLoad",
+            dependencies: ["GIRStore", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/StoreLoad",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GIRStoreTests",
-            dependencies: ["GIRStore", "GIRPKI", "GIRTestSupport"],
+            dependencies: [
+                "StoreLoad", "GIRStore", "GIRPKI", "GIRTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

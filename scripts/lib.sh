@@ -28,9 +28,12 @@ test_packages=(
     "curl:command -v curl"
     "python3:command -v python3"
     "python3-cryptography:python3 -c 'import cryptography'"
+    "nghttp2-client:command -v h2load"
     "nginx:test -x /usr/sbin/nginx"
+    "slapd:test -x /usr/sbin/slapd"
     "apache2-bin:test -x /usr/sbin/apache2"
     "shellcheck:command -v shellcheck"
+    "chromium:command -v chromium"
 )
 # What the Swift tools themselves may lack on a bare machine.
 swift_packages=(libcurl4-openssl-dev libedit-dev libncurses-dev libsqlite3-dev libxml2-dev tzdata)
@@ -111,6 +114,9 @@ build_release() {
     mkdir -p "$libraries"
     ln -sf "$(g++ -print-file-name=libstdc++.a)" "$libraries/libstdc++.a"
     local options=(--static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc "-L$libraries")
+    # What is called at every start lies side by side: a quarter less memory. scripts/order-functions says how.
+    options+=(-Xswiftc -Xfrontend -Xswiftc -function-sections)
+    options+=(-Xlinker --symbol-ordering-file=scripts/functions.order -Xlinker --no-warn-symbol-ordering)
     if ldd --version | awk 'NR == 1 { split($NF, v, "."); exit !(v[1] > 2 || v[1] == 2 && v[2] >= 36) }'; then
         options+=(-Xlinker -z -Xlinker pack-relative-relocs)
     fi

@@ -2,6 +2,7 @@
 #define GIRCTL_CPROCESS_H
 
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -62,6 +63,16 @@ __attribute__((noinline)) static void girctl_erase_stack(void) {
 
 // Declared here: its headers would bring in what Swift has from Glibc already.
 extern long syscall(long number, ...);
+
+// GNU's own, which Swift's Glibc module leaves out.
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *folder);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+/// Lets a program that is started have no descriptor but the standard ones, and the top folder as its working folder.
+static inline int girctl_leave_nothing(posix_spawn_file_actions_t *actions) {
+    int code = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+    return code != 0 ? code : posix_spawn_file_actions_addchdir_np(actions, "/");
+}
 
 /// Writes all of the file system that the descriptor lies on to its disk (syncfs(2)).
 static inline int girctl_sync_file_system(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }

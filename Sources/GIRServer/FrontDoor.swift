@@ -1,9 +1,7 @@
+public import GIRStore
 import Hummingbird
-import HummingbirdCore
 import Logging
 import NIOCore
-import NIOPosix
-import NIOSSL
 public import ServiceLifecycle
 import UnixSignals
 
@@ -12,20 +10,52 @@ public struct FrontDoor: Service {
     private let configuration: ServerConfiguration
     private let environment: ServerEnvironment
     private let routes: Routes
-    private let tls: NIOSSLContext?
+    /// Where the contact centers' own lists of origins are; nil for none.
+    private let store: (any Store)?
+    private let logins: Logins?
+    private let reload: TLSReload?
+    /// What new connections speak TLS with; nil for plain HTTP.
+    public let tls: ListenerTLS?
 
     /// Makes everything ready that can be without opening the port.
     ///
+    /// - Parameter reload: reads the files of the configuration again; nil where they are not to be looked at.
     /// - Throws: ``ServerError`` where the key or the certificate cannot be used for TLS.
-    public init(_ configuration: ServerConfiguration, environment: ServerEnvironment) throws {
-        try self.init(configuration, environment: environment, routes: Routes(environment: environment))
+    public init(
+        _ configuration: ServerConfiguration,
+        environment: ServerEnvironment,
+        store: any Store,
+        reload: ReloadSources? = nil
+    ) throws {
+        let logins = try Logins(configuration.logins, store: store, environment: environment)
+        var api = try API(store: store, settings: configuration.api, now: environment.now)
+        api.forgetSessions = { logins.sessions.forget(.store, id: $0) }
+        try self.init(
+            configuration,
+            environment: environment,
+            routes: Routes(environment: environment, api: api),
+            store: store,
+            logins: logins,
+            reload: reload
+        )
     }
 
-    init(_ configuration: ServerConfiguration, environment: ServerEnvironment, routes: Routes) throws {
+    init(
+        _ configuration: ServerConfiguration,
+        environment: ServerEnvironment,
+        routes: Routes,
+        store: (any Store)? = nil,
+        logins: Logins? = nil,
+        reload sources: ReloadSources? = nil
+    ) throws {
+        try ServerLogs.check(configuration)
+        self.store = store
+        self.logins = logins
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
-        tls = try configuration.identity.map { try TLSSettings.context($0) }
+        tls = try configuration.tls.map { try ListenerTLS($0, now: environment.now()) }
+        reload = tls.flatMap { tls in sources.map { TLSReload(tls, configuration, $0, environment) } }
     }
 
     /// Serves until SIGTERM, SIGINT or a fault; open requests are answered before it returns.
@@ -55,71 +85,138 @@ public struct FrontDoor: Service {
     }
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
-        let server = try server { channel in
-            let port = channel.localAddress?.port ?? configuration.port
-            let url = configuration.url(port: port)
-            environment.logger.info(
-                "listening",
-                metadata: [
-                    "address": "\(channel.localAddress?.ipAddress ?? "unknown")",
-                    "port": "\(port)",
-                    "tls": "\(tls != nil)",
-                    "url": "\(url)",
-                    "version": "\(environment.version)",
-                ]
-            )
-            isReady(url)
+        let logs = try ServerLogs(configuration, environment: environment)
+        // Their password is in the configuration, which may be another by now.
+        try await store?.removeSessions(provider: .operations, id: nil)
+        // Before anybody can know that the server is there, or the signal would end it.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await reload?.watch() }
+            tasks.addTask { for await _ in hangups { await reload?.reload() } }
+            try await listen(logs, isReady: isReady)
+            tasks.cancelAll()
         }
-        do {
-            try await withGracefulShutdownHandler {
-                try await server.run()
-            } onGracefulShutdown: {
-                environment.logger.info("stopping")
-            }
-        } catch {
-            throw ServerError(listening: error, host: configuration.host, port: configuration.port)
-        }
+        await logins?.close()
+        logs.audit.record(AuditEvent(.shutdown))
+        await logs.flush()
         environment.logger.info("stopped")
     }
 
-    /// The listener with its pipeline and its responder.
-    private func server(onRunning: @escaping @Sendable (any Channel) async -> Void) throws -> any Service {
-        let settings = ConnectionSettings(
-            limits: configuration.limits,
-            isSecure: tls != nil,
-            environment: environment
+    private func listen(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {
+        var environment = environment
+        environment.audit = logs.audit
+        let listener = listener(logs, environment)
+        let redirect = redirect(logs, environment)
+        let logger = environment.logger
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                let (opened, open) = AsyncStream.makeStream(of: Void.self)
+                tasks.addTask {
+                    try await listener.run { channel in
+                        let url = announce(channel, isRedirect: false)
+                        logs.audit.record(AuditEvent(.startup))
+                        isReady(url)
+                        open.finish()
+                    }
+                }
+                tasks.addTask {
+                    // Who is sent on must find something there.
+                    for await _ in opened {}
+                    try Task.checkCancellation()
+                    try await redirect?.run { announce($0, isRedirect: true) }
+                }
+                // The first one that cannot be opened ends the other.
+                for try await _ in tasks {}
+            }
+        } onGracefulShutdown: {
+            logger.info("stopping")
+        }
+    }
+
+    /// Says in the log that a port is open, and returns the address to reach it by.
+    @discardableResult
+    private func announce(_ channel: any Channel, isRedirect: Bool) -> String {
+        let port = channel.localAddress?.port ?? configuration.port
+        let url = configuration.url(port: port, isSecure: tls != nil && !isRedirect)
+        environment.logger.info(
+            "listening",
+            metadata: [
+                "address": "\(channel.localAddress?.ipAddress ?? "unknown")",
+                "port": "\(port)",
+                "tls": "\(tls != nil && !isRedirect)",
+                "url": "\(url)",
+                "version": "\(environment.version)",
+            ]
         )
+        return url
+    }
+
+    /// The listener of the API.
+    private func listener(_ logs: ServerLogs, _ environment: ServerEnvironment) -> Listener {
+        let crossOrigin = CrossOriginPolicy(
+            rules: configuration.crossOrigin,
+            lists: ContactCenterOrigins(
+                store: store,
+                lifetime: configuration.crossOrigin.listLifetime,
+                logger: environment.logger
+            )
+        )
+        var settings = ConnectionSettings(limits: configuration.limits, isSecure: tls != nil, environment: environment)
+        settings.crossOrigin = crossOrigin
+        settings.requestLog = logs.requests
+        let own = logins.map { [$0.logout(isSecure: tls != nil, audit: logs.audit)] } ?? []
+        let routes = Routes(routes.list + own)
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
-            logsRequests: configuration.logsRequests
+            requestLog: logs.requests,
+            proxies: configuration.proxies,
+            crossOrigin: crossOrigin,
+            csrf: configuration.csrf,
+            logins: logins,
+            routes: routes
         )
-        let responder = routes.responder(behind: filters)
-        return GuardedHTTPChannel(
-            responder: { [environment] request, writer, channel in
-                let context = ServerRequestContext(source: environment.source(of: channel))
-                let response: Response
-                do {
-                    response = try await responder.respond(to: request, context: context)
-                } catch {
-                    response = ErrorFilter.answer(to: error, logger: context.logger)
-                }
-                try await writer.write(response: response.head, body: response.body)
-            },
+        return listener(port: configuration.port, settings, tls, routes.responder(behind: filters))
+    }
+
+    /// The plain listener beside it, which answers nothing itself.
+    private func redirect(_ logs: ServerLogs, _ environment: ServerEnvironment) -> Listener? {
+        guard let redirect = configuration.redirect else { return nil }
+        var settings = ConnectionSettings(limits: configuration.limits, isSecure: false, environment: environment)
+        settings.requestLog = logs.requests
+        var filters: [FilterList.Element] = [HeadFilter(), RequestIdentityFilter()]
+        if let log = logs.requests { filters.append(RequestLogFilter(log: log, now: environment.now)) }
+        filters += [
+            SecurityHeadersFilter(isSecure: false, now: environment.now), ErrorFilter(),
+            RedirectFilter(port: redirect.to),
+        ]
+        return listener(port: redirect.from, settings, nil, Routes([]).responder(behind: filters))
+    }
+
+    private func listener(
+        port: Int,
+        _ settings: ConnectionSettings,
+        _ tls: ListenerTLS?,
+        _ responder: RouterResponder<ServerRequestContext>
+    ) -> Listener {
+        let pipeline = ConnectionPipeline(
             settings: settings,
+            respond: { request, source in
+                let context = ServerRequestContext(source: source)
+                do {
+                    return try await responder.respond(to: request, context: context)
+                } catch {
+                    return ErrorFilter.answer(to: error, logger: context.logger)
+                }
+            },
             tls: tls
-        ).server(
-            configuration: HummingbirdCore.ServerConfiguration(
-                address: .hostname(configuration.host ?? AnyAddress.text(), port: configuration.port),
-                backlog: configuration.limits.backlog,
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    configuration.limits.connections,
-                    logger: libraryLogger
-                )
-            ),
-            onServerRunning: onRunning,
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: libraryLogger
+        )
+        return Listener(
+            host: configuration.host,
+            port: port,
+            limits: configuration.limits,
+            logger: libraryLogger,
+            setUp: pipeline.setUp
         )
     }
 
@@ -133,13 +230,15 @@ public struct FrontDoor: Service {
 
 extension ServerEnvironment {
     /// The identity and the logger of a new request.
-    func source(of channel: any Channel) -> ServerRequestContext.Source {
+    func source(of connection: ConnectionFacts) -> ServerRequestContext.Source {
         let identifier = makeRequestIdentifier()
         var logger = logger
         logger[metadataKey: "request"] = "\(identifier)"
         return ServerRequestContext.Source(
             requestIdentifier: identifier,
-            client: channel.clientAddress,
+            client: connection.client,
+            version: connection.version,
+            clientCertificate: connection.clientCertificate,
             logger: logger
         )
     }

@@ -9,22 +9,34 @@ struct Routes: Sendable {
     struct Route: Sendable {
         let method: HTTPRequest.Method
         let path: String
+        /// Who may call it.
+        let access: Access
         let handler: Handler
     }
 
-    let list: [Route]
+    private(set) var list: [Route]
 
     init(_ list: [Route]) { self.list = list }
 
     /// The routes that the server offers.
-    init(environment: ServerEnvironment) {
+    init(environment: ServerEnvironment, api: API) {
         list = [
             Route(
                 method: .get,
                 path: "/api/v2/diagnostics/version",
+                access: .anyone,
                 handler: DiagnosticsVersion.handler(version: environment.version)
             )
         ]
+        list += Me.routes(api)
+        list += UserResource.routes(api)
+        list += ContactCenterResource.routes(api)
+        list += SettingResource.routes(api)
+        list += RecordingInsertion.routes(api)
+        list += RecordingResource.routes(api)
+        list += RecordingLabels.routes(api)
+        list += LabelDefinitionResource.routes(api)
+        list += OpenAPI.routes(version: environment.version, list)
     }
 
     /// The responder behind the filters: it knows each route, answers `HEAD` where there is a `GET` and `OPTIONS`
@@ -37,7 +49,7 @@ struct Routes: Sendable {
     }
 
     private func register(_ routes: [Route], at path: String, in router: Router<ServerRequestContext>) {
-        var handlers = Dictionary(routes.map { ($0.method, $0.handler) }) { first, _ in first }
+        var handlers = Dictionary(routes.map { ($0.method, RequestContent.checking($0)) }) { first, _ in first }
         if let get = handlers[.get], handlers[.head] == nil {
             handlers[.head] = { request, context in try await get(request, context).createHeadResponse() }
         }

@@ -11,18 +11,22 @@ public struct ServerEnvironment: Sendable {
     public var makeRequestIdentifier: @Sendable () -> String
     /// Where all log lines go.
     public var logger: Logger
+    /// Where logins and refusals are written down.
+    public var audit: AuditLog
 
     /// Makes an environment with the machine's clock and random numbers where none are given.
     public init(
         version: String,
         logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() },
-        makeRequestIdentifier: @escaping @Sendable () -> String = ServerEnvironment.randomIdentifier
+        makeRequestIdentifier: @escaping @Sendable () -> String = ServerEnvironment.randomIdentifier,
+        audit: AuditLog? = nil
     ) {
         self.version = version
         self.logger = logger
         self.now = now
         self.makeRequestIdentifier = makeRequestIdentifier
+        self.audit = audit ?? AuditLog(now: now)
     }
 
     /// 128 random bits in lower-case hexadecimal.

@@ -10,6 +10,8 @@ public struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
         case addressNotPermitted
         /// The address is not one of this machine, or is no address.
         case addressUnavailable
+        /// A log file that cannot be made or written.
+        case cannotWriteLog
         /// The certificate's validity period does not include this moment.
         case certificateNotValidNow
         /// Settings that the server cannot work with.

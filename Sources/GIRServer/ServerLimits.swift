@@ -17,7 +17,9 @@ public struct ServerLimits: Sendable, Hashable {
 
     // MARK: Time
 
-    /// How long a connection may take from its first byte, TLS handshake included, to the end of a request's header.
+    /// How long a client may take for the TLS handshake.
+    public var handshake: Duration = .seconds(10)
+    /// How long a connection may take from its first byte to the end of a request's header.
     public var head: Duration = .seconds(10)
     /// How long a connection may rest between two requests; `jetty.idleTimeout`.
     public var idle: Duration = .seconds(30)
@@ -42,6 +44,22 @@ public struct ServerLimits: Sendable, Hashable {
     public var connections = 10_000
     /// The length of that queue.
     public var backlog = 256
+
+    // MARK: HTTP/2
+
+    /// The most requests that one connection has open at once.
+    public var streams = 100
+    /// The most resets of streams, and of faulty streams, in 30 seconds; a client that sends more is cut off.
+    public var resets = 200
+    /// The most frames in 30 seconds of each kind that costs a client nothing: ping, settings, priority.
+    public var controlFrames = 200
+    /// The most CONTINUATION frames that one header may take.
+    public var continuations = 5
+    /// The window updates and unknown frames that a client may send in a second beyond ten for each frame it got.
+    public var freeFrames = 1000
+
+    /// The time in which resets and control frames are counted.
+    static let frameWindow: Duration = .seconds(30)
 
     /// The file descriptors kept back for files, logs and outbound links.
     static let reservedFiles = 256

@@ -1,3 +1,5 @@
+import GIRPKI
+import GIRStore
 import Hummingbird
 import Logging
 
@@ -7,18 +9,39 @@ struct ServerRequestContext: RequestContext {
     /// The identifier in the log and in the answer.
     let requestIdentifier: String
     /// The address of the other end of the connection, without its port.
-    let client: String
+    let peer: String
+    /// The address of who asks: the other end, or whom a proxy that is believed names.
+    var client: String
+    /// The certificate that the client proved to hold the key of; nil where none was asked for or given.
+    let clientCertificate: Certificate?
+    /// The protocol in the words of logs, such as `HTTP/1.1`.
+    let version: String
+    /// What outer filters learn from inner ones.
+    let trail = RequestTrail()
+    /// The login that the request goes on with, or that it has begun.
+    var session: Session?
+    /// Who the request comes from, once that is proved.
+    var principal: Principal? { didSet { trail.principal = principal } }
+    /// How that was proved.
+    var authentication: Authentication?
+    /// Why the request comes from nobody; what a resource that needs a login answers.
+    var refusal: APIError?
 
     init(source: Source) {
         coreContext = .init(source: source)
         requestIdentifier = source.requestIdentifier
+        peer = source.client
         client = source.client
+        version = source.version
+        clientCertificate = source.clientCertificate
     }
 
     /// Where a context comes from: one request on one connection.
     struct Source: RequestContextSource {
         let requestIdentifier: String
         let client: String
+        var version = "HTTP/1.1"
+        var clientCertificate: Certificate?
         let logger: Logger
     }
 }

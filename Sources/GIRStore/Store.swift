@@ -1,9 +1,10 @@
 public import FoundationEssentials
 
-/// What `serve` remembers. One family of protocols, which every kind of store has to satisfy in the same way.
+/// What `serve` remembers.
 ///
-/// All methods throw ``StoreError``.
-public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore {}
+/// One family of protocols, which every kind of store has to satisfy in the same way. All methods throw ``StoreError``, and `CancellationError` where the task is cancelled. Moments are kept to the
+/// millisecond. What a method has returned from is on disk.
+public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore, RecordingStore {}
 
 /// The contact centers.
 public protocol ContactCenterStore: Sendable {
@@ -13,12 +14,18 @@ public protocol ContactCenterStore: Sendable {
     func contactCenter(_ id: String) async throws -> ContactCenter?
     /// Adds one.
     ///
-    /// - Throws: `alreadyExists` where the id or the domain is taken.
+    /// - Throws: `alreadyExists` where the id or the domain, in any case of its ASCII letters, is taken.
     func add(_ contactCenter: ContactCenter) async throws
-    /// Replaces the one with the same id.
+    /// Changes one in one step, so that no other change is lost; gives what it is now.
     ///
-    /// - Throws: `notFound`.
-    func update(_ contactCenter: ContactCenter) async throws
+    /// Where its users are others' from then on, those of Configuration Server or RWS's own, the sessions of all of them end.
+    ///
+    /// - Throws: `notFound`, `alreadyExists` where the new domain is another's, and what `change` throws.
+    @discardableResult
+    func updateContactCenter(
+        _ id: String,
+        _ change: @escaping @Sendable (inout ContactCenter) throws -> Void
+    ) async throws -> ContactCenter
 }
 
 /// RWS's own users.
@@ -27,18 +34,26 @@ public protocol UserStore: Sendable {
     func user(named userName: String) async throws -> User?
     /// The user with an id.
     func user(_ id: String) async throws -> User?
-    /// The users of a contact center, or of all, in the order of their names: at most `limit` of those whose name comes
-    /// after `name`.
+    /// The users of a contact center, or of all, in the order of their names without case: at most `limit` of those
+    /// whose name comes after `name`.
     func users(of contactCenter: String?, after name: String?, limit: Int) async throws -> [User]
     /// Adds one.
     ///
     /// - Throws: `alreadyExists` where the id or the name is taken, `notFound` where the contact center is missing.
     func add(_ user: User) async throws
-    /// Replaces the one with the same id.
+    /// Changes one in one step, so that no other change is lost, and gives what it is now.
     ///
-    /// - Throws: `notFound`, or `alreadyExists` where the new name is another's.
-    func update(_ user: User) async throws
-    /// Replaces the verifier of a user whose verifier is still `old`; does nothing where it is another by now.
+    /// Where the change is one that open sessions must not outlive, in password, roles, permissions or leave to log in, the
+    /// sessions end with it.
+    ///
+    /// - Throws: `notFound`, `alreadyExists` where the new name is another's, and what `change` throws.
+    @discardableResult
+    func updateUser(
+        _ id: String,
+        _ change: @escaping @Sendable (inout User) throws -> Void
+    ) async throws -> User
+    /// Replaces the verifier of a user whose verifier is still `old` with another of the same password; does nothing where
+    /// it is another by now.
     func replacePasswordHash(of id: String, from old: String, to new: String) async throws
     /// Removes one and the sessions of it.
     ///
@@ -50,16 +65,17 @@ public protocol UserStore: Sendable {
 public protocol SessionStore: Sendable {
     /// Adds a session and ends the oldest ones of the same principal beyond `limit`; gives those that were ended.
     ///
-    /// - Throws: `full` where the store has as many sessions as it may have.
+    /// - Throws: `full` where the store has as many sessions as it may have, and `notFound` for one of RWS's own users who
+    ///   is gone or may not log in any more: it may have happened while the password was checked.
     func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session]
     /// The session of an identifier's hash.
     func session(_ idHash: [UInt8]) async throws -> Session?
-    /// Notes that a session was used.
+    /// Notes that a session was used; never moves the moment back.
     func touch(_ idHash: [UInt8], at now: Date) async throws
     /// Ends a session; whether there was one.
     @discardableResult func removeSession(_ idHash: [UInt8]) async throws -> Bool
-    /// Ends all sessions of a principal; gives how many.
-    @discardableResult func removeSessions(provider: Principal.Provider, id: String) async throws -> Int
+    /// Ends all sessions of a principal, or of everybody whom a provider vouched for; gives how many.
+    @discardableResult func removeSessions(provider: Principal.Provider, id: String?) async throws -> Int
     /// Ends the sessions begun before one moment or unused since the other; gives how many.
     @discardableResult func removeSessions(createdBefore: Date, unusedSince: Date) async throws -> Int
     /// How many sessions there are.
@@ -71,7 +87,14 @@ public protocol SettingStore: Sendable {
     /// The settings of a group, in the order of name and location.
     func settings(of contactCenter: String, group: String) async throws -> [Setting]
     /// Adds or replaces one.
+    ///
+    /// - Throws: `notFound` where the contact center is missing.
     func set(_ setting: Setting) async throws
+    /// Gives those settings another value for which the body has one, all of them or none; gives how many.
+    ///
+    /// - Throws: what the body throws.
+    @discardableResult
+    func rewriteSettings(_ body: @escaping @Sendable (Setting) throws -> String?) async throws -> Int
     /// Removes one; whether there was one.
     @discardableResult
     func removeSetting(of contactCenter: String, group: String, name: String, location: String) async throws -> Bool

@@ -4,22 +4,26 @@ import GIRConfigKit
 import GIRServer
 import Glibc
 import Logging
+import Synchronization
 
-/// What `girctl serve` has found out from its options, as six plain arguments.
+/// What `girctl serve` has found out from its options, as seven plain arguments.
 struct ServerInvocation {
     /// Whether to do everything but listen.
     let isCheck: Bool
     /// The path of application.yaml.
     let config: String
+    /// The folder with what the server remembers.
+    let data: String
     private let keyFile: String?
     private let allowsOtherReaders: Bool
     private let passphrase: PassphraseSource?
     private let level: Logger.Level
+    private let asked = AskedOnce()
 
     /// Takes the arguments: `serve` or `check`, the configuration, the key file that was named or nothing, whether it may
-    /// have other readers than its owner, where the passphrase is or nothing, and the level of the log.
+    /// have other readers than its owner, where the passphrase is or nothing, the level of the log, and the data folder.
     init(_ arguments: [String]) throws(CommandFailure) {
-        guard arguments.count == 7, ["check", "serve"].contains(arguments[1]),
+        guard arguments.count == 8, ["check", "serve"].contains(arguments[1]),
             ["any-reader", "owner"].contains(arguments[4]), let level = Logger.Level(rawValue: arguments[6])
         else {
             throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl serve --help")
@@ -30,6 +34,7 @@ struct ServerInvocation {
         allowsOtherReaders = arguments[4] == "any-reader"
         passphrase = PassphraseSource(argument: arguments[5])
         self.level = level
+        data = arguments[7]
     }
 
     /// The clock, the random numbers and the log of the running process.
@@ -44,9 +49,8 @@ struct ServerInvocation {
     /// Reads the configuration and makes the start ready.
     func start(_ environment: ServerEnvironment) throws(CommandFailure) -> ServerStart {
         let name = config == "-" ? "<stdin>" : config
-        let source = SourceText(path: name, bytes: try InputFile.read(config))
         return ServerStart(
-            source,
+            SourceText(path: name, bytes: try InputFile.read(config)),
             files: { try InputFile.read($0) },
             keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
             openFiles: OpenFiles.raiseLimit(),
@@ -54,9 +58,29 @@ struct ServerInvocation {
         )
     }
 
+    /// Reads the same again while the server runs; nil where the configuration came from standard input, once.
+    func reload(_ environment: ServerEnvironment) -> ReloadSources? {
+        guard config != "-" else { return nil }
+        return ReloadSources {
+            try start(environment).configuration(isRemarked: false)
+        } describe: { error in
+            switch error {
+            case let refusal as ServerStart.Refused: reason(refusal).message
+            case let error as ConfigError: CommandFailure(error, in: config).message
+            case let error as ServerError: error.reason
+            case let failure as CommandFailure: failure.message
+            default: "\(type(of: error))"
+            }
+        }
+    }
+
     private func keys(withFile needsKeyFile: Bool) throws(CommandFailure) -> EncryptionKeys {
         let environment = ProcessInfo.processInfo.environment
-        let keys = try passphrase?.read("Passphrase", isNew: false, environment: environment)
+        let keys = try passphrase.map { source throws(CommandFailure) in
+            try asked.keys { () throws(CommandFailure) in
+                try source.read("Passphrase", isNew: false, environment: environment)
+            }
+        }
         guard needsKeyFile else { return EncryptionKeys(passphrase: keys) }
         let locator = KeyFileLocator(option: keyFile, environment: environment, isRoot: Terminal.isRoot)
         let path = try locator.locate()
@@ -70,6 +94,10 @@ struct ServerInvocation {
         for name in ["NO_COLOR", "TERM"] { variables[name] = getenv(name).map { String(cString: $0) } }
         let isColoured = Terminal.isColoured(STDERR_FILENO, environment: variables)
         Terminal.say(DiagnosticRenderer.text(refusal.report, isColoured: isColoured))
+        return reason(refusal)
+    }
+
+    private func reason(_ refusal: ServerStart.Refused) -> CommandFailure {
         if let finding = refusal.ignored {
             let start = finding.primary.span.start
             return CommandFailure(
@@ -86,12 +114,24 @@ struct ServerInvocation {
     }
 }
 
+/// The keys of a passphrase that can be read once: a person is not asked again while the server runs.
+private final class AskedOnce: Sendable {
+    private let held = Mutex<PassphraseKeys?>(nil)
+
+    func keys(_ read: () throws(CommandFailure) -> PassphraseKeys) throws(CommandFailure) -> PassphraseKeys {
+        if let keys = held.withLock({ $0 }) { return keys }
+        let keys = try read()
+        held.withLock { $0 = keys }
+        return keys
+    }
+}
+
 extension ExitStatus {
     /// The status for a kind of failure in GIRServer.
     init(_ code: ServerError.Code) {
         self =
             switch code {
-            case .addressInUse: .cannotCreate
+            case .addressInUse, .cannotWriteLog: .cannotCreate
             case .addressNotPermitted: .permission
             case .addressUnavailable, .certificateNotValidNow, .configuration, .noPrivateKey: .configuration
             case .data: .data

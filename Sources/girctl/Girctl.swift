@@ -23,7 +23,8 @@ struct Girctl: ParsableCommand {
         version: "girctl \(Version.text)",
         subcommands: [
             Encrypt.self, Decrypt.self, Keys.self, Rekey.self, Keystore.self, CertificateAuthority.self, Config.self,
-            CassandraCerts.self, Doctor.self, Serve.self,
+            CassandraCerts.self, Doctor.self, Users.self, ContactCenters.self,
+            StoreCommands.self, Serve.self,
         ]
     )
 }
@@ -73,6 +74,8 @@ enum Main {
             }
             exit(ExitStatus.success.rawValue)
         }
+        let words = CommandWords(CommandLine.arguments)
+        if let failure = words.unknownCommand { end(failure) }
         let message = Girctl.message(for: error)
         let lines = message.split(whereSeparator: \.isNewline)
         var first = lines.first.map(String.init) ?? "the arguments are not understood"
@@ -80,23 +83,6 @@ enum Main {
             let choices = lines.dropFirst().prefix { $0.contains("- ") }.map { $0.drop { " -".contains($0) } }
             first += " \(choices.joined(separator: ", "))"
         }
-        let help = CommandWords.given(CommandLine.arguments).joined(separator: " ")
-        end(CommandFailure(.usage, first.prefix(1).lowercased() + first.dropFirst(), hint: "see: \(help) --help"))
-    }
-}
-
-/// Finds the command in arguments that could not be parsed.
-private enum CommandWords {
-    /// `girctl` and the words after it that name a command, such as `girctl keystore list`.
-    static func given(_ arguments: [String]) -> [String] {
-        var words = ["girctl"]
-        var command: any ParsableCommand.Type = Girctl.self
-        for argument in arguments.dropFirst() {
-            let next = command.configuration.subcommands.first { $0._commandName == argument }
-            guard let next else { break }
-            words.append(argument)
-            command = next
-        }
-        return words
+        end(CommandFailure(.usage, first.prefix(1).lowercased() + first.dropFirst(), hint: words.help))
     }
 }

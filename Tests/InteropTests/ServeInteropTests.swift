@@ -96,7 +96,7 @@ import Testing
             let modern = try await handshake(["-tls1_3", "-alpn", "h2,http/1.1"])
             #expect(modern.status == 0)
             #expect(modern.stdout.contains("Verification: OK"))
-            #expect(modern.stdout.contains("ALPN protocol: http/1.1"))
+            #expect(modern.stdout.contains("ALPN protocol: h2"))
             let older = try await handshake(["-tls1_2"])
             #expect(older.status == 0)
             #expect(older.stdout.contains("Cipher is ECDHE-ECDSA-"))

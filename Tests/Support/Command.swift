@@ -36,6 +36,8 @@ public struct Command: Sendable {
         for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "JAVA_HOME", "LLVM_PROFILE_FILE", "SWIFT_BACKTRACE"] {
             values[name] = EnvironmentVariable.value(name)
         }
+        // No test is to find what the machine's own server remembers.
+        values["GIRCTL_DATA"] = "\(TemporaryDirectory.root)/data"
         return values
     }()
 

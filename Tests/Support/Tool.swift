@@ -14,7 +14,8 @@ public struct Tool: Sendable {
     public init(_ name: String) {
         self.name = name
         // Where Debian has servers, which are not on everybody's PATH.
-        let folders = (EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin").split(separator: ":") + ["/usr/sbin"]
+        let folders: [Substring] =
+            (EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin").split(separator: ":") + ["/usr/sbin"]
         path = folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
@@ -26,14 +27,20 @@ public struct Tool: Sendable {
 
     /// The web server of the WebDAV storage that the guide names.
     public static let apache = Tool("apache2")
+    /// The browser, for pages of other origins.
+    public static let chromium = Tool("chromium")
     /// The HTTP client that verifies certificates as an administrator's does.
     public static let curl = Tool("curl")
+    /// The load generator for HTTP/2.
+    public static let h2load = Tool("h2load")
     /// The Java virtual machine, for TLS peers.
     public static let java = Tool("java")
     /// Java's keystore tool.
     public static let keytool = Tool("keytool")
     /// A web server that many sites have in front.
     public static let nginx = Tool("nginx")
+    /// OpenLDAP's server.
+    public static let slapd = Tool("slapd")
     /// OpenSSL's command line.
     public static let openssl = Tool("openssl")
     /// Python, for small peers and its `ssl` module.

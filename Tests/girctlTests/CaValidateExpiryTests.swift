@@ -37,6 +37,14 @@ import Testing
         #expect(refused.stdout.hasPrefix("TRUST CRITICAL - client.pem: extended-key-usage: "))
     }
 
+    @Test func `as a plugin without numbers where nobody answers`() async throws {
+        let address = "localhost:\(try FreePort.find())"
+        let dead = try await run("--connect", address, "--nagios")
+        #expect(dead.status == 2)
+        #expect(dead.stdout.hasPrefix("TRUST CRITICAL - \(address): unreachable: "), "\(dead)")
+        #expect(!dead.stdout.contains("|"))
+    }
+
     @Test func `and fails below --crit only`() async throws {
         #expect(try await run("--chain", "server.pem", "--warn", "21").status == 0)
         let failed = try await run("--chain", "server.pem", "--warn", "30", "--crit", "21")

@@ -83,6 +83,21 @@ import Testing
         let refused = try await keystore.run("convert", "store", "--type", "pkcs12")
         #expect(refused.status == 65)
         #expect(refused.stderr.contains("'s' in 'store' is a secret key"), "\(refused)")
+        // Whoever wants to change the store itself is told what works, not this.
+        let change = try await keystore.run("passwd", "store", "--new-password-file", "pw2")
+        change.expectFailure(
+            65,
+            "'store' is a JCEKS keystore, which girctl reads but does not write",
+            hint: "take over all but its secret keys: girctl keystore import NEW --from store"
+        )
+        let partial = ["import", "NEW", "--from", "store", "--source-password-file", "pw"]
+        #expect(try await keystore.run(partial, password: "pw").status == 0)
+        try await keytool(["-delete", "-alias", "a"])
+        let secrets = try await keystore.run("delete", "store", "--alias", "s", "--yes")
+        #expect(
+            secrets.stderr.contains("it holds secret keys only; change it with keytool -keystore store"),
+            "\(secrets)"
+        )
 
         let secret = ["-genseckey", "-alias", "s", "-keyalg", "AES", "-keysize", "128", "-keystore", "secret"]
         let made = try await Tool.keytool.run(secret + ["-storepass", "changeit", "-storetype", "PKCS12"], in: folder)
@@ -136,6 +151,36 @@ import Testing
         #expect(result.stdout == "'a' and 'b' have the same entries\n")
         #expect(try await keystore.run("diff", "a", "b").status == 65)
         #expect(try await keystore.run("diff", "a", "missing").status == 66)
+    }
+
+    @Test func `says of a key that does not open that it is not compared`() async throws {
+        let server = try TestPKI().server()
+        for (file, password) in [("a", "another one"), ("b", "a third one")] {
+            var store = KeyStore(format: .jks)
+            let entry = try KeyStoreEntry.privateKey(
+                alias: "key",
+                key: server.key,
+                chain: server.chain,
+                keyPassword: Secret(password),
+                created: TestPKI.now
+            )
+            try store.set(entry, replacing: false)
+            try folder.write(store.encoded(password: Secret("changeit")), to: file)
+        }
+        try folder.write("a third one", to: "pw3")
+        let closed = try await keystore.run("diff", "a", "b", "--key-password-file", "pw2")
+        #expect(closed.status == 2)
+        let reason = "the private key in 'b' does not open: it has a password of its own, or is damaged"
+        #expect(closed.stdout == "--- a\n+++ b\n? key:\n    \(reason)\n")
+        #expect(closed.stderr == "give the password of a key that does not open: --key-password-file\n")
+        let json = try await keystore.run("diff", "a", "b", "--json")
+        let report = try JSONDecoder().decode(Report.self, from: Data(json.outputBytes))
+        #expect(!report.same && report.entries.map(\.change) == ["notCompared"])
+
+        let opened = ["diff", "a", "b", "--key-password-file", "pw2", "--other-key-password-file", "pw3"]
+        let result = try await keystore.run(opened, password: "pw")
+        #expect(result.status == 0, "\(result)")
+        #expect(result.stdout == "'a' and 'b' have the same entries\n")
     }
 
     private struct Report: Decodable {

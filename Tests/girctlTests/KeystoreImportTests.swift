@@ -277,6 +277,30 @@ import Testing
         #expect(try key.publicKey == old.privateKey("jetty", keyPassword: nil).publicKey)
     }
 
+    // A PKCS#12 keystore completes a chain with what it holds: the entry is not what was imported, and still the same.
+    @Test func `takes entries over once, also where the keystore has completed a chain`() async throws {
+        let server = try TestPKI().server()
+        var source = KeyStore(format: .jks)
+        for (alias, length) in [("short", 1), ("whole", server.chain.count)] {
+            let entry = try KeyStoreEntry.privateKey(
+                alias: alias,
+                key: server.key,
+                chain: Array(server.chain.prefix(length)),
+                keyPassword: nil,
+                created: TestPKI.now
+            )
+            try source.set(entry, replacing: false)
+        }
+        try folder.write(source.encoded(password: Secret("changeit")), to: "source")
+        let copy = ["import", "new.p12", "--from", "source", "--source-password-file", "pw"]
+        #expect(try await keystore.run(copy, password: "pw").status == 0)
+        let before = try folder.files()
+        let again = try await keystore.run(copy, password: "pw")
+        #expect(again.status == 0, "\(again)")
+        #expect(again.stderr == "'new.p12' has all of it already; nothing was changed\n")
+        #expect(try folder.files() == before)
+    }
+
     @Test(arguments: [
         ["--cert", "cert.pem", "--trusted", "ca.pem"], [], ["--trusted", "ca.pem", "--key-password-file", "pw"],
         ["--trusted", "ca.pem", "--source-password-file", "pw"], ["--trusted", "ca.pem", "--alias", ""],

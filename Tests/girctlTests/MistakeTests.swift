@@ -96,6 +96,17 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        (["keystre", "list"], "girctl keystre", "did you mean 'girctl keystore'?"),
+        (["keystore", "lst"], "girctl keystore lst", "did you mean 'girctl keystore list'?"),
+        (["genkey", "new.jks"], "girctl genkey", "did you mean 'girctl keystore genkey'?"),
+        (["certreq"], "girctl certreq", "did you mean 'girctl keystore certreq'?"),
+        (["keystore", "frobnicate"], "girctl keystore frobnicate", "see: girctl keystore --help"),
+    ])
+    func `in the name of a command`(arguments: [String], line: String, hint: String) async throws {
+        try await run(arguments).expectFailure(64, "there is no command '\(line)'", hint: hint)
+    }
+
     @Test func `in a path`() async throws {
         let long = String(repeating: "n", count: 300)
         try await run(["config", "lint", long]).expectFailure(

@@ -243,14 +243,21 @@ import Testing
         )
     }
 
-    @Test func `client certificates that it would not check`() async throws {
+    @Test func `revocation that it would not check`() async throws {
         let served = try ServedFolder()
-        try served.configure(more: ["needClientAuth: true"])
+        try served.configure(more: ["needClientAuth: true", "enableOCSP: true"])
         try await refusal(of: served).expectFailure(
             78,
-            "'jetty.ssl.needClientAuth' is true, and this server does not check client certificates",
-            hint: "set it to false, and let a proxy in front check them"
+            "'jetty.ssl.enableOCSP' is set, and this server asks nobody whether a certificate is revoked",
+            hint: "give it the lists themselves with 'jetty.ssl.crlPath'"
         )
+    }
+
+    @Test func `client certificates that nothing is there to check with`() async throws {
+        let served = try ServedFolder()
+        try served.configure(more: ["needClientAuth: true", "trustStorePath: ../none.pem"])
+        let result = try await refusal(of: served)
+        #expect(result.status == 66)
     }
 
     @Test func `to start without the program that holds the server`() async throws {
@@ -311,7 +318,9 @@ import Testing
             ),
             0o755
         )
-        try await refusal(of: served, by: Self.nobody).expectFailure(
+        mkdir(served.folder.path("data"), 0o700)
+        chown(served.folder.path("data"), 65_534, 65_534)
+        try await refusal(of: served, ["--data", served.folder.path("data")], by: Self.nobody).expectFailure(
             77,
             "port 443 of '127.0.0.1' may not be opened by this user",
             hint: "ports below 1024 need CAP_NET_BIND_SERVICE; choose another one, for example 9443"

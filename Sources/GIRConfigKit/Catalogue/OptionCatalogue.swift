@@ -9,9 +9,11 @@ public struct OptionCatalogue: Sendable {
         var option: Int?
         /// The keys from the top; nil below a list, where the index of the item is in the path.
         var path: String?
-        var children: [String: Int] = [:]
+        var children = KeyTable()
         /// The node of each item, where the value is a list of mappings.
         var items: Int?
+        /// Whether there are options below it.
+        var isSection = false
     }
 
     /// The options that this program knows.
@@ -21,7 +23,7 @@ public struct OptionCatalogue: Sendable {
             + CrossOriginOptions.options + SAMLOptions.options + RecordingOptions.options
             + MediaOperationOptions.options + ElasticsearchOptions.options + ProtectionOptions.options
             + AccountOptions.options + CometDOptions.options + PremiseOptions.options + StatisticsOptions.options
-            + SpringOptions.options
+            + SpringOptions.options + GirctlOptions.options
     )
 
     /// The options of cassandra.yaml that are about encryption and logins.
@@ -33,6 +35,8 @@ public struct OptionCatalogue: Sendable {
     public let options: [ConfigurationOption]
     /// The tree; the first node is the top of the file.
     let nodes: [Node]
+    /// The nodes by their paths, without those below lists.
+    private let places: KeyTable
     private let optionsByFoldedName: [String: [Int]]
 
     /// Makes a catalogue; of two options with one path the later counts.
@@ -51,7 +55,16 @@ public struct OptionCatalogue: Sendable {
             names[option.name.lowercased(), default: []].append(index)
         }
         self.options = options
+        for place in nodes.indices {
+            let isNamed = nodes[place].option.map { options[$0].type == .section } ?? false
+            nodes[place].isSection = isNamed || !nodes[place].children.isEmpty
+        }
         self.nodes = nodes
+        var places = KeyTable()
+        for (place, node) in nodes.enumerated() where place > 0 {
+            if let path = node.path { places.add(path, place) }
+        }
+        self.places = places
         optionsByFoldedName = names
     }
 
@@ -62,8 +75,7 @@ public struct OptionCatalogue: Sendable {
 
     /// Whether a path has options below it.
     public func isSection(_ path: String) -> Bool {
-        guard let node = node(at: path) else { return false }
-        return !node.children.isEmpty || node.option.map { options[$0].type == .section } ?? false
+        node(at: path)?.isSection ?? false
     }
 
     /// The keys of a section in alphabetical order; those of the top of the file for an empty path.
@@ -76,7 +88,11 @@ public struct OptionCatalogue: Sendable {
         optionsByFoldedName[name.lowercased(), default: []].map { options[$0] }
     }
 
-    private func node(at path: String) -> Node? {
+    private func node(at path: String) -> Node? { place(of: path).map { nodes[$0] } }
+
+    /// The node with a path, also of an item of a list.
+    func place(of path: String) -> Int? {
+        if let known = places[path] { return known }
         var place = 0
         for step in path.split(separator: ".") {
             let bracket = step.firstIndex(of: "[")
@@ -87,13 +103,13 @@ public struct OptionCatalogue: Sendable {
                 place = items
             }
         }
-        return nodes[place]
+        return place
     }
 
     private static func child(_ key: String, of parent: Int, in nodes: inout [Node]) -> Int {
         if let known = nodes[parent].children[key] { return known }
         nodes.append(Node(path: nodes[parent].path.map { OptionPath.appending(key, to: $0) }))
-        nodes[parent].children[key] = nodes.count - 1
+        nodes[parent].children.add(key, nodes.count - 1)
         return nodes.count - 1
     }
 

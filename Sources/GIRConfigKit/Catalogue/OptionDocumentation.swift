@@ -12,7 +12,7 @@ public enum OptionDocumentation {
             <!-- Written by OptionDocumentation; RECORD_SNAPSHOTS=1 make test writes it anew. -->
 
             What `girctl` knows of the file: \(catalogue.options.count) options, \(counts.joined(separator: ", ")). Not all of the vendor's documentation \
-            can be read. An option without a mark is documented; *field* was seen in an installation; *recollection* is \
+            can be read. An option without a mark is documented; *field* was seen in an installation; *own* is one of `girctl serve`, which RWS passes over; *recollection* is \
             remembered from pages that are gone, and is never the reason for more than a note. A default with *sample* \
             is the value in the vendor's sample. **CRYPT** marks passwords that the vendor's program is documented to \
             decrypt, **OBF** those that Jetty decodes.

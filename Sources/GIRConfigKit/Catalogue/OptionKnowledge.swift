@@ -6,6 +6,8 @@ public enum OptionKnowledge: Sendable, Hashable {
         case documented
         /// Read in the configuration of an installation.
         case field
+        /// Of this program: RWS passes over it.
+        case own
         /// Remembered from pages that can no longer be read: never a reason for more than a note.
         case recollection
     }
@@ -14,6 +16,8 @@ public enum OptionKnowledge: Sendable, Hashable {
     case documented(VendorPage)
     /// The option was seen in the configuration of an installation.
     case field
+    /// The option is this program's own.
+    case own
     /// The option is remembered.
     case recollection
 
@@ -22,6 +26,7 @@ public enum OptionKnowledge: Sendable, Hashable {
         switch self {
         case .documented: .documented
         case .field: .field
+        case .own: .own
         case .recollection: .recollection
         }
     }

@@ -4,6 +4,21 @@ public struct LintReport: Sendable {
     public let diagnostics: [Diagnostic]
     /// The sources that were read, clean ones included, in the order they were given.
     public let sources: [LintedSource]
+    /// What the sources were read into.
+    ///
+    /// It is kept so that a program that ends with the report need not let go of each of millions of values.
+    private let trees: [LintContext]
+
+    init(diagnostics: [Diagnostic], sources: [LintedSource], trees: [LintContext] = []) {
+        self.diagnostics = diagnostics
+        self.sources = sources
+        self.trees = trees
+    }
+
+    /// The same report with other findings.
+    func with(_ diagnostics: [Diagnostic]) -> LintReport {
+        LintReport(diagnostics: diagnostics, sources: sources, trees: trees)
+    }
 
     /// The findings that count: those that nobody suppressed.
     public var active: some Sequence<Diagnostic> { diagnostics.lazy.filter { $0.suppression == nil } }
@@ -19,7 +34,9 @@ public struct LintReport: Sendable {
     }
 
     /// Whether some checks could not be run, so that a report without findings proves little.
-    public var isIncomplete: Bool { diagnostics.contains { $0.id == FileRules.uncheckedFile.id } }
+    public var isIncomplete: Bool {
+        active.contains { $0.id == FileRules.uncheckedFile.id || $0.id == LinkRules.uncheckedLink.id }
+    }
 
     /// The counts in words, such as "2 errors, 1 warning in 1 file".
     public var summary: String {

@@ -39,4 +39,33 @@ public enum LinkName: String, Sendable, Hashable, CaseIterable, Codable {
         case .webDAV: "the settings group 'screen-recording' and the recording's own address, not in application.yaml"
         }
     }
+
+    /// The option with what the peer is verified with.
+    public var trustOption: String {
+        switch self {
+        case .cassandra: "cassandraCluster.trustStore"
+        case .configurationServer, .interactionServer, .sipServer: "serverSettings.caCertificate"
+        case .recordingCryptoServer: "serverSettings.rcsTrustedCA"
+        case .speechMiner: "serverSettings.speechMinerTrustedCA"
+        case .webDAV: "serverSettings.webDAVTrustedCA"
+        }
+    }
+
+    /// The option that switches TLS on; nil where the port that the peer is called at decides.
+    public var encryptionOption: String? {
+        switch self {
+        case .cassandra: "cassandraCluster.useSSL"
+        case .configurationServer: "onPremiseSettings.tlsEnabled"
+        case .interactionServer, .recordingCryptoServer, .sipServer, .speechMiner, .webDAV: nil
+        }
+    }
+
+    /// The options with the hosts of the peer; none where application.yaml does not have them.
+    var hostOptions: [String] {
+        switch self {
+        case .cassandra: ["cassandraCluster.nodes", "cassandraCluster.backup_nodes"]
+        case .configurationServer: ["onPremiseSettings.cmeHost", "onPremiseSettings.backupCmeHost"]
+        case .interactionServer, .recordingCryptoServer, .sipServer, .speechMiner, .webDAV: []
+        }
+    }
 }

@@ -3,7 +3,7 @@ public import FoundationEssentials
 /// Which peers to look at, and how; handed to the program that does it.
 public struct LinkInquiry: Sendable, Codable {
     /// One peer.
-    public struct Target: Sendable, Codable {
+    public struct Target: Sendable, Hashable, Codable {
         /// The host and port to connect to.
         public var endpoint: LinkEndpoint
         /// The name for the TLS extension server_name; nil sends none.

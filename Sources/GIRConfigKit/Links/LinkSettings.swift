@@ -57,9 +57,9 @@ extension ApplicationConfiguration {
                 takesSingleCA: true,
                 isConfigured: onPremiseSettings.cmeHost != nil || serverSettings.caCertificate != nil
             )
-        case .recordingCryptoServer: webLink(name, serverSettings.recordingCryptoServer, "serverSettings.rcsTrustedCA")
-        case .speechMiner: webLink(name, serverSettings.speechMiner, "serverSettings.speechMinerTrustedCA")
-        case .webDAV: webLink(name, serverSettings.webDAV, "serverSettings.webDAVTrustedCA")
+        case .recordingCryptoServer: webLink(name, serverSettings.recordingCryptoServer)
+        case .speechMiner: webLink(name, serverSettings.speechMiner)
+        case .webDAV: webLink(name, serverSettings.webDAV)
         }
     }
 
@@ -79,14 +79,14 @@ extension ApplicationConfiguration {
     }
 
     private var genesysTrust: LinkSettings.Trust {
-        let option = "serverSettings.caCertificate"
+        let option = LinkName.configurationServer.trustOption
         if isPlaceholder(option) { return .placeholder(option: option) }
         guard let path = serverSettings.caCertificate else { return .nothing(option: option, because: "is not set") }
         return .truststore(path: path, option: option, password: serverSettings.jksPassword)
     }
 
     private var cassandraLink: LinkSettings {
-        let option = "cassandraCluster.trustStore"
+        let option = LinkName.cassandra.trustOption
         let cluster = cassandraCluster
         let nodes = cluster.nodes + cluster.backupNodes
         let read = nodes.map { (text: $0, endpoint: LinkEndpoint($0, usualPort: LinkName.cassandra.usualPort)) }
@@ -110,11 +110,8 @@ extension ApplicationConfiguration {
         )
     }
 
-    private func webLink(
-        _ name: LinkName,
-        _ link: ServerSettings.TrustedLink,
-        _ option: String
-    ) -> LinkSettings {
+    private func webLink(_ name: LinkName, _ link: ServerSettings.TrustedLink) -> LinkSettings {
+        let option = name.trustOption
         let trust: LinkSettings.Trust =
             switch link.trust {
             case _ where isPlaceholder(option): .placeholder(option: option)

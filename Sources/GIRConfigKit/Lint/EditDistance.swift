@@ -1,10 +1,10 @@
 /// How far two words are apart, for "did you mean".
-enum EditDistance {
+public enum EditDistance {
     /// The largest distance at which a word is suggested.
     static let maximum = 3
 
     /// The word among the candidates that the text was meant to be, if one is near enough.
-    static func nearest(to text: String, in candidates: some Sequence<String>) -> String? {
+    public static func nearest(to text: String, in candidates: some Sequence<String>) -> String? {
         let word = Array(text.lowercased().utf8)
         guard word.count > 1, word.count <= 80 else { return nil }
         // Of a short word more than a third may not differ: everything would be near it.

@@ -20,7 +20,10 @@ struct LintContext: Sendable {
     let files: LintFiles?
     /// What was found in the files that the source names; empty where they are not looked into.
     private(set) var stores: [StoreInspection] = []
-    private let lastSettings: [String: Int]
+    /// What was found when the peers of the outbound links were asked; empty where they are not.
+    var links: [LinkInspection] = []
+    private let lastPlaces: [Int]
+    private let lastBelowLists: [String: Int]
 
     init(_ source: SourceText, _ files: LintFiles? = nil) {
         let stream = YAMLComposer.compose(source)
@@ -45,18 +48,31 @@ struct LintContext: Sendable {
         self.kind = kind
         self.catalogue = catalogue
         self.files = files
-        let collector = SettingCollector(stream, catalogue)
+        let collector = SettingCollector.collect(stream, catalogue)
         settings = collector.settings
         unknownKeys = collector.unknownKeys
-        let options = collector.settings.compactMap { setting in setting.option.map { (option: $0, setting: setting) } }
-        values = options.filter { $0.option.confidence != .recollection && !$0.setting.isSection }
-        secrets = options.filter(\.option.isSecret)
-        lastSettings = Dictionary(settings.enumerated().map { ($1.path, $0) }) { $1 }
+        lastPlaces = collector.lastPlaces
+        lastBelowLists = collector.lastBelowLists
+        var values: [(option: ConfigurationOption, setting: Setting)] = []
+        values.reserveCapacity(settings.count)
+        var secrets: [(option: ConfigurationOption, setting: Setting)] = []
+        for setting in settings {
+            guard let option = setting.option else { continue }
+            if option.confidence != .recollection, !setting.isSection { values.append((option, setting)) }
+            if option.isSecret { secrets.append((option, setting)) }
+        }
+        self.values = values
+        self.secrets = secrets
         stores = StoreInspection.all(in: self)
     }
 
     /// The setting that counts for an option: of several documents, and of duplicates, the last.
-    subscript(path: String) -> Setting? { lastSettings[path].map { settings[$0] } }
+    subscript(path: String) -> Setting? {
+        if let place = catalogue.place(of: path), catalogue.nodes[place].path != nil {
+            return lastPlaces[place] < 0 ? nil : settings[lastPlaces[place]]
+        }
+        return lastBelowLists[path].map { settings[$0] }
+    }
 
     /// Whether an option is set to something that Spring would read as this flag.
     func isSet(_ path: String, to flag: Bool) -> Bool { self[path]?.flag == flag }

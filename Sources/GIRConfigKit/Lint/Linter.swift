@@ -12,23 +12,31 @@ public struct Linter: Sendable {
     }
 
     /// Checks each source, and says what was found in all of them; the sources may be anything at all.
-    public func lint(_ sources: [SourceText]) -> LintReport {
-        report(sources.map { LintContext($0, files) })
+    ///
+    /// - Parameter links: what was found at the links of each source; without it the rules about peers are not asked.
+    public func lint(_ sources: [SourceText], links: [[LinkInspection]]? = nil) -> LintReport {
+        var contexts = Concurrent.map(sources.count) { LintContext(sources[$0], files) }
+        guard let links else { return report(contexts) }
+        for (index, found) in links.prefix(contexts.count).enumerated() { contexts[index].links = found }
+        return report(contexts, asksLinks: true)
     }
 
     /// Checks what was read before.
-    func report(_ contexts: [LintContext]) -> LintReport {
-        var found: [Diagnostic] = []
-        var sources: [LintedSource] = []
-        let compared = comparisons(of: contexts)
-        for (index, context) in contexts.enumerated() {
-            let here = diagnostics(of: context, with: compared[index, default: []])
+    func report(_ contexts: [LintContext], asksLinks: Bool = false) -> LintReport {
+        let rules = asksLinks ? rules : rules.filter { !$0.needsLinks }
+        let compared = comparisons(of: contexts, by: rules)
+        let results = Concurrent.map(contexts.count) { index in
+            let context = contexts[index]
+            let here = diagnostics(of: context, by: rules, with: compared[index, default: []])
             // Only what is reported is shown, so that a clean source needs no mask.
             let mask = here.isEmpty ? SecretMask.nothing : SecretMask(context.stream, context.catalogue)
-            sources.append(LintedSource(text: context.source, secrets: mask))
-            found += here
+            return (found: here, source: LintedSource(text: context.source, secrets: mask))
         }
-        return LintReport(diagnostics: found, sources: sources)
+        return LintReport(
+            diagnostics: results.flatMap(\.found),
+            sources: results.map(\.source),
+            trees: contexts
+        )
     }
 
     /// A source with the places of its secrets, to be shown without them.
@@ -38,7 +46,7 @@ public struct Linter: Sendable {
     }
 
     /// What the rules that compare sources found, by the index of the source.
-    private func comparisons(of contexts: [LintContext]) -> [Int: [Diagnostic]] {
+    private func comparisons(of contexts: [LintContext], by rules: [Rule]) -> [Int: [Diagnostic]] {
         guard contexts.count > 1 else { return [:] }
         var found: [Int: [Diagnostic]] = [:]
         for rule in rules {
@@ -56,15 +64,20 @@ public struct Linter: Sendable {
         return found
     }
 
-    private func diagnostics(of context: LintContext, with compared: [Diagnostic]) -> [Diagnostic] {
+    private func diagnostics(
+        of context: LintContext,
+        by rules: [Rule],
+        with compared: [Diagnostic]
+    ) -> [Diagnostic] {
         let isWhole = context.stream.failure == nil
-        var found = compared
-        for rule in rules where rule.kinds.contains(context.kind) && (isWhole || !rule.needsWholeFile) {
-            guard case .each(let check) = rule.check else { continue }
-            var reporter = RuleReporter(rule, context)
-            check(context, &reporter)
-            found += reporter.diagnostics
-        }
+        let asked = rules.filter { $0.kinds.contains(context.kind) && (isWhole || !$0.needsWholeFile) }
+        // With few settings the rules are done before another thread has begun.
+        let isLarge = context.settings.count + context.unknownKeys.count > 10_000
+        let results =
+            isLarge
+            ? Concurrent.map(asked.count) { Self.findings(of: asked[$0], in: context) }
+            : asked.map { Self.findings(of: $0, in: context) }
+        var found = compared + results.flatMap(\.self)
         if let failure = context.stream.failure {
             // What begins there is not read to its end.
             let last = min(failure.position.start.line, failure.context?.span.start.line ?? .max)
@@ -74,6 +87,13 @@ public struct Linter: Sendable {
         var seen: Set<Diagnostic> = []
         let distinct = found.filter { seen.insert($0).inserted }
         return Suppressions(context).applied(to: distinct, of: rules).sorted(by: Self.isBefore)
+    }
+
+    private static func findings(of rule: Rule, in context: LintContext) -> [Diagnostic] {
+        guard case .each(let check) = rule.check else { return [] }
+        var reporter = RuleReporter(rule, context)
+        check(context, &reporter)
+        return reporter.diagnostics
     }
 
     private static func isBefore(_ left: Diagnostic, _ right: Diagnostic) -> Bool {

@@ -22,6 +22,8 @@ public struct Rule: Sendable {
     public let kinds: Set<ConfigurationKind>
     /// Whether it looks into the files that a configuration names.
     public let needsFiles: Bool
+    /// Whether it is about what the peers of the outbound links sent.
+    public let needsLinks: Bool
     /// Whether it compares sources, so that one alone has no finding.
     public var comparesSources: Bool { if case .together = check { true } else { false } }
     /// Whether a missing key can be the reason for a finding, so that a source that ends too early proves nothing.
@@ -50,6 +52,7 @@ public struct Rule: Sendable {
         references: [String] = [],
         kinds: Set<ConfigurationKind> = [.application],
         needsFiles: Bool = false,
+        needsLinks: Bool = false,
         needsWholeFile: Bool = false,
         judgesYAML: Bool = false,
         check: @escaping @Sendable (LintContext, inout RuleReporter) -> Void
@@ -65,6 +68,7 @@ public struct Rule: Sendable {
             references,
             kinds,
             needsFiles,
+            needsLinks,
             needsWholeFile,
             judgesYAML,
             .each(check)
@@ -95,6 +99,7 @@ public struct Rule: Sendable {
             references,
             kinds,
             false,
+            false,
             true,
             false,
             .together(checkTogether)
@@ -112,6 +117,7 @@ public struct Rule: Sendable {
         _ references: [String],
         _ kinds: Set<ConfigurationKind>,
         _ needsFiles: Bool,
+        _ needsLinks: Bool,
         _ needsWholeFile: Bool,
         _ judgesYAML: Bool,
         _ check: Check
@@ -126,6 +132,7 @@ public struct Rule: Sendable {
         self.references = references
         self.kinds = kinds
         self.needsFiles = needsFiles
+        self.needsLinks = needsLinks
         self.needsWholeFile = needsWholeFile
         self.judgesYAML = judgesYAML
         self.check = check

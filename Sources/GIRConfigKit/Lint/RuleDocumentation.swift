@@ -15,7 +15,8 @@ public enum RuleDocumentation {
             a rule reports; they are no part of the file. A line `# file: …` begins a further file of the same example.
 
             Rules of GIR6xx are about cassandra.yaml, which is told by its name or its keys. Those from GIR801 on compare \
-            the files that are given together. Those from GIR901 on look into keystores and certificates, with `--files`.
+            the files that are given together. Those from GIR901 on look into keystores and certificates, with `--files`; \
+            those from GIR951 on are about what the peers of the outbound links send, with `--connect`.
 
             The JSON form (`--format json`) is one object of the schema `girctl.config-lint/1`: `diagnostics`, a list \
             of `{rule, name, severity, message, file, path, range, notes, help, fix, suppressed}`, and `summary`, \

@@ -3,10 +3,10 @@ public enum RuleRegistry {
     /// Every rule, in the order of the ids.
     public static let all: [Rule] =
         StructureRules.rules + ValueRules.rules + SuppressionRules.rules + SecretRules.rules + JettyRules.rules
-        + TrustRules.rules
+        + ListenerTLSRules.rules + TrustRules.rules
         + CrossOriginRules.rules + CassandraRules.rules + CassandraServerRules.rules + AddressRules.rules
         + ClusterRules.rules + CassandraLinkRules.rules + FileRules.rules + CertificateFileRules.rules
-        + FilePermissionRules.rules
+        + FilePermissionRules.rules + LinkRules.rules
 
     /// The rule with an id, or with a name.
     public static func rule(_ text: String) -> Rule? {

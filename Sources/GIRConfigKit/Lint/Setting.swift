@@ -18,6 +18,8 @@ final class Setting: Sendable {
     let scalar: YAMLScalarValue?
     /// Whether Spring takes the value, or a part of it, from the environment: `${NAME}`.
     let isPlaceholder: Bool
+    /// The characters that the value has, when it is a scalar.
+    let traits: TextTraits
 
     init(
         path: String,
@@ -33,7 +35,8 @@ final class Setting: Sendable {
         self.value = value
         self.section = section
         self.isSection = isSection
-        isPlaceholder = value.scalarText.map(Self.hasPlaceholder) ?? false
+        traits = value.scalarText.map(TextTraits.init) ?? []
+        isPlaceholder = traits.mayHavePlaceholder && value.scalarText.map(Self.hasPlaceholder) ?? false
         scalar = isPlaceholder ? nil : value.value
     }
 

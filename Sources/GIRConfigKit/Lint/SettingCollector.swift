@@ -4,26 +4,47 @@
 struct SettingCollector {
     private(set) var settings: [Setting] = []
     private(set) var unknownKeys: [UnknownKey] = []
+    /// The last setting of each of the catalogue's nodes, as an index; -1 where there is none.
+    private(set) var lastPlaces: [Int]
+    /// The last setting of each path with the item of a list in it.
+    private(set) var lastBelowLists: [String: Int] = [:]
     private let catalogue: OptionCatalogue
 
-    init(_ stream: YAMLStream, _ catalogue: OptionCatalogue) {
+    /// Collects the keys of all documents, of very many in several shares at once.
+    static func collect(_ stream: YAMLStream, _ catalogue: OptionCatalogue) -> SettingCollector {
+        let shares = Concurrent.shares(of: stream.documents.count, atLeast: 200)
+        var collectors = Concurrent.map(shares.count) { SettingCollector(stream.documents[shares[$0]], catalogue) }[...]
+        var first = collectors.popFirst() ?? SettingCollector([], catalogue)
+        for next in collectors { first.append(next) }
+        return first
+    }
+
+    private init(_ documents: ArraySlice<YAMLDocument>, _ catalogue: OptionCatalogue) {
         self.catalogue = catalogue
-        for document in stream.documents {
+        lastPlaces = Array(repeating: -1, count: catalogue.nodes.count)
+        for document in documents {
             if let root = document.root { collect(root, at: 0, path: "", section: nil) }
         }
+    }
+
+    private mutating func append(_ next: SettingCollector) {
+        for (place, last) in next.lastPlaces.enumerated() where last >= 0 { lastPlaces[place] = settings.count + last }
+        for (path, last) in next.lastBelowLists { lastBelowLists[path] = settings.count + last }
+        settings += next.settings
+        unknownKeys += next.unknownKeys
     }
 
     private mutating func collect(_ node: YAMLNode, at place: Int, path: String, section: SourceSpan?) {
         guard case .mapping(let pairs) = node.content else { return }
         // What `<<` brings in counts less than what is written beside it, so it comes first.
-        for pair in pairs where Self.isMerge(pair) {
+        let merges = pairs.contains(where: Self.isMerge)
+        for pair in pairs where merges && Self.isMerge(pair) {
             for source in pair.value.isSequence ? pair.value.items : [pair.value] {
                 collect(source, at: place, path: path, section: section)
             }
         }
-        let children = catalogue.nodes[place].children
-        for pair in pairs where !Self.isMerge(pair) {
-            guard let name = pair.key.scalarText, let child = children[name] else {
+        for pair in pairs where !(merges && Self.isMerge(pair)) {
+            guard let name = pair.key.scalarText, let child = catalogue.nodes[place].children[name] else {
                 if isOpen(place) { continue }
                 let key = UnknownKey(
                     key: pair.key,
@@ -46,9 +67,15 @@ struct SettingCollector {
         _ parent: String,
         _ section: SourceSpan?
     ) {
-        let node = catalogue.nodes[place]
-        let option = node.option.map { catalogue.options[$0] }
-        let path = node.path ?? OptionPath.appending(name, to: parent)
+        let option = catalogue.nodes[place].option.map { catalogue.options[$0] }
+        let path: String
+        if let known = catalogue.nodes[place].path {
+            path = known
+            lastPlaces[place] = settings.count
+        } else {
+            path = OptionPath.appending(name, to: parent)
+            lastBelowLists[path] = settings.count
+        }
         settings.append(
             Setting(
                 path: path,
@@ -56,14 +83,14 @@ struct SettingCollector {
                 key: pair.key,
                 value: pair.value,
                 section: section,
-                isSection: !node.children.isEmpty || option?.type == .section
+                isSection: catalogue.nodes[place].isSection
             )
         )
-        if let items = node.items {
+        if let items = catalogue.nodes[place].items {
             for (index, item) in pair.value.items.enumerated() {
                 collect(item, at: items, path: "\(path)[\(index)]", section: pair.key.span)
             }
-        } else if !node.children.isEmpty {
+        } else if !catalogue.nodes[place].children.isEmpty {
             collect(pair.value, at: place, path: path, section: pair.key.span)
         }
     }
@@ -72,6 +99,7 @@ struct SettingCollector {
     private func isOpen(_ place: Int) -> Bool { place == 0 && catalogue.isPartial }
 
     private static func isMerge(_ pair: YAMLPair) -> Bool {
-        pair.key.scalar == YAMLScalar(text: "<<", style: .plain) && pair.key.tag == nil
+        guard case .scalar(let key) = pair.key.content, key.text.utf8.count == 2 else { return false }
+        return key == YAMLScalar(text: "<<", style: .plain) && pair.key.tag == nil
     }
 }

@@ -9,7 +9,7 @@ extension UnknownKey {
     func misspelling(in catalogue: OptionCatalogue) -> String? {
         let folded = Self.folded(name)
         guard !folded.isEmpty, folded.utf8.count <= 100 else { return nil }
-        return catalogue.nodes[sectionNode].children.first { name, node in
+        return catalogue.nodes[sectionNode].children.entries.first { name, _, node in
             // How an option is spelt that is only remembered cannot be told for sure.
             Self.folded(name) == folded
                 && catalogue.nodes[node].option.map { catalogue.options[$0].confidence != .recollection } ?? true

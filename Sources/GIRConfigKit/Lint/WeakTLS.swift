@@ -26,6 +26,11 @@ enum WeakTLS {
         }
     }
 
+    /// Whether one of the two would report the name.
+    static func isWeak(_ name: String) -> Bool {
+        protocols.contains(name.uppercased()) || weakness(of: name.uppercased()) != nil
+    }
+
     private static func values(_ context: LintContext, _ path: String) -> [(String, RuleReporter.Place)] {
         guard let setting = context[path], !setting.isPlaceholder else { return [] }
         return (setting.value.isSequence ? setting.value.items : [setting.value]).flatMap { item in

@@ -20,6 +20,8 @@ public struct ApplicationConfiguration: Sendable {
     public let serverSettings: ServerSettings
     /// The section `onPremiseSettings`.
     public let onPremiseSettings: PremiseSettings
+    /// The section `girctl`.
+    public let girctl: GirctlSettings
     /// The values with `${…}`, which are read as if they were not written, passwords too.
     public let placeholders: [Placeholder]
     /// Whether the source sets nothing at all, known or not.
@@ -45,6 +47,7 @@ public struct ApplicationConfiguration: Sendable {
         cassandraCluster = CassandraSettings(reader)
         serverSettings = ServerSettings(reader)
         onPremiseSettings = PremiseSettings(reader)
+        girctl = GirctlSettings(reader)
         placeholders = reader.placeholders
         isEmpty = reader.isEmpty
     }

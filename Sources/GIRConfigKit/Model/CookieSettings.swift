@@ -7,6 +7,8 @@ public struct CookieSettings: Sendable {
         case strict = "Strict"
     }
 
+    /// Its name.
+    public let name: String
     /// Whether scripts cannot read it; true unless the file says otherwise.
     public let httpOnly: Bool
     /// Whether it is sent over TLS only; nil where the file does not say.
@@ -15,6 +17,7 @@ public struct CookieSettings: Sendable {
     public let sameSite: SameSite?
 
     init(_ reader: SettingReader) {
+        name = reader.text("jetty.cookies.name") ?? "JSESSIONID"
         httpOnly = reader.writtenFlag("jetty.cookies.httpOnly") ?? true
         secure = reader.writtenFlag("jetty.cookies.secure")
         let word = reader.text("jetty.cookies.sameSite")?.lowercased()

@@ -14,6 +14,8 @@ public struct JettySettings: Sendable {
     public let enableWorkerName: Bool
     /// Whether requests are logged.
     public let enableRequestLog: Bool
+    /// The proxies whose `X-Forwarded-For` is believed, as addresses and networks.
+    public let trustedProxies: [String]
     /// How requests are logged.
     public let requestLog: RequestLogSettings
     /// Whether the HTTPS listener is opened.
@@ -33,6 +35,7 @@ public struct JettySettings: Sendable {
         sessionMaxInactiveInterval = reader.number("jetty.sessionMaxInactiveInterval", 1800)
         enableWorkerName = reader.flag("jetty.enableWorkerName")
         enableRequestLog = reader.flag("jetty.enableRequestLog")
+        trustedProxies = reader.list("jetty.trustedProxies")
         requestLog = RequestLogSettings(reader)
         enableSsl = reader.flag("jetty.enableSsl")
         refusesSsl = reader.writtenFlag("jetty.enableSsl") == false

@@ -2,6 +2,8 @@
 public struct RequestLogSettings: Sendable {
     /// The name of the file; `yyyy_mm_dd` stands for the date.
     public let filename: String
+    /// Whether the file says the name: no request log is begun where nobody asked for one.
+    public let isNamed: Bool
     /// The Java pattern of that date.
     public let filenameDateFormat: String
     /// The time zone of the times in it.
@@ -21,6 +23,7 @@ public struct RequestLogSettings: Sendable {
 
     init(_ reader: SettingReader) {
         filename = reader.text("jetty.requestLog.filename") ?? "yyyy_mm_dd.request.log"
+        isNamed = reader.writtenText("jetty.requestLog.filename") != nil
         filenameDateFormat = reader.text("jetty.requestLog.filenameDateFormat") ?? "yyyy_MM_dd"
         logTimeZone = reader.text("jetty.requestLog.logTimeZone") ?? "GMT"
         retainDays = reader.number("jetty.requestLog.retainDays", 90)

@@ -50,8 +50,8 @@ public struct ServerSettings: Sendable {
     public let speechMiner: TrustedLink
     /// Whether requests that change data need a token.
     public let enableCsrfProtection: Bool
-    /// Which other origins may call the API; nil where the file has no such section.
-    public let crossOriginSettings: CrossOriginSettings?
+    /// Which other origins may call the API.
+    public let crossOriginSettings: CrossOriginSettings
     /// The largest upload in bytes; nil where the file does not say.
     public let multiPartResolverMaxUploadSize: Int?
     /// Whether each purged recording is written to the audit log.
@@ -86,8 +86,26 @@ public struct ServerSettings: Sendable {
         recordingCryptoServer = link("rcs")
         speechMiner = link("speechMiner")
         enableCsrfProtection = reader.flag(path("enableCsrfProtection"))
-        crossOriginSettings = reader.has(path("crossOriginSettings")) ? CrossOriginSettings(reader) : nil
+        crossOriginSettings = CrossOriginSettings(reader)
         multiPartResolverMaxUploadSize = reader.number(path("multiPartResolverMaxUploadSize"))
         auditLogDeletedFiles = reader.flag(path("recordingSettings.auditLogDeletedFiles"))
+    }
+
+    /// The hosts of the addresses that clients are given.
+    public var hostsOfClients: [String] {
+        [externalApiUrlV2, internalApiUrlV2, undocumentedExternalApiUrl].compactMap { address in
+            guard let address, let scheme = address.firstRange(of: "://") else { return nil }
+            let authority = address[scheme.upperBound...].prefix { $0 != "/" }
+            // An address needs no mention, so the colon is that of the port.
+            let host = authority.prefix { $0 != ":" }.lowercased()
+            return host.isEmpty ? nil : host
+        }
+    }
+}
+
+extension ServerSettings {
+    /// What a source without the section means.
+    public static var standard: ServerSettings {
+        ServerSettings(SettingReader(LintContext(SourceText(path: "", bytes: []), OptionCatalogue.standard)))
     }
 }

@@ -20,9 +20,6 @@ struct SettingReader {
     /// Whether the source sets nothing, known or not.
     var isEmpty: Bool { context.settings.isEmpty && context.unknownKeys.isEmpty }
 
-    /// Whether the source has a section with something in it.
-    func has(_ section: String) -> Bool { !(context[section]?.value.pairs.isEmpty ?? true) }
-
     /// A flag; false where neither the source nor a default says.
     func flag(_ path: String) -> Bool {
         written(path)?.flag ?? (context.defaultText(of: path) == "true")
@@ -43,6 +40,9 @@ struct SettingReader {
         }
         return number
     }
+
+    /// A number that is written and that its option allows.
+    func writtenNumber(_ path: String) -> Int? { written(path)?.number.flatMap { isAllowed($0, path) ? $0 : nil } }
 
     /// A number of an option that has a default; `fallback` is that default again, for the compiler.
     func number(_ path: String, _ fallback: Int) -> Int { number(path) ?? fallback }

@@ -45,9 +45,9 @@ public struct CryptValue: Sendable, Hashable {
         guard Self.isOne(text) else {
             throw ConfigError(.notEncrypted, "value does not begin with '\(Self.prefix)'", hint: Self.encryptHint)
         }
-        // Bytes, because characters take many times as long to split.
-        let fields = text.utf8.dropFirst(Self.prefix.utf8.count)
-            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Substring($0) }
+        // An array of bytes, because characters take many times as long to split.
+        let fields = Array(text.utf8)[Self.prefix.utf8.count...]
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         try Self.checkVersion(fields)
         guard text.utf8.count <= Self.maximumTextLength else {
             throw ConfigError(
@@ -55,11 +55,10 @@ public struct CryptValue: Sendable, Hashable {
                 "encrypted value has \(text.utf8.count) characters, expected at most \(Self.maximumTextLength)"
             )
         }
-        guard fields.count == 3, fields[1].utf8.count == 8, fields[1].utf8.allSatisfy(EncryptionKey.isIDCharacter)
-        else {
+        guard fields.count == 3, fields[1].count == 8, fields[1].allSatisfy(EncryptionKey.isIDCharacter) else {
             throw Self.damaged("expected 'CRYPT:v1.', 8 hexadecimal digits, '.' and the encrypted bytes")
         }
-        guard let payload = Base64URL.decode(String(fields[2])) else {
+        guard let payload = Base64URL.decode(bytes: fields[2]) else {
             throw Self.damaged("the part behind the key id is cut off, or not base64url")
         }
         let flags = payload.first ?? 0
@@ -81,7 +80,7 @@ public struct CryptValue: Sendable, Hashable {
                 "encrypted value asks for scrypt of cost 2^\(derivation.cost), expected 2^\(Scrypt.costs.lowerBound) to 2^\(Scrypt.costs.upperBound)"
             )
         }
-        keyID = String(fields[1])
+        keyID = String(decoding: fields[1], as: UTF8.self)
         isBound = flags & Self.boundFlag != 0
         nonce = Array(payload[nonceStart..<nonceStart + AESGCM.nonceLength])
         sealed = Array(payload.dropFirst(nonceStart + AESGCM.nonceLength))
@@ -177,17 +176,18 @@ public struct CryptValue: Sendable, Hashable {
     private static let encryptHint = "make one with 'girctl encrypt'"
 
     /// Tells girctl's values from the vendor's: those are one run of base64, in which no `.` occurs.
-    private static func checkVersion(_ fields: [Substring]) throws(ConfigError) {
-        let version = fields.first ?? ""
-        if version == "v1" { return }
-        if fields.count > 1, version.first == "v", version.dropFirst().allSatisfy(\.isNumber) {
+    private static func checkVersion(_ fields: [ArraySlice<UInt8>]) throws(ConfigError) {
+        let version = fields.first ?? []
+        if version.elementsEqual("v1".utf8) { return }
+        let isVersion = version.first == UInt8(ascii: "v")
+        if fields.count > 1, isVersion, version.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }) {
             throw ConfigError(
                 .unsupportedVersion,
                 "encrypted value is of a version that this program does not know, expected 'v1'",
                 hint: "update girctl"
             )
         }
-        if fields.count > 1 || version.isEmpty || version == "v" {
+        if fields.count > 1 || version.isEmpty || (isVersion && version.count == 1) {
             throw damaged("expected 'CRYPT:v1.', 8 hexadecimal digits, '.' and the encrypted bytes")
         }
         throw ConfigError(

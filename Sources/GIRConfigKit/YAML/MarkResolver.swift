@@ -8,13 +8,23 @@ struct MarkResolver {
     private let text: UnsafeBufferPointer<UInt8>
     private let encoding: SourceEncoding
     private let isASCII: Bool
+    private let start: Start
     private var byte = 0
     private var scalar = 0
     /// The scalars before the cursor that take two units in UTF-16.
     private var wide = 0
 
-    init(_ text: UnsafeBufferPointer<UInt8>, _ encoding: SourceEncoding) {
+    /// Where the text begins in the whole text: the bytes and lines before it.
+    ///
+    /// UTF-16 is never read in parts.
+    struct Start {
+        var byte = 0
+        var line = 0
+    }
+
+    init(_ text: UnsafeBufferPointer<UInt8>, _ encoding: SourceEncoding, from start: Start = Start()) {
         self.text = text
+        self.start = start
         self.encoding = encoding
         isASCII = UTF8Scan.isASCII(text)
     }
@@ -44,9 +54,9 @@ struct MarkResolver {
             _ = byte(ofScalar: point.scalar)
             offset = encoding.markLength + 2 * (scalar + wide)
         } else {
-            offset = encoding.markLength + point.byte
+            offset = encoding.markLength + start.byte + point.byte
         }
-        return SourcePosition(offset: offset, line: point.line, column: point.column)
+        return SourcePosition(offset: offset, line: start.line + point.line, column: point.column)
     }
 
     /// The range from one place to another.

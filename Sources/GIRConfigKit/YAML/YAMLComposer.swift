@@ -15,6 +15,7 @@ public enum YAMLComposer {
             return YAMLStream(failure: YAMLSyntaxError(message, SourceSpan(start: start, end: start)))
         }
         let decoded = DecodedSource(source)
+        if let stream = composeParts(decoded, of: source, limits) { return stream }
         let (stream, unreadable) = build(decoded.utf8, of: source, limits)
         if let unreadable, let failure = stream.failure {
             // libyaml decodes far ahead of what it parses: read again what lies before the line it stumbled over.
@@ -30,6 +31,34 @@ public enum YAMLComposer {
         let error = YAMLSyntaxError(failure.message, SourceSpan(start: start, end: start), hint: hint)
         earlier.endUnread(at: error)
         return earlier
+    }
+
+    /// Reads the documents of a large source in several parts at once; nil where there is only one part, and where there
+    /// is a failure, which only reading from the start explains.
+    private static func composeParts(
+        _ decoded: DecodedSource,
+        of source: SourceText,
+        _ limits: YAMLLimits
+    ) -> YAMLStream? {
+        guard !source.encoding.isUTF16, decoded.utf8.count >= DocumentParts.worthwhile else { return nil }
+        let parts = DocumentParts(decoded.utf8).parts
+        guard parts.count > 1 else { return nil }
+        let content = source.content
+        let built = Concurrent.map(parts.count) { number in
+            decoded.utf8[parts[number].range].withUnsafeBufferPointer { text in
+                var builder = YAMLTreeBuilder(text, of: content, limits, from: parts[number].start)
+                return (stream: builder.build().stream, written: builder.written)
+            }
+        }
+        guard built.allSatisfy({ $0.stream.failure == nil }),
+            built.reduce(0, { $0 + $1.written }) <= limits.nodes(in: decoded.utf8.count)
+        else { return nil }
+        var stream = YAMLStream()
+        for part in built {
+            stream.documents += part.stream.documents
+            stream.comments += part.stream.comments
+        }
+        return stream
     }
 
     private static func build(

@@ -20,7 +20,7 @@ public enum YAMLScalarValue: Sendable, Hashable {
 
     private static func word(_ text: String) -> YAMLScalarValue? {
         // No word is longer, and most texts are.
-        guard text.utf8.count <= 5 else { return nil }
+        guard text.utf8.count <= 5, text.utf8.first.map(beginsWord) ?? true else { return nil }
         return switch text {
         case "", "~", "null", "Null", "NULL": .null
         case "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": .bool(true)
@@ -32,6 +32,14 @@ public enum YAMLScalarValue: Sendable, Hashable {
         }
     }
 
+    @inline(__always)
+    private static func beginsWord(_ byte: UInt8) -> Bool {
+        switch byte | 0x20 {
+        case UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "t"), UInt8(ascii: "y"): true
+        default: byte == UInt8(ascii: "~") || byte <= UInt8(ascii: ".")
+        }
+    }
+
     private static func number(_ text: String) -> YAMLScalarValue? {
         // No number is longer; a text of megabytes is not to be searched for one.
         guard text.utf8.count <= 1024, let first = text.utf8.first else { return nil }
@@ -39,10 +47,46 @@ public enum YAMLScalarValue: Sendable, Hashable {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): break
         default: return nil
         }
+        switch simple(text) {
+        case .number(let number): return .int(number)
+        case .text: return nil
+        case .other: break
+        }
         let isNegative = first == UInt8(ascii: "-")
         let body = isNegative || first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
         if body.contains(":") { return sexagesimal(body, isNegative) }
         return integer(body, isNegative) ?? float(body, isNegative)
+    }
+
+    /// What a text is that begins like a number, told by a look at its bytes.
+    private enum Likeness {
+        /// Decimal digits and nothing else.
+        case number(Int)
+        /// Neither that nor certainly a text.
+        case other
+        /// A text, such as an IP address.
+        case text
+    }
+
+    private static func simple(_ text: String) -> Likeness {
+        var text = text
+        return text.withUTF8 { bytes in
+            var value = 0
+            var points = 0
+            var isDecimal = bytes.count <= 18 && (bytes[0] != UInt8(ascii: "0") || bytes.count == 1)
+            for byte in bytes {
+                let digit = byte &- UInt8(ascii: "0")
+                if digit <= 9 {
+                    value = value &* 10 &+ Int(digit)
+                } else {
+                    isDecimal = false
+                    if byte == UInt8(ascii: ".") { points += 1 }
+                }
+            }
+            if isDecimal { return .number(value) }
+            // No number has two points.
+            return points > 1 ? .text : .other
+        }
     }
 
     /// Binary, octal, decimal and hexadecimal; `_` may stand between digits.

@@ -28,6 +28,7 @@ struct YAMLTreeBuilder: ~Copyable {
     private let text: UnsafeBufferPointer<UInt8>
     private let source: SourceText.Bytes
     private let limits: YAMLLimits
+    private let maximumNodes: Int
     private var marks: MarkResolver
     private var gaps: YAMLGapScanner
     private var stream = YAMLStream()
@@ -36,17 +37,26 @@ struct YAMLTreeBuilder: ~Copyable {
     /// Finished children of all open collections; keys and values of a mapping take turns.
     private var values = YAMLNodeStack()
     private var anchors: [String: Anchor] = [:]
-    private var written = 0
+    /// The number of values that were read.
+    private(set) var written = 0
     private var aliased = 0
     private var documentHead: (start: TextPoint, end: TextPoint)?
     private var lastQuoted: (start: TextPoint, end: TextPoint)?
 
     /// Makes a builder for the decoded text of a source, which must outlive it.
-    init(_ text: UnsafeBufferPointer<UInt8>, of source: SourceText.Bytes, _ limits: YAMLLimits) {
+    ///
+    /// - Parameter start: where the text begins in the whole text, of which it is a part.
+    init(
+        _ text: UnsafeBufferPointer<UInt8>,
+        of source: SourceText.Bytes,
+        _ limits: YAMLLimits,
+        from start: MarkResolver.Start = .init()
+    ) {
         self.text = text
         self.source = source
         self.limits = limits
-        marks = MarkResolver(text, source.encoding)
+        maximumNodes = limits.nodes(in: text.count)
+        marks = MarkResolver(text, source.encoding, from: start)
         gaps = YAMLGapScanner(text)
     }
 
@@ -248,8 +258,8 @@ struct YAMLTreeBuilder: ~Copyable {
 
     private mutating func count(at point: TextPoint) throws(YAMLSyntaxError) {
         written += 1
-        guard written <= limits.maximumNodes else {
-            throw YAMLSyntaxError("the source has more than \(limits.maximumNodes) values", marks.span(point, point))
+        guard written <= maximumNodes else {
+            throw YAMLSyntaxError("the source has more than \(maximumNodes) values", marks.span(point, point))
         }
     }
 

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 public import GIRPKI
 import NIOCore
 import NIOPosix
@@ -12,7 +12,9 @@ public enum LinkVerifier: Sendable {
     case trust(TrustEvaluator, nameRule: NameRule)
 
     /// Why the chain, in DER as it was sent, is not trusted; nil where it is.
-    func objection(to chain: [[UInt8]], host: String, at time: Date) -> LinkError? {
+    ///
+    /// - Parameter host: what was called; nil where a client is the peer, whose names are not compared.
+    public func objection(to chain: [[UInt8]], host: String?, at time: Date) -> LinkError? {
         guard case .trust(let evaluator, let rule) = self else { return nil }
         var certificates: [Certificate] = []
         for der in chain {

@@ -4,7 +4,7 @@ import NIOPosix
 import NIOSSL
 
 /// The reason why a connection is not there, in the words of a person.
-enum HandshakeFailure {
+public enum HandshakeFailure {
     /// Why there is no connection.
     static func unreachable(_ error: any Error) -> String {
         switch error {
@@ -20,7 +20,7 @@ enum HandshakeFailure {
     }
 
     /// Why the handshake or what follows it failed.
-    static func handshake(_ error: any Error) -> String {
+    public static func handshake(_ error: any Error) -> String {
         if let error = error as? IOError { return "the peer ended the connection: \(reason(error))" }
         let text = String(describing: error)
         if let known = reasons.first(where: { text.contains($0.mark) }) { return known.words }

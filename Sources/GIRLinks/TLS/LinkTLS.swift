@@ -35,11 +35,7 @@ public struct LinkTLS: Sendable {
     static func configuration(_ identity: Identity?) throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         TLSProfile.apply(to: &configuration)
-        // Whatever a server may have a certificate for; SHA-1 signs no handshake.
-        configuration.verifySignatureAlgorithms = [
-            .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .ed25519, .rsaPssRsaeSha256,
-            .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
-        ]
+        configuration.verifySignatureAlgorithms = TLSProfile.signatureAlgorithms
         // Every connection gets a verification callback, which takes the place of the library's own verifier.
         configuration.certificateVerification = .noHostnameVerification
         configuration.trustRoots = .certificates([])

@@ -19,6 +19,12 @@ public enum TLSProfile {
     /// The groups of the key exchange, the strongest first.
     public static let groups: [NIOTLSCurve] = [.x25519_MLKEM768, .x25519, .secp256r1, .secp384r1]
 
+    /// The signatures that a peer may prove itself with: whatever it may have a certificate for; SHA-1 signs no handshake.
+    public static let signatureAlgorithms: [SignatureAlgorithm] = [
+        .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .ed25519, .rsaPssRsaeSha256,
+        .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
+    ]
+
     /// Sets the versions, the suites and the groups of a configuration.
     public static func apply(to configuration: inout TLSConfiguration) {
         configuration.minimumTLSVersion = .tlsv12

@@ -21,7 +21,11 @@ public enum Base64URL {
 
     /// The bytes of the text, or nil where it is not canonical.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let characters = Array(text.utf8)
+        decode(bytes: Array(text.utf8)[...])
+    }
+
+    /// The bytes of a text in ASCII, or nil where it is not canonical.
+    public static func decode(bytes characters: ArraySlice<UInt8>) -> [UInt8]? {
         guard let count = decodedCount(characters.count) else { return nil }
         var bytes = [UInt8](repeating: 0, count: count)
         let isCanonical = bytes.withUnsafeMutableBytes { output in
@@ -90,6 +94,7 @@ public enum Base64URL {
         }
     }
 
+    @inline(__always)
     private static func sextet(_ character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")

@@ -138,6 +138,17 @@ public struct KeyStore: Sendable {
         return entries.allSatisfy { entry in other.entry(entry.alias).map(entry.holdsTheSame) ?? false }
     }
 
+    /// Whether to set the entry would change nothing.
+    ///
+    /// A PKCS#12 store has it also where it has completed the chain.
+    public func holds(_ entry: KeyStoreEntry) -> Bool {
+        guard let old = self.entry(entry.alias) else { return false }
+        guard format == .pkcs12, case .key = entry.content, old.certificates.starts(with: entry.certificates) else {
+            return old.holdsTheSame(as: entry)
+        }
+        return old.holdsTheSame(as: entry.replacing(entry.content, certificates: old.certificates))
+    }
+
     // A PKCS#12 store keeps all its certificates in one heap. Whoever reads it, Java too, finds in it the issuers that a
     // chain lacks: so they belong to the chain as soon as they are in the store.
     private mutating func completeChains(with entry: KeyStoreEntry) throws(PKIError) {

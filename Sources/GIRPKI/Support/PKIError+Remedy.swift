@@ -14,7 +14,7 @@ extension PKIError.Code {
         case .integrityCheckFailed: "check the password; if it is right the file was changed: take it from a backup"
         case .invalidParameter: "see the command's --help"
         case .keyMismatch: "take the key and the certificate that were made for each other"
-        case .limitExceeded: "check the path: no file of this kind is that large"
+        case .limitExceeded: "check the path: no usual file of this kind has that much"
         case .malformed: "the file is damaged: copy it again, or take it from a backup"
         case .passwordRequired: "give its password"
         case .truncated: "the file was cut short, as by a copy that broke off: copy it again, or take it from a backup"

@@ -1,3 +1,4 @@
+import GIRStore
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -20,6 +21,9 @@ struct ErrorFilter: Filter {
 
     static func answer(to error: any Error, logger: Logger) -> Response {
         let told = translation(of: error)
+        if let error = error as? StoreError {
+            logger.error("store failed", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.reason)"])
+        }
         if told.status == .internalError {
             // The text of an unknown error may hold what the client sent, so its type has to do.
             logger.error("request failed", metadata: ["error": "\(type(of: error))"])
@@ -27,9 +31,18 @@ struct ErrorFilter: Filter {
         return APIBody.answer(told)
     }
 
+    private static func translation(of error: StoreError) -> APIError {
+        switch error.code {
+        case .noSpace: APIError(.insufficientStorage, "Nothing can be stored at the moment.")
+        case .full, .unavailable: APIError(.unavailable, "Please try again later.", headers: [.retryAfter: "5"])
+        case .alreadyExists, .data, .inUse, .notFound, .permission: .internalError
+        }
+    }
+
     private static func translation(of error: any Error) -> APIError {
         switch error {
         case let error as APIError: error
+        case let error as StoreError: translation(of: error)
         case let error as any HTTPResponseError where error.status == .notFound:
             APIError(.notFound, "Requested resource cannot be found.")
         case let error as any HTTPResponseError where error.status == .contentTooLarge:

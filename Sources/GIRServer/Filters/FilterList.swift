@@ -8,12 +8,27 @@ enum FilterList {
     typealias Element = any MiddlewareProtocol<Request, Response, ServerRequestContext>
 
     /// The order is part of the server's security: what is further out also sees what the inner ones refuse.
-    static func filters(environment: ServerEnvironment, isSecure: Bool, logsRequests: Bool) -> [Element] {
-        var filters: [Element] = [RequestIdentityFilter()]
-        if logsRequests { filters.append(RequestLogFilter()) }
+    static func filters(
+        environment: ServerEnvironment,
+        isSecure: Bool,
+        requestLog: RequestLog?,
+        proxies: TrustedProxies = TrustedProxies(),
+        crossOrigin: CrossOriginPolicy,
+        csrf: CSRFRules,
+        logins: Logins? = nil,
+        routes: Routes
+    ) -> [Element] {
+        var filters: [Element] = [HeadFilter(), ClientAddressFilter(proxies: proxies), RequestIdentityFilter()]
+        if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
         filters += [
             SecurityHeadersFilter(isSecure: isSecure, now: environment.now),
+            CrossOriginFilter(policy: crossOrigin, audit: environment.audit),
             ErrorFilter(),
+        ]
+        filters += logins?.filters(isSecure: isSecure, needsToken: csrf.isEnforced, audit: environment.audit) ?? []
+        filters += [
+            CSRFFilter(rules: csrf, crossOrigin: crossOrigin, audit: environment.audit),
+            AuthorisationFilter(routes, audit: environment.audit),
         ]
         return filters
     }

@@ -1,29 +1,36 @@
+import FoundationEssentials
+import GIRStore
+import HTTPTypes
 import Hummingbird
-import Logging
 
 /// Writes one line for each request that was answered.
 ///
-/// Header fields and the query stay out of it: they are where credentials, cookies and tokens travel.
+/// Cookies, logins and the query stay out of it: they are where credentials and tokens travel.
 struct RequestLogFilter: Filter {
+    let log: RequestLog
+    let now: @Sendable () -> Date
+
     func handle(
         _ request: Request,
         context: ServerRequestContext,
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
-        let start = ContinuousClock.now
+        let time = now()
         let response = try await next(request, context)
-        let elapsed = ContinuousClock.now - start
-        context.logger.info(
-            "request answered",
-            metadata: [
-                "client": "\(context.client)",
-                "method": "\(request.method.rawValue)",
-                "path": "\(request.uri.path)",
-                "status": "\(response.status.code)",
-                "milliseconds":
-                    "\(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)",
-            ]
+        let length = response.headers[.contentLength].flatMap { Int($0) } ?? response.body.contentLength
+        let record = RequestRecord(
+            requestIdentifier: context.requestIdentifier,
+            client: log.prefersProxied ? context.client : context.peer,
+            user: context.trail.principal?.userName,
+            time: time,
+            line: (request.method.rawValue, request.uri.path, context.version),
+            status: response.status.code,
+            bytes: request.method == .head ? 0 : length,
+            referrer: request.headers[.referer].map { String($0.prefix { $0 != "?" && $0 != "#" }) },
+            agent: request.headers[.userAgent],
+            milliseconds: context.trail.milliseconds
         )
+        log.write(record, logger: context.logger)
         return response
     }
 }

@@ -1,7 +1,9 @@
+import HTTPTypes
 import Logging
 import NIOCore
 import NIOExtras
 import NIOHTTP1
+import NIOHTTPTypesHTTP1
 
 /// Stands between the HTTP parser and everything else of one connection and holds the client to ``ServerLimits``.
 ///
@@ -14,11 +16,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// The request ended before it was complete.
-    struct BrokenOff: Error {}
-
     private let settings: ConnectionSettings
-    private let policy: RequestHeadPolicy
     private var clock: ConnectionClock
     private var timer: (task: Scheduled<Void>, at: NIODeadline)?
     private var end: Scheduled<Void>?
@@ -38,10 +36,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// Whether the last answer is written, so that nothing may follow it.
     private var isFinished = false
     private var isHeadRequest = false
+    /// The page that the request that is read comes from, for the answer to read.
+    private var origin: String?
 
     init(settings: ConnectionSettings, now: NIODeadline) {
         self.settings = settings
-        policy = RequestHeadPolicy(limits: settings.limits)
         clock = ConnectionClock(limits: settings.limits, now: now)
     }
 
@@ -107,8 +106,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private func receive(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         clock.headEnded(at: context.eventLoop.now)
         isHeadRequest = head.method == .HEAD
+        let origins = head.headers["origin"]
+        origin = origins.count == 1 ? origins[0] : nil
         do throws(APIError) {
-            let accepted = try policy.check(head)
+            let accepted = try settings.policy.check(head)
             bodyCount = 0
             unanswered += 1
             isLastRequest = isLastRequest || !head.isKeepAlive
@@ -213,8 +214,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func answer(_ error: APIError, _ context: ChannelHandlerContext) {
-        let (head, body) = settings.refusal(error, client: context.channel.clientAddress)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        let (head, body) = settings.refusal(error, client: context.channel.clientAddress, origin: origin)
+        context.write(wrapOutboundOut(.head(HTTPResponseHead(closing: head))), promise: nil)
         if !isHeadRequest {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
         }
@@ -276,5 +277,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
         timer = nil
         end?.cancel()
         end = nil
+    }
+}
+
+extension HTTPResponseHead {
+    /// The head of the last answer of a connection.
+    fileprivate init(closing response: HTTPResponse) {
+        self.init(response)
+        headers.replaceOrAdd(name: "connection", value: "close")
     }
 }

@@ -1,19 +1,32 @@
 import FoundationEssentials
 import HTTPTypes
 import Logging
-import NIOCore
-import NIOHTTP1
 
 /// What every connection of one listener has in common.
 struct ConnectionSettings: Sendable {
     let limits: ServerLimits
     let isSecure: Bool
     let environment: ServerEnvironment
+    /// Which requests are passed on.
+    var policy: RequestHeadPolicy
+    /// Which pages may read refusals; nil for none.
+    var crossOrigin: CrossOriginPolicy?
+    /// Where refusals are written down beside the server's log.
+    var requestLog: RequestLog?
+
+    init(limits: ServerLimits, isSecure: Bool, environment: ServerEnvironment) {
+        self.limits = limits
+        self.isSecure = isSecure
+        self.environment = environment
+        policy = RequestHeadPolicy(limits: limits)
+    }
 
     /// The head and the body of an answer that refuses a request before it reaches the filters.
     ///
     /// It has the same header fields and the same kind of log line as an answer that passed them.
-    func refusal(_ error: APIError, client: String) -> (head: HTTPResponseHead, body: [UInt8]) {
+    ///
+    /// - Parameter origin: the value of the request's `Origin`, where its header could be read.
+    func refusal(_ error: APIError, client: String, origin: String? = nil) -> (head: HTTPResponse, body: [UInt8]) {
         let identifier = environment.makeRequestIdentifier()
         environment.logger.info(
             "request refused",
@@ -25,17 +38,26 @@ struct ConnectionSettings: Sendable {
             ]
         )
         let body = APIBody.bytes(error)
+        if let requestLog, case .file = requestLog.destination {
+            let record = RequestRecord(
+                requestIdentifier: identifier,
+                client: client,
+                time: environment.now(),
+                status: error.status.http.code,
+                bytes: body.count
+            )
+            requestLog.write(record, logger: environment.logger)
+        }
         var fields = SecurityHeaders.fields(isSecure: isSecure, at: environment.now())
         fields.append(contentsOf: error.headers)
+        if let crossOrigin {
+            let verdict = origin.map(crossOrigin.verdictOnRefusal) ?? .refused
+            fields.append(contentsOf: crossOrigin.fields(for: verdict))
+            fields.vary(on: "Origin")
+        }
         fields[.contentType] = APIBody.contentType
         fields[.contentLength] = String(body.count)
         fields[.requestIdentifier] = identifier
-        fields[.connection] = "close"
-        let headers = HTTPHeaders(fields.map { ($0.name.rawName, $0.value) })
-        let status = HTTPResponseStatus(
-            statusCode: error.status.http.code,
-            reasonPhrase: error.status.http.reasonPhrase
-        )
-        return (HTTPResponseHead(version: .http1_1, status: status, headers: headers), body)
+        return (HTTPResponse(status: error.status.http, headerFields: fields), body)
     }
 }

@@ -7,9 +7,18 @@ import NIOHTTP1
 /// sizes. What two programs in a row understand differently is how requests are smuggled.
 struct RequestHeadPolicy: Sendable {
     let limits: ServerLimits
+    /// The hosts that are answered for; nil for any.
+    var hosts: ServedHosts?
+
+    init(limits: ServerLimits, hosts: ServedHosts? = nil) {
+        self.limits = limits
+        self.hosts = hosts
+    }
 
     /// The methods that a resource can have.
     static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .patch, .options]
+
+    private static let hostName = HTTPField.Name("Host") ?? .server
 
     /// How the body of an accepted request comes.
     enum Body: Hashable {
@@ -26,88 +35,127 @@ struct RequestHeadPolicy: Sendable {
         let expectsContinue: Bool
     }
 
-    /// Looks at a header and says why it cannot be passed on.
+    /// Looks at a header of HTTP/1.1 and says why it cannot be passed on.
     func check(_ head: HTTPRequestHead) throws(APIError) -> Accepted {
-        try checkSize(head)
-        try checkVersionAndMethod(head)
-        guard let target = RequestTarget(head.uri) else {
-            throw APIError(.badRequest, "The request target cannot be used.")
+        try checkTarget(head.uri)
+        try checkFields(head.headers.lazy.map { $0.name.utf8.count + $0.value.utf8.count })
+        try checkVersion(head.version)
+        try checkMethod(head.method.rawValue)
+        guard let target = RequestTarget(head.uri) else { throw Self.unusableTarget }
+        let hosts = head.headers["host"]
+        if !hosts.isEmpty || head.version != .http1_0 || target.authority != nil {
+            guard hosts.count == 1 else { throw Self.noHost }
+            try checkHosts(hosts, target)
         }
-        try checkHost(head, target)
         let body = try body(of: head)
-        return Accepted(target: target, body: body, expectsContinue: try expectsContinue(head) && body != .none)
+        let expects = try expectsContinue(head.headers["expect"], isUnderstood: head.version == .http1_1)
+        return Accepted(target: target, body: body, expectsContinue: expects && body != .none)
     }
 
-    private func checkSize(_ head: HTTPRequestHead) throws(APIError) {
-        guard head.uri.utf8.count <= limits.requestTarget else {
+    /// Looks at the header of a request of HTTP/2, where the protocol itself rules out much of what HTTP/1.1 allows.
+    func check(_ head: HTTPRequest) throws(APIError) -> Accepted {
+        let fields = head.headerFields
+        guard let path = head.path, let authority = head.authority ?? fields[values: Self.hostName].first else {
+            throw Self.noHost
+        }
+        try checkTarget(path)
+        try checkFields(fields.lazy.map { $0.name.rawName.utf8.count + $0.value.utf8.count })
+        try checkMethod(head.method.rawValue)
+        guard let target = RequestTarget(path), target.authority == nil else { throw Self.unusableTarget }
+        try checkHosts([authority] + fields[values: Self.hostName], target)
+        let length = try length(fields[values: .contentLength])
+        let expects = try expectsContinue(fields[values: .expect], isUnderstood: true)
+        // Without a length only the body itself can say that there is none.
+        return Accepted(
+            target: target,
+            body: length ?? .chunked,
+            expectsContinue: expects && length != Body.none
+        )
+    }
+
+    private func checkTarget(_ target: String) throws(APIError) {
+        guard target.utf8.count <= limits.requestTarget else {
             throw APIError(.targetTooLong, "The request target is too long.")
         }
-        var total = 0
-        for (name, value) in head.headers {
-            let size = name.utf8.count + value.utf8.count
+    }
+
+    /// Takes the sizes of all fields, name and value.
+    private func checkFields(_ sizes: some Sequence<Int>) throws(APIError) {
+        var (total, count) = (0, 0)
+        for size in sizes {
             guard size <= limits.headerField else { throw Self.headerTooLarge }
             total += size
+            count += 1
         }
-        guard total <= limits.headerList, head.headers.count <= limits.headerCount else { throw Self.headerTooLarge }
+        guard total <= limits.headerList, count <= limits.headerCount else { throw Self.headerTooLarge }
     }
 
     static let headerTooLarge = APIError(.requestHeaderTooLarge, "The request header is too large.")
+    static let unusableTarget = APIError(.badRequest, "The request target cannot be used.")
 
-    private func checkVersionAndMethod(_ head: HTTPRequestHead) throws(APIError) {
-        guard head.version == .http1_1 || head.version == .http1_0 else {
+    private func checkVersion(_ version: HTTPVersion) throws(APIError) {
+        guard version == .http1_1 || version == .http1_0 else {
             throw APIError(.versionNotSupported, "The server speaks HTTP/1.1.")
         }
-        if Self.methods.contains(where: { $0.rawValue == head.method.rawValue }) { return }
-        guard head.method == .TRACE || head.method == .CONNECT else {
+    }
+
+    private func checkMethod(_ method: String) throws(APIError) {
+        if Self.methods.contains(where: { $0.rawValue == method }) { return }
+        guard method == "TRACE" || method == "CONNECT" else {
             throw APIError(.notImplemented, "The request method is not known.")
         }
         let allowed = Self.methods.map(\.rawValue).sorted().joined(separator: ", ")
         throw APIError(
             .methodNotAllowed,
-            "Method \(head.method.rawValue) is not allowed for this resource.",
+            "Method \(method) is not allowed for this resource.",
             headers: [.allow: allowed]
         )
     }
 
-    private func checkHost(_ head: HTTPRequestHead, _ target: RequestTarget) throws(APIError) {
-        let hosts = head.headers["host"]
-        if hosts.isEmpty, head.version == .http1_0, target.authority == nil { return }
-        guard hosts.count == 1, let host = Authority(hosts[0]), target.authority == nil || target.authority == host
-        else {
-            throw APIError(.badRequest, "The request must name its host once.")
+    /// All that name a host must name the same, and one that is served.
+    private func checkHosts(_ texts: [String], _ target: RequestTarget) throws(APIError) {
+        guard let first = texts.first, let host = Authority(first), texts.allSatisfy({ Authority($0) == host }),
+            target.authority == nil || target.authority == host
+        else { throw Self.noHost }
+        guard hosts?.cover(host.host) ?? true else {
+            throw APIError(.misdirected, "The server does not answer for this host.")
         }
     }
+
+    private static let noHost = APIError(.badRequest, "The request must name its host once.")
 
     private func body(of head: HTTPRequestHead) throws(APIError) -> Body {
         let codings = head.headers["transfer-encoding"]
         let lengths = head.headers["content-length"]
         if !codings.isEmpty {
-            guard head.version == .http1_1, lengths.isEmpty, codings.count == 1 else {
-                throw APIError(.badRequest, "The length of the request body is not clear.")
-            }
+            guard head.version == .http1_1, lengths.isEmpty, codings.count == 1 else { throw Self.unclearLength }
             guard codings[0].lowercased() == "chunked" else {
                 throw APIError(.notImplemented, "The transfer coding is not known.")
             }
             return .chunked
         }
-        guard let text = lengths.first else { return .none }
-        guard lengths.count == 1, !text.isEmpty, text.utf8.allSatisfy(isDigit) else {
-            throw APIError(.badRequest, "The length of the request body is not clear.")
-        }
+        return try length(lengths) ?? .none
+    }
+
+    /// Reads the values of `Content-Length`.
+    private func length(_ values: [String]) throws(APIError) -> Body? {
+        guard let text = values.first else { return nil }
+        guard values.count == 1, !text.isEmpty, text.utf8.allSatisfy(isDigit) else { throw Self.unclearLength }
         guard let length = Int(text), length <= limits.body else { throw Self.bodyTooLarge }
-        return length == 0 ? .none : .counted(length)
+        return length == 0 ? Body.none : .counted(length)
     }
 
     static let bodyTooLarge = APIError(.contentTooLarge, "The request body is too large.")
+    private static let unclearLength = APIError(.badRequest, "The length of the request body is not clear.")
 
-    private func expectsContinue(_ head: HTTPRequestHead) throws(APIError) -> Bool {
-        let expectations = head.headers["expect"]
-        guard let first = expectations.first else { return false }
-        guard expectations.count == 1, first.lowercased() == "100-continue" else {
+    /// - Parameter isUnderstood: whether the client knows interim answers; one of HTTP/1.0 would take it for the final
+    ///   one (RFC 9110 §10.1.1).
+    private func expectsContinue(_ values: [String], isUnderstood: Bool) throws(APIError) -> Bool {
+        guard let first = values.first else { return false }
+        guard values.count == 1, first.lowercased() == "100-continue" else {
             throw APIError(.expectationFailed, "The expectation cannot be met.")
         }
-        // A client of HTTP/1.0 would take the interim answer for the final one (RFC 9110 §10.1.1).
-        return head.version == .http1_1
+        return isUnderstood
     }
 }
 

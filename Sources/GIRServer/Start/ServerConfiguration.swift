@@ -4,14 +4,33 @@ public struct ServerConfiguration: Sendable {
     public var host: String?
     /// The port to listen on; 0 takes a free one.
     public var port: Int
-    /// The identity for TLS; nil for plain HTTP.
-    public var identity: ServerIdentity?
+    /// What TLS is spoken with; nil for plain HTTP.
+    public var tls: TLSSettings?
+    /// The plain port beside the one with TLS, and the port that it sends browsers to; nil where there is none.
+    public var redirect: (from: Int, to: Int)?
     /// The bounds for clients.
     public var limits: ServerLimits
     /// Whether each request gets a line in the log.
     public var logsRequests: Bool
+    /// What the resources are told.
+    public var api = APISettings()
+    /// The file of the request log; nil for lines in the server's log.
+    var requestLog: RequestLogRules?
+    /// The file of the audit log; nil for lines on standard error.
+    var auditLog: LogFileName?
+    /// The proxies in front that are believed.
+    var proxies = TrustedProxies()
+    /// What pages of other origins may do.
+    var crossOrigin = CrossOriginRules()
+    /// What requests that change something have to prove.
+    var csrf = CSRFRules()
+    /// Who may log in, and how.
+    var logins = LoginSettings()
 
-    /// Makes a configuration.
+    /// The files that all of it comes from.
+    public var files: [String] = []
+
+    /// Makes a configuration; with an identity, of a listener that speaks TLS as the profile has it.
     public init(
         host: String?,
         port: Int,
@@ -21,14 +40,16 @@ public struct ServerConfiguration: Sendable {
     ) {
         self.host = host
         self.port = port
-        self.identity = identity
+        tls = identity.map { TLSSettings($0) }
         self.limits = limits
         self.logsRequests = logsRequests
     }
 
     /// The address that a user on this machine can open.
-    public func url(port: Int) -> String {
-        let scheme = identity == nil ? "http" : "https"
+    public func url(port: Int) -> String { url(port: port, isSecure: tls != nil) }
+
+    func url(port: Int, isSecure: Bool) -> String {
+        let scheme = isSecure ? "https" : "http"
         let local: Set<String?> = [nil, "0.0.0.0", "::", "127.0.0.1", "::1"]
         let name = local.contains(host) ? "localhost" : host ?? "localhost"
         return "\(scheme)://\(name.contains(":") ? "[\(name)]" : name):\(port)"

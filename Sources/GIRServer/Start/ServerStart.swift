@@ -51,9 +51,10 @@ public struct ServerStart {
 
     /// The configuration to serve.
     ///
+    /// - Parameter isRemarked: whether what there is to say about it goes into the log.
     /// - Throws: ``Refused`` for a lint error, ``ServerError`` for what the server cannot work with, `ConfigError` for a
     ///   password that does not decrypt, and what reading the files throws.
-    public func configuration() throws -> ServerConfiguration {
+    public func configuration(isRemarked: Bool = true) throws -> ServerConfiguration {
         let (read, report) = ApplicationConfiguration.read(source)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
         if let key = IgnoredKeys.first(in: report, isPlaintextWanted: read.jetty.refusesSsl) {
@@ -63,19 +64,51 @@ public struct ServerStart {
         let resolver = PasswordResolver(keys: try checkedKeys())
         let jetty = read.jetty
         let idle = jetty.enableSsl ? jetty.ssl.idleTimeout ?? jetty.idleTimeout : jetty.idleTimeout
-        let configuration = ServerConfiguration(
+        var configuration = ServerConfiguration(
             host: jetty.host,
             port: jetty.enableSsl ? jetty.ssl.port : jetty.port,
-            identity: jetty.enableSsl ? try identity(jetty.ssl, resolver) : nil,
+            identity: nil,
             limits: ServerLimits(idle: .milliseconds(idle), openFiles: openFiles),
             logsRequests: jetty.enableRequestLog
         )
+        configuration.api = APISettings(
+            externalURL: read.serverSettings.externalApiUrlV2,
+            region: read.serverSettings.crRegion,
+            securityKey: try read.serverSettings.cryptoSecurityKey.map { try resolver.resolve($0) }
+        )
+        configuration.crossOrigin = CrossOriginRules(read.serverSettings.crossOriginSettings)
+        configuration.csrf = CSRFRules(read.serverSettings)
+        configuration.proxies = try TrustedProxies(jetty.trustedProxies)
+        configuration.takeLogs(read, resolvingWith: { RelativePath.resolve($0, from: source.path) }, logger: logger)
+        configuration.logins = try LoginSettings(
+            read,
+            resolver: resolver,
+            isLocal: configuration.host.map(LoopbackAddress.isOne) ?? false,
+            logger: logger
+        )
+        if jetty.enableSsl {
+            let listener = ListenerStart(
+                ssl: jetty.ssl,
+                resolver: resolver,
+                source: source.path,
+                files: files,
+                now: now
+            )
+            configuration.tls = try listener.settings(hosts: read.serverSettings.hostsOfClients)
+            configuration.files = [source.path] + listener.paths
+            configuration.redirect = jetty.ssl.securePort.map { (jetty.port, $0) }
+        }
         // Last, so that a refusal is not lost among remarks.
+        if isRemarked { remark(on: configuration, read, report) }
+        return configuration
+    }
+
+    private func remark(on configuration: ServerConfiguration, _ read: ApplicationConfiguration, _ report: LintReport) {
         remark(on: report)
         if read.isEmpty {
             logger.warning("configuration sets nothing, the defaults are served", metadata: ["file": "\(source.path)"])
         }
-        if configuration.identity == nil, !(configuration.host.map(LoopbackAddress.isOne) ?? false) {
+        if configuration.tls == nil, !(configuration.host.map(LoopbackAddress.isOne) ?? false) {
             logger.warning(
                 "PLAIN HTTP is spoken to other machines: who is on the way reads passwords and recordings",
                 metadata: [
@@ -84,12 +117,18 @@ public struct ServerStart {
                 ]
             )
         }
-        if let identity = configuration.identity {
-            logger.info("plain HTTP is not spoken, TLS is on", metadata: ["option": "jetty.port"])
-            remark(on: jetty.ssl)
-            remark(on: identity)
+        if let tls = configuration.tls {
+            if let redirect = configuration.redirect {
+                logger.info(
+                    "plain HTTP is spoken to send clients to HTTPS",
+                    metadata: ["from": "\(redirect.from)", "to": "\(redirect.to)"]
+                )
+            } else {
+                logger.info("plain HTTP is not spoken, TLS is on", metadata: ["option": "jetty.port"])
+            }
+            remark(on: read.jetty.ssl, tls)
+            remark(on: tls.identity)
         }
-        return configuration
     }
 
     /// A placeholder is read as if nothing were written: no address would mean all addresses.
@@ -101,40 +140,6 @@ public struct ServerStart {
             "'\(source.path):\(start.line):\(start.column)': '\(first.path)' is a placeholder, which this server does not fill in",
             hint: "write the value itself"
         )
-    }
-
-    private func identity(_ ssl: SSLSettings, _ resolver: PasswordResolver) throws -> ServerIdentity {
-        guard !ssl.needClientAuth else {
-            // A server that looked as if it asked for certificates would be worse than none.
-            throw ServerError(
-                .configuration,
-                "'jetty.ssl.needClientAuth' is true, and this server does not check client certificates",
-                hint: "set it to false, and let a proxy in front check them"
-            )
-        }
-        guard let password = ssl.keyStorePassword else {
-            throw ServerError(
-                .configuration,
-                "'jetty.ssl.keyStorePassword' is missing, and 'jetty.enableSsl' is true",
-                hint:
-                    "write it, then encrypt it: girctl encrypt --in-place \(ShellWord.quoted(source.path)) jetty.ssl.keyStorePassword"
-            )
-        }
-        let path = path(of: ssl.keyStorePath)
-        let bytes = try files(path)
-        return try ServerIdentity(
-            keystore: bytes,
-            path: path,
-            password: try resolver.resolve(password),
-            keyPassword: try ssl.keyManagerPassword.map { try resolver.resolve($0) },
-            now: now
-        )
-    }
-
-    /// The path as seen from the folder of the configuration, not from where the server was started.
-    private func path(of relative: String) -> String {
-        guard !relative.hasPrefix("/"), let slash = source.path.lastIndex(of: "/") else { return relative }
-        return source.path[...slash] + relative
     }
 
     /// The keys for the configuration's encrypted values, all of which decrypt with them.
@@ -166,18 +171,20 @@ public struct ServerStart {
     /// How many findings are in the log one by one; `girctl config lint` has them all.
     private static let shownFindings = 50
 
-    /// Says which settings do not change what the server does.
-    private func remark(on ssl: SSLSettings) {
-        let unused = [
-            ("wantClientAuth", ssl.wantClientAuth), ("includeProtocols", !ssl.includeProtocols.isEmpty),
-            ("excludeProtocols", !ssl.excludeProtocols.isEmpty),
-            ("includeCipherSuites", !ssl.includeCipherSuites.isEmpty),
-            ("excludeCipherSuites", !ssl.excludeCipherSuites.isEmpty),
-        ]
-        for (name, isSet) in unused where isSet {
-            logger.warning(
-                "option has no effect, TLS 1.2 and 1.3 with forward secrecy are spoken",
-                metadata: ["option": "jetty.ssl.\(name)"]
+    /// Says what of the listener's options is not as it is written, and what they come to.
+    private func remark(on ssl: SSLSettings, _ tls: TLSSettings) {
+        for remark in tls.selection.remarks {
+            var metadata: Logger.Metadata = ["option": "\(remark.list.path)"]
+            if let entry = remark.entry { metadata["entry"] = "\(entry)" }
+            logger.warning("\(remark.message)", metadata: metadata)
+        }
+        for (option, reason) in ssl.idleOptions {
+            logger.warning("option has no effect, \(reason)", metadata: ["option": "\(option)"])
+        }
+        if let clients = tls.clients {
+            logger.info(
+                "clients are asked for a certificate",
+                metadata: ["anchors": "\(clients.anchors.count)", "required": "\(clients.isRequired)"]
             )
         }
     }

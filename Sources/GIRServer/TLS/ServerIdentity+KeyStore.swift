@@ -3,18 +3,20 @@ import GIRConfigKit
 public import GIRPKI
 
 extension ServerIdentity {
-    /// The identity in a keystore: its first private key, with the chain beside it.
+    /// The identity in a keystore: a private key with the chain beside it.
     ///
     /// - Parameters:
     ///   - bytes: the keystore, JKS, JCEKS or PKCS#12.
     ///   - path: what errors and log lines call it.
     ///   - keyPassword: the key's own password; nil is the store's.
+    ///   - wanted: the alias of the key; nil for the first one.
     /// - Throws: `data` for a wrong password or a damaged store, `noPrivateKey`, `certificateNotValidNow`.
     public init(
         keystore bytes: [UInt8],
         path: String,
         password: Secret,
         keyPassword: Secret?,
+        alias wanted: String? = nil,
         now: Date
     ) throws(ServerError) {
         let store: KeyStore
@@ -24,7 +26,15 @@ extension ServerIdentity {
             throw ServerError(opening: path, error, option: "jetty.ssl.keyStorePassword")
         }
         let keys = store.entries.filter { $0.kind == .privateKey }
-        guard let entry = keys.first else {
+        let named = wanted.flatMap { store.entry($0) }.flatMap { $0.kind == .privateKey ? $0 : nil }
+        if let wanted, named == nil {
+            throw ServerError(
+                .noPrivateKey,
+                "'\(path)' has no private key under '\(wanted)', the alias that 'jetty.ssl.certAlias' names",
+                hint: "see what is there: girctl keystore list \(ShellWord.quoted(path))"
+            )
+        }
+        guard let entry = named ?? keys.first else {
             throw ServerError(
                 .noPrivateKey,
                 "'\(path)' has no private key that the server could answer with",
@@ -38,7 +48,8 @@ extension ServerIdentity {
             throw ServerError(opening: "\(path)', entry '\(entry.alias)", error, option: "jetty.ssl.keyManagerPassword")
         }
         try self.init(alias: entry.alias, key: key, chain: entry.certificates, keystore: path, now: now)
-        otherAliases = keys.dropFirst().map(\.alias)
+        // Where the configuration says which one it is, the others are no surprise.
+        otherAliases = wanted == nil ? keys.dropFirst().map(\.alias) : []
     }
 }
 

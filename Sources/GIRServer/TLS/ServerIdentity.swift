@@ -113,6 +113,15 @@ public struct ServerIdentity: Sendable {
         return copy
     }
 
+    /// How the names of cipher suites of TLS 1.2 show that they go with the key; nil for a kind that has none of its own.
+    var suiteMark: String? {
+        switch (try? endEntity.publicKey)?.algorithm.name {
+        case "RSA": "RSA"
+        case "EC", "Ed25519": "ECDSA"
+        default: nil
+        }
+    }
+
     /// A key of a kind that OpenSSL knows and TLS does not use.
     var unusable: ServerError {
         let kind = (try? endEntity.publicKey)?.algorithm

@@ -1,27 +1,60 @@
+public import GIRConfigKit
 import GIRLinks
+import GIRPKI
 import NIOCore
 import NIOSSL
 
-/// TLS as a listener speaks it: ``GIRLinks/TLSProfile`` with an identity.
-enum TLSSettings {
-    /// What a listener offers with this identity.
-    static func listener(_ identity: ServerIdentity) throws(ServerError) -> TLSConfiguration {
+/// What a listener speaks TLS with: ``GIRLinks/TLSProfile`` with an identity, as far as the configuration narrows it.
+public struct TLSSettings: Sendable {
+    /// What the server proves itself with.
+    public var identity: ServerIdentity
+    /// The versions and the suites.
+    public var selection: TLSSelection
+    /// How clients prove themselves; nil where they are not asked to.
+    public var clients: ClientTrust?
+    /// The hosts that are answered for beside those of the certificate.
+    public var otherHosts: [String]
+
+    /// Puts the settings together; without more than an identity they are the profile's.
+    public init(
+        _ identity: ServerIdentity,
+        selection: TLSSelection = TLSSelection(),
+        clients: ClientTrust? = nil,
+        otherHosts: [String] = []
+    ) {
+        self.identity = identity
+        self.selection = selection
+        self.clients = clients
+        self.otherHosts = otherHosts
+    }
+
+    /// The name of HTTP/2 in the handshake (RFC 9113 §3.1).
+    static let http2 = "h2"
+
+    /// What a listener offers.
+    func configuration() throws(ServerError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try identity.nioCertificates().map { .certificate($0) },
             privateKey: .privateKey(try identity.nioPrivateKey())
         )
         TLSProfile.apply(to: &configuration)
-        configuration.applicationProtocols = ["http/1.1"]
-        configuration.certificateVerification = .none
+        configuration.minimumTLSVersion = selection.speaksTLS12 ? .tlsv12 : .tlsv13
+        configuration.maximumTLSVersion = selection.speaksTLS13 ? .tlsv13 : .tlsv12
+        if selection.speaksTLS12 {
+            configuration.cipherSuiteValues = selection.suitesOfTLS12.map { NIOTLSCipher(rawValue: $0.number) }
+        }
+        configuration.applicationProtocols = [Self.http2, "http/1.1"]
         configuration.shutdownTimeout = .seconds(2)
+        configuration.certificateVerification = .none
+        if let clients { try clients.apply(to: &configuration) }
         return configuration
     }
 
-    /// The context of all connections of a listener.
+    /// The context of connections, with session tickets that only it can open.
     ///
     /// - Throws: `data` where the key or the certificate is of a kind that TLS cannot use.
-    static func context(_ identity: ServerIdentity) throws -> NIOSSLContext {
-        let configuration = try listener(identity)
+    func context() throws -> NIOSSLContext {
+        let configuration = try configuration()
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {

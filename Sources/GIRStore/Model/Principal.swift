@@ -1,6 +1,8 @@
 /// Who a request comes from, once that is proved.
 public struct Principal: Hashable, Codable, Sendable {
-    /// Who vouched for the user. It is part of the identity: the same name of two providers is two users.
+    /// Who vouched for the user.
+    ///
+    /// It is part of the identity: the same name of two providers is two users.
     public enum Provider: String, Codable, Sendable {
         /// Configuration Server.
         case configurationServer = "cs"
@@ -10,13 +12,17 @@ public struct Principal: Hashable, Codable, Sendable {
         case operations = "ops"
     }
 
+    /// Who vouched.
     public let provider: Provider
     /// The user's id in the store, or the name that Configuration Server knows.
     public let id: String
+    /// The name of the login.
     public let userName: String
     /// Nil for the operations account, which belongs to none.
     public let contactCenter: String?
+    /// What it may do in the contact center.
     public let roles: Set<Role>
+    /// What it may do with recordings besides.
     public let permissions: Set<RecordingPermission>
 
     /// Makes a principal.

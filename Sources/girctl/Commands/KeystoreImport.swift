@@ -110,9 +110,7 @@ struct KeystoreImport: ParsableCommand {
         let lock = try FileLock(file)
         var keystore = try KeyStoreFile.openOrCreate(file, type: type, profile: profile, password: storePassword)
         let imported = try plan.entries(for: keystore.store, now: invocation.now)
-        let entries = imported.entries.filter { entry in
-            keystore.store.entry(entry.alias).map { !entry.holdsTheSame(as: $0) } ?? true
-        }
+        let entries = imported.entries.filter { !keystore.store.holds($0) }
         for entry in entries { try checkReplacement(of: entry, in: keystore.store) }
         let outcome = try keystore.update(check: check, invocation) { store throws(PKIError) in
             for entry in entries { try store.set(entry, replacing: true) }
@@ -157,10 +155,14 @@ struct KeystoreImport: ParsableCommand {
     private func checkReplacement(of entry: KeyStoreEntry, in store: KeyStore) throws(CommandFailure) {
         guard !replace, let old = store.entry(entry.alias) else { return }
         let isReply = certificateFile != nil && keyFile == nil && old.kind == .privateKey && entry.kind == .privateKey
-        guard isReply, (try? old.certificates.first?.publicKey) == (try? entry.certificates.first?.publicKey) else {
+        let isOfOneKey = (try? old.certificates.first?.publicKey) == (try? entry.certificates.first?.publicKey)
+        guard isReply, isOfOneKey else {
+            let difference =
+                isOfOneKey && old.kind == .privateKey && entry.kind == .privateKey
+                ? "with other certificates for the same key" : "another \(old.kind.rawValue)"
             throw CommandFailure(
                 .usage,
-                "'\(file)' already has an entry '\(old.alias)', another \(old.kind.rawValue)",
+                "'\(file)' already has an entry '\(old.alias)', \(difference)",
                 hint: "add --replace, or choose another alias"
             )
         }

@@ -133,13 +133,7 @@ private struct Rewritten {
             (bytes, remarks) = (nil, [])
             return
         }
-        guard store.format.isWritable else {
-            throw CommandFailure(
-                .data,
-                "'\(path)' is a \(store.format.rawValue) keystore, which girctl reads but does not write",
-                hint: "write it in another format: girctl keystore convert '\(path)' --type pkcs12"
-            )
-        }
+        try KeyStoreFile.checkWritable(store, path)
         bytes = old == new ? nil : try KeyStoreFile.bytes(of: store, password: new, path)
         remarks = store.entries.filter { $0.kind == .privateKey && (try? $0.privateKey(keyPassword: nil)) == nil }.map {
             "the key '\($0.alias)' has a password of its own, which stays"

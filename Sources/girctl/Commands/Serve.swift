@@ -11,15 +11,17 @@ struct Serve: ParsableCommand {
             Checks application.yaml as 'girctl config lint' does and starts on none with an error. With jetty.enableSsl \
             it speaks TLS 1.2 and 1.3 on jetty.ssl.port, and nothing on jetty.port; without, plain HTTP on jetty.port. A \
             relative jetty.ssl.keyStorePath is looked for from the folder of application.yaml. It logs to standard error \
-            and says on standard output where it listens. SIGTERM and SIGINT end it once open requests are answered.
+            and says on standard output where it listens; requests and logins go into files where jetty.requestLog.filename \
+            or logging.path is set. What it remembers, such as users and sessions, is in the data folder, which it makes \
+            where there is none. SIGTERM and SIGINT end it once open requests are answered.
 
             EXAMPLES
               $ girctl serve --check --config application.yaml
-              $ girctl serve --config application.yaml --key-file girctl.key
+              $ girctl serve --config application.yaml --key-file girctl.key --data data
 
             EXIT STATUS
-              0 ended by a signal, or fit to serve; 64 usage; 65 a keystore or password that does not open; 66 a file is \
-            missing; 73 the port is in use; 77 the port or a file may not be opened; 78 the configuration or the \
+              0 ended by a signal, or fit to serve; 64 usage; 65 a keystore, password or store that does not open; 66 a file \
+            is missing; 73 the port is in use, or a log cannot be made; 77 the port or a file may not be opened; 78 the configuration or the \
             certificate keeps it from starting.
             """
     )
@@ -30,12 +32,14 @@ struct Serve: ParsableCommand {
     @Flag(name: .long, help: "Do everything but listen, and say whether the configuration is fit to serve.")
     var check = false
 
+    @OptionGroup var data: DataOption
     @OptionGroup var keys: KeyOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
+        let invocation = try Invocation()
         // A key file that is named must be there, needed or not.
-        if keys.keyFile.path != nil { _ = try keys.keyFile.locator(Invocation()).locate() }
+        if keys.keyFile.path != nil { _ = try keys.keyFile.locator(invocation).locate() }
         if common.noColor { setenv("NO_COLOR", "1", 1) }
         throw try ServerProgram.locate().replaceProcess(
             arguments: [
@@ -45,6 +49,7 @@ struct Serve: ParsableCommand {
                 keys.keyFile.allowsOtherReaders ? "any-reader" : "owner",
                 try keys.passphraseSource()?.argument ?? "",
                 common.verbose ? "debug" : common.quiet ? "warning" : "info",
+                try data.folder(invocation),
             ]
         )
     }

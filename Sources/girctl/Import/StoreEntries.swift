@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GIRCommandLine
+import GIRConfigKit
 import GIRPKI
 
 /// Entries of another keystore.
@@ -35,7 +36,7 @@ struct StoreEntries: ImportPlan {
             throw CommandFailure(
                 .data,
                 "'\(secret.alias)' in '\(file)' is a secret key, which girctl lists but does not copy",
-                hint: "'girctl keystore import NEW --from '\(file)'' takes over what it can"
+                hint: Self.partialCopy(of: file)
             )
         }
         remarks = all.compactMap { entry in
@@ -47,6 +48,11 @@ struct StoreEntries: ImportPlan {
                 nil
             }
         }
+    }
+
+    /// What helps with a keystore that has secret keys beside others.
+    static func partialCopy(of file: String) -> String {
+        "take over all but its secret keys: girctl keystore import NEW --from \(ShellWord.quoted(file))"
     }
 
     func entries(for store: KeyStore, now: Date) throws(CommandFailure) -> ImportedEntries {

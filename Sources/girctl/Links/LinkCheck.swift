@@ -23,33 +23,34 @@ struct LinkCheck {
     /// Whether a link whose address is not in application.yaml is no reason to complain.
     var takesUnknownAddresses = false
 
-    /// One address that is asked.
-    private struct Question {
-        let judge: PeerJudge
-        let trust: Truststore?
-        let remarks: [String]
-        /// The place of its verdict.
-        let position: Int
-    }
-
     /// The verdicts in the order of the links, and what was seen.
     func run(
         passwords: (ConfiguredPassword) throws(CommandFailure) -> Secret,
         _ invocation: Invocation
     ) throws(CommandFailure) -> (verdicts: [LinkVerdict], seen: [LinkObservation]) {
-        var verdicts: [LinkVerdict?] = []
-        var questions: [Question] = []
+        let plan = plan(asking: observer != nil, passwords: passwords, invocation)
+        let seen = try observer?.look(at: plan.targets) ?? []
+        return (plan.verdicts(on: seen), seen)
+    }
+
+    /// Says what can be said without the peers, and which of them are to be asked.
+    func plan(
+        asking: Bool,
+        passwords: (ConfiguredPassword) throws(CommandFailure) -> Secret,
+        _ invocation: Invocation
+    ) -> LinkPlan {
+        var plan = LinkPlan()
         for name in links {
             let link = configuration.link(name)
             let given = addresses.filter { $0.link == name }.map(\.endpoint)
             guard link.isConfigured || !given.isEmpty else {
-                verdicts.append(
+                plan.add(
                     LinkVerdict(.notConfigured, link: name, target: nil, "the configuration does not have this link")
                 )
                 continue
             }
             if case .off(let option) = link.encryption, given.isEmpty {
-                verdicts.append(notEncrypted(link, option))
+                plan.add(notEncrypted(link, option))
                 continue
             }
             let trust: LinkTruststore
@@ -57,40 +58,27 @@ struct LinkCheck {
                 trust = try LinkTruststore(link, folder: folder, passwords: passwords, invocation)
             } catch {
                 let target = given.first ?? link.endpoints.first
-                verdicts.append(
+                plan.add(
                     LinkVerdict(error.reason, link: name, target: target?.description, error.message, help: error.help)
                 )
                 continue
             }
             let endpoints = given.isEmpty ? link.endpoints : given
-            guard observer != nil, !endpoints.isEmpty else {
-                let isOffline = observer == nil || (takesUnknownAddresses && link.unreadable.isEmpty)
-                verdicts.append(isOffline ? unasked(link, trust) : unaddressed(link, trust))
+            guard asking, !endpoints.isEmpty else {
+                let isOffline = !asking || (takesUnknownAddresses && link.unreadable.isEmpty)
+                plan.add(isOffline ? unasked(link, trust, asking) : unaddressed(link, trust))
                 continue
             }
-            for endpoint in endpoints {
-                questions.append(question(endpoint, link, trust, given, at: verdicts.count))
-                verdicts.append(nil)
-            }
+            for endpoint in endpoints { plan.add(question(endpoint, link, trust)) }
         }
-        let seen = try observer?.look(at: questions.map(target)) ?? []
-        for (question, observation) in zip(questions, seen) {
-            verdicts[question.position] = question.judge.verdict(
-                on: observation,
-                question.trust,
-                remarks: question.remarks
-            )
-        }
-        return (verdicts.compactMap(\.self), seen)
+        return plan
     }
 
     private func question(
         _ endpoint: LinkEndpoint,
         _ link: LinkSettings,
-        _ trust: LinkTruststore,
-        _ given: [LinkEndpoint],
-        at position: Int
-    ) -> Question {
+        _ trust: LinkTruststore
+    ) -> LinkPlan.Question {
         var remarks = trust.remarks
         if case .off(let option) = link.encryption {
             remarks.append("'\(option)' is false: the server does not use TLS on this link yet")
@@ -105,16 +93,12 @@ struct LinkCheck {
             chainFile: chainFile,
             isVerbose: isVerbose
         )
-        return Question(judge: judge, trust: trust.store, remarks: remarks, position: position)
-    }
-
-    private func target(_ question: Question) -> LinkInquiry.Target {
-        let endpoint = question.judge.endpoint
-        return LinkInquiry.Target(
+        let target = LinkInquiry.Target(
             endpoint: endpoint,
             serverName: host.map { LinkEndpoint(host: $0, port: endpoint.port)?.serverName } ?? endpoint.serverName,
-            isCassandra: question.judge.link == .cassandra
+            isCassandra: link.name == .cassandra
         )
+        return LinkPlan.Question(target: target, judge: judge, trust: trust.store, remarks: remarks)
     }
 
     /// The folder of application.yaml with a slash at its end, or nothing.
@@ -133,7 +117,7 @@ struct LinkCheck {
         )
     }
 
-    private func unasked(_ link: LinkSettings, _ trust: LinkTruststore) -> LinkVerdict {
+    private func unasked(_ link: LinkSettings, _ trust: LinkTruststore, _ asking: Bool) -> LinkVerdict {
         let target = link.endpoints.first?.description
         guard let store = trust.store else {
             return LinkVerdict(
@@ -164,7 +148,7 @@ struct LinkCheck {
             notes: trust.remarks + store.remarks
                 + expired.map { "'\($0.subject)' has expired on \(JSONReport.time($0.notAfter))" }
                 + [
-                    "the server of this link was not asked: \(observer == nil ? "--connect does" : "its address is in \(link.name.addressSource)")"
+                    "the server of this link was not asked: \(asking ? "its address is in \(link.name.addressSource)" : "--connect does")"
                 ]
         )
     }

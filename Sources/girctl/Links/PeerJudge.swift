@@ -77,13 +77,7 @@ struct PeerJudge {
     }
 
     private var notVerifiedHelp: [String] {
-        let option: String =
-            switch link {
-            case .recordingCryptoServer?: "serverSettings.rcsTrustedCA"
-            case .speechMiner?: "serverSettings.speechMinerTrustedCA"
-            case .webDAV?: "serverSettings.webDAVTrustedCA"
-            default: "serverSettings.caCertificate"
-            }
+        let option = (link ?? .configurationServer).trustOption
         return ["set '\(option)' to a file with the certificate of the peer's CA"]
     }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import GIRCommandLine
 import GIRConfigKit
-import GIRPKI
 
 /// How peers are connected to.
 struct ConnectOptions: ParsableArguments {
@@ -22,42 +21,17 @@ struct ConnectOptions: ParsableArguments {
 
     /// The addresses, without those that were left out, each with its link where it is named.
     func endpoints(of links: [LinkName]) throws(CommandFailure) -> [(link: LinkName?, endpoint: LinkEndpoint)] {
-        var read: [(link: LinkName?, endpoint: LinkEndpoint)] = []
-        for text in addresses where text != Self.configured {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            let named = parts.count == 2 ? parts.first.flatMap(LinkName.init(rawValue:)) : nil
-            let link = named ?? (links.count == 1 ? links.first : nil)
-            let address = named == nil ? text : parts.last ?? ""
-            guard let endpoint = LinkEndpoint(address, usualPort: link?.usualPort) else {
-                throw CommandFailure(
-                    .usage,
-                    "the value '\(text)' is no address for '--connect <host:port>'",
-                    hint: "write it as in --connect rws.example.com:443 or --connect [2001:db8::1]:443"
-                )
-            }
-            read.append((link, endpoint))
-        }
-        return read
+        try LinkAddresses.read(written, of: links)
     }
 
     /// The addresses of links of a configuration.
     ///
     /// - Throws: status 64 for one that says not of which link it is.
     func linkEndpoints(of links: [LinkName]) throws(CommandFailure) -> [(link: LinkName, endpoint: LinkEndpoint)] {
-        var linked: [(link: LinkName, endpoint: LinkEndpoint)] = []
-        for (link, endpoint) in try endpoints(of: links) {
-            guard let link else {
-                throw CommandFailure(
-                    .usage,
-                    "the address '\(endpoint)' belongs to no link",
-                    hint: "name it: --connect LINK=\(endpoint), where LINK is one of "
-                        + LinkName.allCases.map(\.rawValue).joined(separator: ", ")
-                )
-            }
-            linked.append((link, endpoint))
-        }
-        return linked
+        try LinkAddresses.readLinked(written, of: links)
     }
+
+    private var written: [String] { addresses.filter { $0 != Self.configured } }
 
     /// What a bare `--connect` stands for: the addresses of the configuration.
     static let configured = "@config"

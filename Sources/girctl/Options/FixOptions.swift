@@ -32,6 +32,14 @@ struct FixOptions: ParsableArguments {
         return true
     }
 
+    /// Says that nothing was mended, and what would mend more.
+    func remark(_ results: [SourceFixer.Result], left report: LintReport, _ common: CommonOptions) {
+        guard fix || unsafeFixes, !results.contains(where: \.isChanged) else { return }
+        let others = unsafeFixes ? 0 : report.active.count { $0.fix?.applicability == .unsafe }
+        let hint = others == 0 ? "" : "; --unsafe-fixes --diff shows what else can be mended: \(others)"
+        common.remark("girctl: nothing to mend\(hint)")
+    }
+
     /// Writes the changed files, each as one step.
     func write(_ results: [SourceFixer.Result], _ common: CommonOptions) throws(CommandFailure) {
         for result in results where result.isChanged {

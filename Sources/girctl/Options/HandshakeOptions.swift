@@ -22,10 +22,14 @@ struct HandshakeOptions: ParsableArguments {
     @OptionGroup var keyPassword: PasswordOptions<KeyPassword>
 
     func validate() throws {
-        guard timeout >= 0.1, timeout <= 600 else { throw ValidationError("--timeout is 0.1 to 600 seconds") }
+        try Self.checkTimeout(timeout)
         guard clientKey == nil || clientCertificate != nil else {
             throw ValidationError("--client-key needs --client-cert")
         }
+    }
+
+    static func checkTimeout(_ seconds: Double) throws {
+        guard seconds >= 0.1, seconds <= 600 else { throw ValidationError("--timeout is 0.1 to 600 seconds") }
     }
 
     /// Who looks at the peers.

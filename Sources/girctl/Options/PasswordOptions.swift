@@ -107,6 +107,12 @@ enum OtherPassword: PasswordRole {
     static let password = "the second keystore's password"
 }
 
+/// The password of a private key in the second of two keystores.
+enum OtherKeyPassword: PasswordRole {
+    static let prefix = "other-key-password"
+    static let password = "the own password of the second keystore's private key"
+}
+
 /// The password of a keystore that entries are taken from.
 enum SourcePassword: PasswordRole {
     static let prefix = "source-password"

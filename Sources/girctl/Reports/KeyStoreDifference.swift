@@ -20,6 +20,8 @@ struct KeyStoreDifference: Encodable {
 
     enum Change: String, Encodable {
         case changed
+        /// The same as far as can be told: a key that would have to be compared does not open.
+        case notCompared
         case onlyInFirst
         case onlyInSecond
     }
@@ -34,9 +36,12 @@ struct KeyStoreDifference: Encodable {
         }
     }
 
-    init(_ left: KeyStore, _ right: KeyStore, first: String, second: String) {
-        self.first = first
-        self.second = second
+    /// A keystore, its file's name, and the password of those keys that have one of their own.
+    typealias Source = (store: KeyStore, file: String, keyPassword: Secret?)
+
+    init(_ first: Source, _ second: Source) {
+        (self.first, self.second) = (first.file, second.file)
+        let (left, right) = (first.store, second.store)
         let gone = left.entries.compactMap { entry -> Entry? in
             guard let other = right.entry(entry.alias) else {
                 return Entry(
@@ -48,10 +53,13 @@ struct KeyStoreDifference: Encodable {
                 )
             }
             guard !entry.holdsTheSame(as: other) else { return nil }
+            let keys = KeyComparison((entry, first), (other, second))
+            let details = Self.details(entry, other, keys)
+            guard !details.isEmpty || !keys.closed.isEmpty else { return nil }
             return Entry(
                 alias: entry.alias,
-                change: .changed,
-                details: Self.details(entry, other),
+                change: details.isEmpty ? .notCompared : .changed,
+                details: details + keys.closed,
                 first: Side(entry),
                 second: Side(other)
             )
@@ -78,6 +86,7 @@ struct KeyStoreDifference: Encodable {
                 case .onlyInFirst: ["- \(entry.alias): \(entry.details.joined(separator: ", "))"]
                 case .onlyInSecond: ["+ \(entry.alias): \(entry.details.joined(separator: ", "))"]
                 case .changed: ["! \(entry.alias):"] + entry.details.map { "    \($0)" }
+                case .notCompared: ["? \(entry.alias):"] + entry.details.map { "    \($0)" }
                 }
             }
     }
@@ -88,13 +97,9 @@ struct KeyStoreDifference: Encodable {
         return "\(entry.kind.rawValue)\(subject)\(chain)"
     }
 
-    private static func details(_ left: KeyStoreEntry, _ right: KeyStoreEntry) -> [String] {
+    private static func details(_ left: KeyStoreEntry, _ right: KeyStoreEntry, _ keys: KeyComparison) -> [String] {
         guard left.kind == right.kind else { return ["\(left.kind.rawValue) is now a \(right.kind.rawValue)"] }
-        let keys = [left, right].map { try? $0.certificates.first?.publicKey }
-        var details: [String] = []
-        if left.kind == .privateKey, keys[0] != keys[1] || left.certificates == right.certificates {
-            details.append("another private key")
-        }
+        var details = keys.areDifferent ? ["another private key"] : []
         if left.certificates.first != right.certificates.first {
             details += ["- \(certificate(left.certificates.first))", "+ \(certificate(right.certificates.first))"]
         } else if left.certificates != right.certificates {

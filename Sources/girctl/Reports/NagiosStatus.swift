@@ -34,8 +34,10 @@ struct NagiosStatus {
             }
         }
         let texts = judged.map { Self.plain($0.text) }
+        // A bar with nothing behind it is no performance data: some collectors complain.
+        let performance = data.isEmpty ? "" : " | \(data.joined(separator: " "))"
         line =
-            (["TRUST \(state.word) - \(texts.first ?? "nothing to check") | \(data.joined(separator: " "))"]
+            (["TRUST \(state.word) - \(texts.first ?? "nothing to check")\(performance)"]
             + texts.dropFirst()).map(TerminalText.safe).joined(separator: "\n")
     }
 

@@ -74,14 +74,23 @@ struct KeyStoreFile {
     /// Opens an existing keystore to change it.
     static func open(_ path: String, password: Secret) throws(CommandFailure) -> KeyStoreFile {
         let file = try openAny(path, password: password)
-        guard file.store.format.isWritable else {
-            throw CommandFailure(
-                .data,
-                "'\(path)' is a \(file.store.format.rawValue) keystore, which girctl reads but does not write",
-                hint: "write it in another format: girctl keystore convert \(ShellWord.quoted(path)) --type pkcs12"
-            )
-        }
+        try checkWritable(file.store, path)
         return file
+    }
+
+    /// - Throws: status 65 where the keystore has a format that is not written, with what can be done instead.
+    static func checkWritable(_ store: KeyStore, _ path: String) throws(CommandFailure) {
+        guard !store.format.isWritable else { return }
+        let secrets = store.entries.count { $0.kind == .secretKey }
+        throw CommandFailure(
+            .data,
+            "'\(path)' is a \(store.format.rawValue) keystore, which girctl reads but does not write",
+            hint: secrets == 0
+                ? "write it in another format: girctl keystore convert \(ShellWord.quoted(path)) --type pkcs12"
+                : secrets == store.entries.count
+                    ? "it holds secret keys only; change it with keytool -keystore \(ShellWord.quoted(path))"
+                    : StoreEntries.partialCopy(of: path)
+        )
     }
 
     /// Opens an existing keystore, also one of a format that is not written.

@@ -1,8 +1,8 @@
-import Dispatch
 import GIRCommandLine
+import GIRConfigKit
 import Synchronization
 
-/// Work on many things at once, one on each processor.
+/// Work that can fail on many things at once, one on each processor.
 enum Parallel {
     /// The results in order.
     ///
@@ -11,18 +11,17 @@ enum Parallel {
         _ count: Int,
         _ body: @Sendable (Int) throws(CommandFailure) -> Result
     ) throws(CommandFailure) -> [Result] {
-        let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
         let failure = Mutex<CommandFailure?>(nil)
-        DispatchQueue.concurrentPerform(iterations: count) { index in
-            guard failure.withLock({ $0 == nil }) else { return }
+        let results = Concurrent.map(count) { index -> Result? in
+            guard failure.withLock({ $0 == nil }) else { return nil }
             do throws(CommandFailure) {
-                let result = try body(index)
-                results.withLock { $0[index] = result }
+                return try body(index)
             } catch {
                 failure.withLock { if $0 == nil { $0 = error } }
+                return nil
             }
         }
         if let failure = failure.withLock({ $0 }) { throw failure }
-        return results.withLock { $0.compactMap(\.self) }
+        return results.compactMap(\.self)
     }
 }

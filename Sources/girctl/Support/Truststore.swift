@@ -45,19 +45,11 @@ struct Truststore {
         let given = try given()
         var store = try Self.decode(bytes, given, path)
         if store == nil { store = try Self.decode(bytes, kind == .java ? Self.ofJava : asking(), path) }
-        let entries = store?.entries ?? []
-        // As Java's trust manager: trusted certificates, and of each key's chain the key's own one.
-        anchors = entries.filter(\.isVisibleToJava).flatMap { entry -> [Certificate] in
-            switch entry.kind {
-            case .privateKey: Array(entry.certificates.prefix(1))
-            case .secretKey: []
-            case .trustedCertificate: entry.certificates
-            }
-        }
+        anchors = store?.trustAnchors ?? []
         remarks =
             given == nil && format != .pkcs12
             ? ["'\(path)' was read without its password, as Java does; its integrity was not checked"] : []
-        unseen = entries.filter { !$0.isVisibleToJava && $0.kind == .trustedCertificate }.count
+        unseen = store?.unseenCertificateCount ?? 0
     }
 
     /// The keystore, or nil where it needs a password and none was given.

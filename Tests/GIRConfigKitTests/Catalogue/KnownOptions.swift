@@ -14,6 +14,7 @@ enum KnownOptions {
         documented jetty.sessionMaxInactiveInterval
         documented jetty.enableWorkerName
         documented jetty.enableRequestLog
+        own jetty.trustedProxies
         documented jetty.requestLog
         documented jetty.requestLog.filename
         documented jetty.requestLog.filenameDateFormat
@@ -41,6 +42,7 @@ enum KnownOptions {
         recollection jetty.ssl.excludeProtocols
         recollection jetty.ssl.includeCipherSuites
         recollection jetty.ssl.excludeCipherSuites
+        own jetty.cookies.name
         field jetty.cookies.httpOnly
         field jetty.cookies.secure
         field jetty.cookies.sameSite
@@ -220,5 +222,15 @@ enum KnownOptions {
         recollection onPremiseSettings.backupCmePort
         field onPremiseSettings.countryCode
         documented onPremiseSettings.tlsEnabled
+        own girctl
+        own girctl.allowPlaintextLogins
+        own girctl.sessionMaxAge
+        own girctl.scriptChallenge
+        own girctl.authenticationHelper.command
+        own girctl.authenticationHelper.processes
+        own girctl.authenticationHelper.channels
+        own girctl.authenticationHelper.timeout
+        own girctl.authenticationHelper.cacheTime
+        own girctl.authenticationHelper.defaultRoles
         """
 }

@@ -39,7 +39,7 @@ import Testing
         #expect(configuration.onPremiseSettings.cmeHost == nil && configuration.onPremiseSettings.cmePort == nil)
         #expect(configuration.serverSettings.opsUserPassword == nil && configuration.serverSettings.opsUserName == nil)
         #expect(configuration.serverSettings.cmeUserName == nil)
-        #expect(configuration.serverSettings.crossOriginSettings == nil)
+        #expect(configuration.serverSettings.crossOriginSettings.allowedOrigins.isEmpty)
     }
 
     @Test func `reads the listener`() throws {

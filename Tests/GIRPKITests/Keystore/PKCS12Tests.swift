@@ -75,7 +75,10 @@ import Testing
         var store = PKCS12Bytes([.certificate(try KeyStoreFixture.server().certificate)])
         store.encryptionIterations = 400_000
         store.copies = 8
-        #expect(throws: PKIError(.limitExceeded, "")) { try decode(try store.encoded(password)) }
+        let bytes = try store.encoded(password)
+        let error = #expect(throws: PKIError.self) { try decode(bytes) }
+        #expect(error?.code == .limitExceeded)
+        #expect(error?.hint?.contains("write it anew") == true, "\(error?.remedy ?? "")")
     }
 
     @Test func `reads bags in bags up to a depth`() throws {

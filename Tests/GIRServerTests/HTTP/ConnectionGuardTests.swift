@@ -69,7 +69,7 @@ private final class Connection {
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
-            isBroken = isBroken || error is ConnectionGuard.BrokenOff
+            isBroken = isBroken || error is BrokenOff
         }
     }
 }

@@ -100,16 +100,20 @@ private struct Row: CustomTestStringConvertible {
     }
 
     @Test func `keeps its word about an open request when it stops`() async throws {
+        let log = LogLines()
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
-        let slow = Routes.Route(method: .get, path: "/slow") { _, _ in
+        let (stopping, stop) = AsyncStream.makeStream(of: Void.self)
+        let slow = Routes.Route(method: .get, path: "/slow", access: .anyone) { _, _ in
             begin.finish()
-            try await gracefulShutdown()
+            for await _ in stopping {}
             return Response(status: .ok, headers: [:], body: .init(byteBuffer: ByteBuffer(string: "done")))
         }
-        let answer = try await TestServer.run(routes: Routes([slow])) { client in
+        let answer = try await TestServer.run(log: log, routes: Routes([slow])) { client in
             async let answer = client.exchange("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n")
             for await _ in begun {}
             await client.group.triggerGracefulShutdown()
+            while !log.all.contains(where: { $0.contains(" stopping") }) { try await Task.sleep(for: .milliseconds(5)) }
+            stop.finish()
             return try await answer
         }
         #expect(answer.hasPrefix("HTTP/1.1 200"))

@@ -1,3 +1,4 @@
+import GIRTestSupport
 import HTTPTypes
 import NIOHTTP1
 import Testing
@@ -106,5 +107,84 @@ import Testing
         #expect(try policy.check(head(.POST, "/", headers)).expectsContinue)
         #expect(try !policy.check(head(.POST, "/", version: .http1_0, headers)).expectsContinue)
         #expect(refusal(head(.POST, "/", [("Host", "h"), ("Expect", "tea")])) == .expectationFailed)
+    }
+}
+
+@Suite struct `Request header policy of HTTP/2` {
+    private let policy = RequestHeadPolicy(limits: ServerLimits())
+
+    private func head(
+        _ method: HTTPRequest.Method = .get,
+        _ path: String? = "/a",
+        authority: String? = "h",
+        _ fields: HTTPFields = [:]
+    ) -> HTTPRequest {
+        HTTPRequest(method: method, scheme: "https", authority: authority, path: path, headerFields: fields)
+    }
+
+    private func status(_ head: HTTPRequest) -> APIStatus? {
+        do throws(APIError) {
+            _ = try policy.check(head)
+            return nil
+        } catch {
+            return error.status
+        }
+    }
+
+    private let host = HTTPField.Name("Host") ?? .server
+    private let x = HTTPField.Name("X") ?? .server
+
+    @Test func `is that of HTTP/1.1`() {
+        #expect(status(head()) == nil)
+        #expect(status(head(.get, "/a/../b")) == .badRequest)
+        #expect(status(head(.get, "https://h/a")) == .badRequest)
+        #expect(status(head(.get, nil)) == .badRequest)
+        #expect(status(head(.get, "/" + String(repeating: "a", count: 9 << 10))) == .targetTooLong)
+        #expect(status(head(.trace)) == .methodNotAllowed)
+        #expect(status(head(.connect)) == .methodNotAllowed)
+        #expect(status(head(HTTPRequest.Method("FOO") ?? .get)) == .notImplemented)
+        #expect(status(head(authority: nil)) == .badRequest)
+        #expect(status(head(authority: "a/b")) == .badRequest)
+        #expect(status(head(authority: nil, [host: "h"])) == nil)
+        #expect(status(head([host: "H"])) == nil)
+        #expect(status(head([host: "other"])) == .badRequest)
+        #expect(status(head([x: String(repeating: "a", count: 9 << 10)])) == .requestHeaderTooLarge)
+        #expect(status(head([.contentLength: "+1"])) == .badRequest)
+        #expect(status(head([.contentLength: "10737418240"])) == .contentTooLarge)
+        #expect(status(head([.expect: "tea"])) == .expectationFailed)
+        var many = HTTPFields()
+        for _ in 0...100 { many.append(HTTPField(name: x, value: "")) }
+        #expect(status(head(many)) == .requestHeaderTooLarge)
+    }
+
+    private func head(_ fields: HTTPFields) -> HTTPRequest { head(.get, "/a", authority: "h", fields) }
+}
+
+@Suite struct `Hosts of a listener` {
+    private func hosts(_ names: [String], others: [String] = []) throws -> ServedHosts? {
+        ServedHosts(try TestPKI().server(names, subject: "CN=subject.example").certificate, others: others)
+    }
+
+    @Test(arguments: [
+        ("rws.example", true), ("a.wild.example", true), ("a.b.wild.example", false), ("wild.example", false),
+        ("proxy.example", true), ("evil.example", false), ("subject.example", false), ("rws.example.", true),
+        ("10.1.2.3", true), ("[2001:db8::1]", true), ("localhost", true), ("localhost.evil.example", false),
+    ])
+    func `are those of its certificate and of its addresses`(_ host: String, _ isServed: Bool) throws {
+        let hosts = try #require(try hosts(["dns:rws.example", "dns:*.wild.example"], others: ["Proxy.example"]))
+        #expect(hosts.cover(host) == isServed)
+        let policy = RequestHeadPolicy(limits: ServerLimits(), hosts: hosts)
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: ["Host": "\(host):9443"])
+        do throws(APIError) {
+            _ = try policy.check(head)
+            #expect(isServed)
+        } catch {
+            #expect(!isServed && error.status == .misdirected)
+        }
+    }
+
+    @Test func `are not known where the certificate has no DNS name`() throws {
+        #expect(try hosts([]) == nil)
+        #expect(try hosts(["ip:10.0.0.1"]) == nil)
     }
 }

@@ -1,9 +1,11 @@
 import FoundationEssentials
 import GIRConfigKit
 import GIRPKI
-import GIRServer
 import GIRTestSupport
+import NIOSSL
 import Testing
+
+@testable import GIRServer
 
 @Suite struct `Server start` {
     private struct NoFile: Error {}
@@ -61,7 +63,7 @@ import Testing
         let read = try configuration(tls())
         #expect(read.host == "rws.example.com")
         #expect(read.port == 9443)
-        #expect(read.identity?.alias == "jetty")
+        #expect(read.tls?.identity.alias == "jetty")
         #expect(read.limits.idle == .seconds(12))
         #expect(read.logsRequests)
         #expect(read.url(port: read.port) == "https://rws.example.com:9443")
@@ -71,14 +73,14 @@ import Testing
         let read = try configuration("jetty:\n  port: 8091\n  enableSsl: false\n  enableRequestLog: false\n")
         #expect(read.host == nil)
         #expect(read.port == 8091)
-        #expect(read.identity == nil)
+        #expect(read.tls == nil)
         #expect(!read.logsRequests)
     }
 
     @Test func `decrypts the password, with the keys only where they are needed`() throws {
         let ring = try EncryptionKeyRing.generate(created: pki.now)
         let value = try CryptValue(encrypting: Secret("changeit"), with: ring.active).text
-        #expect(try configuration(tls(password: value), keyRing: ring).identity != nil)
+        #expect(try configuration(tls(password: value), keyRing: ring).tls != nil)
         let error = #expect(throws: ConfigError.self) { try configuration(tls(password: value)) }
         #expect(error?.code == .keyMissing)
         #expect(error?.place?.path == "jetty.ssl.keyStorePassword")
@@ -112,7 +114,7 @@ import Testing
         "jetty:\n  port: 8091\n", "", "# nothing\n", "server:\n  unknown: 1\n",
     ])
     func `speaks plain HTTP to other machines with a loud warning`(yaml: String) throws {
-        #expect(try configuration(yaml).identity == nil)
+        #expect(try configuration(yaml).tls == nil)
         let warnings = log.all.filter { $0.contains(" warning ") }
         #expect(
             warnings.contains { $0.contains("PLAIN HTTP is spoken to other machines") && $0.contains("address=all") }
@@ -132,17 +134,75 @@ import Testing
         #expect(error?.reason.hasPrefix("'/conf/application.yaml:2:9': 'jetty.host' is a placeholder") == true)
     }
 
-    @Test func `checks no client certificates and does not look as if`() {
-        let error = #expect(throws: ServerError.self) { try configuration(tls("    needClientAuth: true\n")) }
+    @Test(arguments: [
+        ("excludeCipherSuites: ['.*']", "'jetty.ssl.excludeCipherSuites': no cipher suite is left that is spoken"),
+        ("includeCipherSuites: ['(']", "'jetty.ssl.includeCipherSuites' '(': the pattern has a '(' without a ')'"),
+        ("includeProtocols: [TLSv1]", "'jetty.ssl.includeProtocols': no version of TLS is left that is safe"),
+        ("includeProtocols: [TLSv1.1, TLSv1.3]", "'jetty.ssl.includeProtocols': the versions of TLS have a hole"),
+        ("enableOCSP: true", "'jetty.ssl.enableOCSP' is set, and this server asks nobody"),
+        (
+            "includeCipherSuites: ['TLS_ECDHE_RSA_.*']",
+            "no cipher suite that the lists of 'jetty.ssl' leave works with the ECDSA key under 'jetty'"
+        ),
+    ])
+    func `is refused on lists that leave nothing, and on what the server cannot do`(_ line: String, _ reason: String) {
+        let error = #expect(throws: ServerError.self) { try configuration(tls("    \(line)\n")) }
         #expect(error?.code == .configuration)
+        #expect(error?.reason.hasPrefix(reason) == true)
+    }
+
+    @Test func `narrows TLS to what the lists leave`() throws {
+        let lists =
+            "    excludeProtocols: [TLSv1.2]\n    includeCipherSuites: [TLS_AES.*, TLS_CHACHA.*, '.*_256_GCM_.*']\n"
+        let settings = try #require(try configuration(tls(lists)).tls)
+        #expect(!settings.selection.speaksTLS12)
+        #expect(try settings.configuration().minimumTLSVersion == .tlsv13)
+        let suites = try #require(try configuration(tls("    includeCipherSuites: ['TLS_ECDHE_ECDSA.*_256_.*']\n")).tls)
+        let narrowed = try suites.configuration()
+        #expect(narrowed.maximumTLSVersion == .tlsv12)
+        #expect(narrowed.cipherSuiteValues == [.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384])
+    }
+
+    @Test func `checks client certificates with the keystore where there is no truststore`() throws {
+        #expect(try configuration(tls()).tls?.clients == nil)
+        for (option, isRequired) in [("needClientAuth", true), ("wantClientAuth", false)] {
+            let clients = try #require(try configuration(tls("    \(option): true\n")).tls?.clients)
+            #expect(clients.isRequired == isRequired)
+            #expect(clients.anchors.count == 1)
+        }
+        #expect(throws: NoFile.self) {
+            try configuration(tls("    needClientAuth: true\n    trustStorePath: none\n"))
+        }
+    }
+
+    @Test func `opens the plain port beside TLS only where it is told where to send browsers`() throws {
+        let both = "  port: 8091\n"
+        let none = try configuration(tls(both)).redirect
+        #expect(none?.from == nil)
+        let redirect = try configuration(tls("    securePort: 443\n" + both)).redirect
+        #expect(redirect?.from == 8091 && redirect?.to == 443)
+        #expect(log.all.contains { $0.contains("plain HTTP is spoken to send clients to HTTPS from=8091 to=443") })
+    }
+
+    @Test func `names the files that all of it comes from`() throws {
+        #expect(try configuration(tls()).files == ["/conf/application.yaml", "/conf/keystore"])
     }
 
     @Test func `remarks on options without effect, findings and an end that is near`() throws {
-        _ = try configuration(tls("    excludeCipherSuites: [.*NULL.*]\n"), validDays: -1...7.5)
+        _ = try configuration(
+            tls("    includeCipherSuites: [TLS_ECDHE.*, TLS_RSA.*]\n    soLingerTime: 5\n"),
+            validDays: -1...7.5
+        )
         let warnings = log.all.filter { $0.contains(" warning ") }
         #expect(warnings[0].contains("configuration has findings file=/conf/application.yaml findings="))
         #expect(warnings.contains { $0.contains("place=/conf/application.yaml:8:23 rule=GIR1") })
-        #expect(warnings.contains { $0.hasSuffix(" option=jetty.ssl.excludeCipherSuites\n") })
+        #expect(
+            warnings.contains {
+                $0.contains("only suites that are never spoken entry=TLS_RSA.* option=jetty.ssl.includeCipherSuites")
+            }
+        )
+        #expect(warnings.contains { $0.contains("no suite of TLS 1.3 is left, so that it is not spoken") })
+        #expect(warnings.contains { $0.contains("option has no effect, closing") && $0.hasSuffix(".soLingerTime\n") })
         #expect(
             warnings.contains { $0.contains("certificate expires soon alias=jetty days=7 keystore=/conf/keystore") }
         )

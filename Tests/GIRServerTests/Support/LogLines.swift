@@ -9,6 +9,10 @@ final class LogLines: Sendable {
 
     private let lines = Mutex<[String]>([])
 
+    private let audited = Mutex<[String]>([])
+
+    /// The lines of the audit log.
+    var audit: [String] { audited.withLock { $0 } }
     var all: [String] { lines.withLock { $0 } }
 
     func logger(level: Logger.Level = .trace) -> Logger {
@@ -23,7 +27,8 @@ final class LogLines: Sendable {
             version: "1.2.3",
             logger: logger(),
             now: { Self.moment },
-            makeRequestIdentifier: { "request-1" }
+            makeRequestIdentifier: { "request-1" },
+            audit: AuditLog(now: { Self.moment }) { line in self.audited.withLock { $0.append(line) } }
         )
     }
 }

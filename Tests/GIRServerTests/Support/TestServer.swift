@@ -1,10 +1,12 @@
 import FoundationEssentials
 import GIRServer
+import GIRStore
 import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
+@testable import struct GIRServer.API
 @testable import struct GIRServer.FrontDoor
 @testable import struct GIRServer.Routes
 
@@ -45,10 +47,11 @@ enum TestServer {
         _ body: @escaping @Sendable (Client) async throws -> Result
     ) async throws -> Result {
         let environment = log.environment()
+        let store = try SQLiteStore.inMemory()
         let door = try FrontDoor(
             configuration,
             environment: environment,
-            routes: routes ?? Routes(environment: environment)
+            routes: routes ?? Routes(environment: environment, api: API(store: store))
         )
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let service = Reporting(door: door) { url in

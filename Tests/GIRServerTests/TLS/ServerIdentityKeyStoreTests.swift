@@ -30,13 +30,15 @@ import Testing
     private func identity(
         _ bytes: [UInt8],
         password: Secret? = nil,
-        keyPassword: Secret? = nil
+        keyPassword: Secret? = nil,
+        alias: String? = nil
     ) throws -> ServerIdentity {
         try ServerIdentity(
             keystore: bytes,
             path: "conf/keystore",
             password: password ?? self.password,
             keyPassword: keyPassword,
+            alias: alias,
             now: pki.now
         )
     }
@@ -48,6 +50,19 @@ import Testing
         #expect(found.alias == "one")
         #expect(found.chain.count == 2)
         #expect(found.otherAliases == ["two"])
+    }
+
+    @Test func `is the private key that the configuration names`() throws {
+        let anchor = KeyStoreEntry.trustedCertificate(alias: "ca", certificate: pki.root.certificate, created: pki.now)
+        let store = try bytes([anchor, entry("one"), entry("two")])
+        let found = try identity(store, alias: "TWO")
+        #expect(found.alias == "two")
+        #expect(found.otherAliases.isEmpty)
+        for alias in ["three", "ca"] {
+            let error = #expect(throws: ServerError.self) { try identity(store, alias: alias) }
+            #expect(error?.code == .noPrivateKey)
+            #expect(error?.reason.contains("under '\(alias)', the alias that 'jetty.ssl.certAlias' names") == true)
+        }
     }
 
     @Test func `opens a key with a password of its own`() throws {

@@ -7,20 +7,20 @@ import Testing
 
 @Suite struct `TLS of the listener` {
     @Test func `is Mozilla's intermediate profile and nothing of the library's defaults`() throws {
-        let configuration = try TLSSettings.listener(try TestIdentity.make())
+        let configuration = try TLSSettings(TestIdentity.make()).configuration()
         #expect(configuration.minimumTLSVersion == .tlsv12)
         #expect(configuration.maximumTLSVersion == .tlsv13)
         // ECDHE with AES-GCM or ChaCha20-Poly1305, for both kinds of key (RFC 5289, RFC 7905).
         let suites: Set<UInt16> = [0xC02B, 0xC02C, 0xC02F, 0xC030, 0xCCA8, 0xCCA9]
         #expect(Set(configuration.cipherSuiteValues.map(\.rawValue)) == suites)
         #expect(configuration.curves == [.x25519_MLKEM768, .x25519, .secp256r1, .secp384r1])
-        #expect(configuration.applicationProtocols == ["http/1.1"])
+        #expect(configuration.applicationProtocols == ["h2", "http/1.1"])
         #expect(configuration.renegotiationSupport == .none)
     }
 
     @Test(arguments: [KeySpecification.rsa(bits: 2048), .ec(.p256), .ec(.p384), .ed25519])
     func `works with the keys that girctl makes`(_ key: KeySpecification) throws {
-        _ = try TLSSettings.context(try TestIdentity.make(key))
+        _ = try TLSSettings(TestIdentity.make(key)).context()
     }
 }
 

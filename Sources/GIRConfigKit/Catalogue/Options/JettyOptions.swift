@@ -63,6 +63,12 @@ enum JettyOptions {
             "Whether the HTTPS listener of `jetty.ssl` is opened."
         ),
         ConfigurationOption(
+            "jetty.trustedProxies",
+            .commaList,
+            .own,
+            "The proxies whose `X-Forwarded-For` is believed: addresses, or networks such as `10.0.0.0/8`."
+        ),
+        ConfigurationOption(
             "jetty.requestLog",
             .section,
             .documented(.sampleFile),
@@ -130,6 +136,13 @@ enum JettyOptions {
             .documented(.sampleFile),
             default: .sample("true"),
             "Whether the address in `X-Forwarded-For` is logged in place of the peer's."
+        ),
+        ConfigurationOption(
+            "jetty.cookies.name",
+            .text,
+            .own,
+            default: .documented("JSESSIONID"),
+            "The name of the session cookie; one that begins with `__Host-` is taken over TLS only, and from no other host."
         ),
         ConfigurationOption(
             "jetty.cookies.httpOnly",

@@ -108,6 +108,114 @@ enum JettyTLSOptions {
             .recollection,
             "Cipher suites that are not used."
         ),
+        ConfigurationOption(
+            "jetty.ssl.certAlias",
+            .text,
+            .recollection,
+            "The alias of the private key to serve with, where the keystore has several."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.keyStoreType",
+            .text,
+            .recollection,
+            default: .recollection("JKS"),
+            "The type of the keystore."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.trustStoreType",
+            .text,
+            .recollection,
+            "The type of the truststore for clients."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.useCipherSuitesOrder",
+            .boolean,
+            .recollection,
+            default: .recollection("true"),
+            "Whether the server's order of cipher suites counts, not the client's."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.renegotiationAllowed",
+            .boolean,
+            .recollection,
+            default: .recollection("true"),
+            "Whether clients may negotiate a connection of TLS 1.2 anew."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.renegotiationLimit",
+            .integer(-1...javaMaximum, nil),
+            .recollection,
+            default: .recollection("5"),
+            "How often clients may negotiate a connection anew."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.sessionCachingEnabled",
+            .boolean,
+            .recollection,
+            default: .recollection("true"),
+            "Whether clients may resume a TLS session."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.sslSessionCacheSize",
+            .integer(-1...javaMaximum, nil),
+            .recollection,
+            default: .recollection("-1"),
+            "How many TLS sessions are kept to be resumed."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.sslSessionTimeout",
+            .integer(-1...javaMaximum, .seconds),
+            .recollection,
+            default: .recollection("-1"),
+            "How long a TLS session can be resumed."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.validateCerts",
+            .boolean,
+            .recollection,
+            default: .recollection("false"),
+            "Whether the server's own certificate is checked at start."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.validatePeerCerts",
+            .boolean,
+            .recollection,
+            default: .recollection("false"),
+            "Whether revocation of the certificates of clients is checked."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.crlPath",
+            .path,
+            .recollection,
+            "The revocation lists for the certificates of clients."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.enableCRLDP",
+            .boolean,
+            .recollection,
+            default: .recollection("false"),
+            "Whether revocation lists are fetched from where a certificate says."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.enableOCSP",
+            .boolean,
+            .recollection,
+            default: .recollection("false"),
+            "Whether an OCSP responder is asked about certificates."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.ocspResponderURL",
+            .url,
+            .recollection,
+            "The OCSP responder to ask."
+        ),
+        ConfigurationOption(
+            "jetty.ssl.sniRequired",
+            .boolean,
+            .recollection,
+            default: .recollection("false"),
+            "Whether clients must name the server in the TLS handshake."
+        ),
     ]
 
     private static let javaMaximum = OptionType.javaMaximum

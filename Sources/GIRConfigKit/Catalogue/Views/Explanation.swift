@@ -120,6 +120,7 @@ extension OptionKnowledge {
         switch self {
         case .documented(let page): "documented: \(page.address)"
         case .field: "seen in an installation"
+        case .own: "an option of girctl serve; RWS passes over it"
         case .recollection: "from memory only"
         }
     }

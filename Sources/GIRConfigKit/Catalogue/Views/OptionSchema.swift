@@ -51,9 +51,14 @@ public enum OptionSchema {
 
     /// A section: its keys, and no others where the catalogue knows some.
     private static func object(_ node: OptionCatalogue.Node, in catalogue: OptionCatalogue) -> [String: JSONValue] {
-        [
+        let properties = Dictionary(
+            uniqueKeysWithValues: node.children.entries.map { entry in
+                (entry.key, schema(of: catalogue.nodes[entry.place], in: catalogue))
+            }
+        )
+        return [
             "type": types("object", "null"),
-            "properties": .object(node.children.mapValues { schema(of: catalogue.nodes[$0], in: catalogue) }),
+            "properties": .object(properties),
             "additionalProperties": .bool(false),
         ]
     }
@@ -106,6 +111,7 @@ public enum OptionSchema {
         switch option.confidence {
         case .documented: break
         case .field: words.append("Seen in an installation.")
+        case .own: words.append("An option of girctl serve; RWS passes over it.")
         case .recollection: words.append("Known from memory only.")
         }
         return words.joined(separator: " ")

@@ -34,15 +34,8 @@ struct OpenedStore: Sendable {
         }
         let store = try KeyStore(decoding: bytes, password: password)
         format = store.format
-        // As Java's trust manager: trusted certificates, and of each key's chain the key's own one.
-        anchors = store.entries.filter(\.isVisibleToJava).flatMap { entry -> [Certificate] in
-            switch entry.kind {
-            case .privateKey: Array(entry.certificates.prefix(1))
-            case .secretKey: []
-            case .trustedCertificate: entry.certificates
-            }
-        }
-        unseen = store.entries.count { !$0.isVisibleToJava && $0.kind == .trustedCertificate }
+        anchors = store.trustAnchors
+        unseen = store.unseenCertificateCount
         let keys = role == .identity ? store.entries.filter { $0.kind == .privateKey } : []
         identities = keys.map { entry in
             do throws(PKIError) {

@@ -35,7 +35,10 @@ extension CassandraServerRules {
             report(
                 place,
                 "the addresses in the nodes' certificates are not checked",
-                help: ["set 'require_endpoint_verification: true' when the certificates have the addresses"]
+                help: [
+                    "set 'require_endpoint_verification: true', which 3.11 and later know, when the certificates have the "
+                        + "addresses"
+                ]
             )
         }
     )

@@ -2,7 +2,7 @@
 enum CrossOriginRules {
     static let rules = [
         unexposedTokenHeader, refusedTokenHeader, wildcardOrigin, plaintextOrigin, unmatchableOrigin, missingPreflight,
-        unprotectedOrigins, looseWildcard, unknownMethod, refusedLabelling,
+        unprotectedOrigins, looseWildcard, unknownMethod, refusedLabelling, nullOrigin,
     ]
 
     static let unexposedTokenHeader = Rule(
@@ -160,6 +160,8 @@ enum CrossOriginRules {
             "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://a.example/⟧\n",
             "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦a.example⟧\n",
             "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://a.example:443⟧\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦chrome-extension://abcdef⟧\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦https://a.example#b⟧\n",
         ],
         accepted: [
             "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: https://a.example, https://*.b.example:8443\n",
@@ -168,9 +170,12 @@ enum CrossOriginRules {
         references: [VendorPage.crossOrigin.address],
         check: { context, report in
             guard let setting = context["serverSettings.crossOriginSettings.allowedOrigins"] else { return }
-            for origin in setting.list ?? [] where !SampleText.isOne(origin) {
-                guard let reason = mismatch(of: origin) else { continue }
-                report(setting.atValue, "'\(UnknownKey.shown(origin))' matches no origin", notes: [reason])
+            for unusable in AllowedOrigins(setting.list ?? []).unusable where !SampleText.isOne(unusable.entry) {
+                report(
+                    setting.atValue,
+                    "'\(UnknownKey.shown(unusable.entry))' matches no origin",
+                    notes: [unusable.reason]
+                )
             }
         }
     )
@@ -331,6 +336,30 @@ enum CrossOriginRules {
         }
     )
 
+    static let nullOrigin = Rule(
+        id: "GIR411",
+        name: "null-origin",
+        summary: "Pages without an origin may call the API with the user's cookies.",
+        severity: .error,
+        rationale: """
+            Files, sandboxed frames and redirects send `Origin: null`: any site can make such a page, and it reads \
+            recordings in the user's name. Without credentials the entry is accepted.
+            """,
+        flagged: ["serverSettings:\n  crossOriginSettings:\n    allowedOrigins: ⟦\"https://a.example, null\"⟧\n"],
+        accepted: [
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: 'null'\n    allowCredentials: false\n",
+            "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: https://a.example\n",
+        ],
+        references: [VendorPage.crossOrigin.address],
+        check: { context, report in
+            reportOrigins(context, &report) {
+                $0 == "null"
+            } saying: { origin in
+                ("'\(origin)' lets every site call the API", "take it out, or set 'allowCredentials: false'")
+            }
+        }
+    )
+
     private static let methods: Set<String> = ["*", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
     private static let tokenHeaders = ["X-CSRF-HEADER", "X-CSRF-TOKEN"]
 
@@ -353,21 +382,6 @@ enum CrossOriginRules {
     private static func host(of origin: String) -> Substring {
         let host = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? origin[...]
         return host.prefix { $0 != ":" && $0 != "/" }
-    }
-
-    private static func mismatch(of origin: String) -> String? {
-        guard let scheme = origin.firstRange(of: "://") else {
-            return origin.contains("*") || origin == "null" ? nil : "it has no scheme such as https://"
-        }
-        let host = origin[scheme.upperBound...]
-        if host.isEmpty { return "it has no host" }
-        if host.hasSuffix("/") && host.dropLast().allSatisfy({ $0 != "/" }) {
-            return "an origin has no slash at its end"
-        }
-        if host.contains("/") { return "an origin has no path" }
-        if origin.contains(where: \.isUppercase) { return "browsers send origins in small letters" }
-        let usual = origin.hasPrefix("https://") ? ":443" : ":80"
-        return host.hasSuffix(usual) ? "browsers leave out the usual port" : nil
     }
 }
 

@@ -161,18 +161,31 @@ enum StructureRules {
     ) {
         guard node.alias == nil else { return }
         for item in node.items { reportDuplicates(item, &path, section: section, &report) }
-        let pairs = node.pairs
+        guard case .mapping(let pairs) = node.content else { return }
         // To compare the keys of a usual section with each other takes a fraction of the time that hashing them does.
         let isSmall = pairs.count <= 32
+        var fingerprints: [UInt64] = []
+        if isSmall { fingerprints.reserveCapacity(pairs.count) }
         var places: [String: SourceSpan] = [:]
         if !isSmall { places.reserveCapacity(pairs.count) }
         for (index, pair) in pairs.enumerated() {
-            guard let name = pair.key.scalarText else { continue }
-            let earlier =
-                isSmall
-                ? pairs[..<index].last { $0.key.scalarText == name }?.key.span
-                : places.updateValue(pair.key.span, forKey: name)
-            if let earlier, name != "<<" {
+            guard case .scalar(let key) = pair.key.content else {
+                if isSmall { fingerprints.append(0) }
+                continue
+            }
+            let name = key.text
+            var earlier: SourceSpan?
+            if isSmall {
+                let fingerprint = KeyTable.fingerprint(of: name)
+                if fingerprints.contains(fingerprint) {
+                    earlier = pairs[..<index].last { $0.key.scalarText == name }?.key.span
+                }
+                fingerprints.append(fingerprint)
+            } else {
+                earlier = places.updateValue(pair.key.span, forKey: name)
+            }
+            // Below the key of a secret there is nothing that may be named.
+            if let earlier, name != "<<", !path.contains(where: { SecretName.isOne($0) }) {
                 let full = (path + [name]).joined(separator: ".")
                 report(
                     RuleReporter.Place(span: pair.key.span, path: full, section: section),
@@ -182,8 +195,6 @@ enum StructureRules {
                 )
             }
             if case .scalar = pair.value.content { continue }
-            // Below the key of a secret there is nothing that may be named.
-            if SecretName.isOne(name) { continue }
             path.append(name)
             reportDuplicates(pair.value, &path, section: pair.key.span, &report)
             path.removeLast()

@@ -148,7 +148,7 @@ enum ValueRules {
         kinds: [.application, .cassandra],
         check: { context, report in
             for setting in context.settings where !setting.isSection {
-                reportSample(setting.value, of: setting, &report)
+                if setting.traits.maySample { reportSample(setting.value, of: setting, &report) }
                 for item in setting.value.items { reportSample(item, of: setting, &report) }
             }
         }
@@ -212,7 +212,9 @@ enum ValueRules {
         kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.values {
-                guard let text = setting.text, NumberText.isOctal(setting, text) else { continue }
+                guard case .int = setting.scalar, let text = setting.text, NumberText.isOctal(setting, text) else {
+                    continue
+                }
                 report(
                     setting.atValue,
                     option.isSecret
@@ -238,7 +240,7 @@ enum ValueRules {
         kinds: [.application, .cassandra],
         check: { context, report in
             for (option, setting) in context.values {
-                guard case .int = setting.scalar, let text = setting.text, text.contains(":") else { continue }
+                guard setting.traits.contains(.colon), case .int = setting.scalar else { continue }
                 guard setting.value.scalar?.style == .plain else { continue }
                 report(
                     setting.atValue,

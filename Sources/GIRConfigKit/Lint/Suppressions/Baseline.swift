@@ -70,7 +70,7 @@ public struct Baseline: Sendable {
             finding.suppression = Suppression(.baseline, reason: "in the baseline '\(name)'")
             return finding
         }
-        return (LintReport(diagnostics: diagnostics, sources: report.sources), gone)
+        return (report.with(diagnostics), gone)
     }
 
     private struct Key: Hashable {

@@ -21,7 +21,9 @@ struct IterationBudget {
         guard iterations <= left / max(cost, 1) else {
             throw PKIError(
                 .limitExceeded,
-                "the file asks for more than \(limit) rounds of key derivation"
+                "the file asks for more than \(limit) rounds of key derivation",
+                hint:
+                    "keytool and openssl ask for 10,000 or fewer: if you trust the file, write it anew with one of them"
             )
         }
         left -= iterations * max(cost, 1)

@@ -1,4 +1,9 @@
 extension NameReport {
+    /// Compares the names of an end-entity certificate with the host.
+    public init(of certificate: Certificate, host: String) {
+        self.init(of: PathCertificate(certificate), host: host)
+    }
+
     init(of certificate: PathCertificate, host: String) {
         self.host = host
         let alternatives = certificate.extensions.subjectAlternativeNames ?? []

@@ -1,0 +1,182 @@
+/// What `girctl` has the program do that knows the store; in JSON.
+///
+/// Users' passwords are not in it: `girctl` makes their verifiers.
+public struct StoreErrand: Codable, Sendable {
+    /// The folder of the store.
+    public var folder: String
+    /// What is to be done.
+    public var task: Task
+
+    /// Names the folder and the task.
+    public init(folder: String, task: Task) {
+        self.folder = folder
+        self.task = task
+    }
+
+    /// One thing to do.
+    public enum Task: Codable, Sendable {
+        /// Adds a contact center; the only task that makes a store where there is none.
+        case addContactCenter(ContactCenterChange)
+        /// Adds a user to the contact center of a domain or an id, or to the only one there is.
+        case addUser(UserChange, contactCenter: String?)
+        /// Copies the store to a new file.
+        case backUp(String)
+        /// Looks for damages.
+        case check
+        /// Seals the settings with another key; both are words of the configuration.
+        case rekeySettings(old: [UInt8], new: [UInt8])
+        /// Changes the contact center of a domain or an id.
+        case changeContactCenter(String, ContactCenterChange)
+        /// Changes the user of a name.
+        case changeUser(String, UserChange)
+        /// Lists the contact centers.
+        case listContactCenters
+        /// Lists the users of a contact center, or all.
+        case listUsers(contactCenter: String?)
+        /// Removes the user of a name.
+        case removeUser(String)
+    }
+
+    /// What a contact center gets; what is nil stays as it is, or as the standard says.
+    public struct ContactCenterChange: Codable, Sendable {
+        /// The name that admins know it by.
+        public var domain: String?
+        /// Whether its users are those of Configuration Server.
+        public var usesConfigurationServer: Bool?
+        /// The features to switch on.
+        public var addedFeatures: [String] = []
+        /// The features to switch off.
+        public var removedFeatures: [String] = []
+
+        /// Changes nothing.
+        public init() {}
+    }
+
+    /// What a user gets; what is nil stays as it is, or as the standard says.
+    public struct UserChange: Codable, Sendable {
+        /// The name of the login.
+        public var userName: String?
+        /// The given name.
+        public var firstName: String?
+        /// The family name.
+        public var lastName: String?
+        /// All roles.
+        public var roles: [String]?
+        /// All permissions, by the names of the API.
+        public var permissions: [String]?
+        /// Whether the user may log in.
+        public var isEnabled: Bool?
+        /// The verifier of the password.
+        public var passwordHash: String?
+        /// Whether the password is one that somebody else has chosen.
+        public var changesPasswordOnFirstLogin: Bool?
+
+        /// Changes nothing.
+        public init() {}
+    }
+}
+
+/// What came of an errand.
+public struct StoreErrandResult: Codable, Sendable {
+    /// Why nothing was done.
+    public struct Failure: Codable, Error, Sendable {
+        /// The exit status.
+        public var status: Int32
+        /// What is wrong.
+        public var message: String
+        /// What to do about it.
+        public var hint: String?
+
+        /// Makes a failure.
+        public init(_ status: ExitStatus, _ message: String, hint: String?) {
+            self.status = status.rawValue
+            self.message = message
+            self.hint = hint
+        }
+    }
+
+    /// A contact center.
+    public struct ContactCenter: Codable, Sendable {
+        /// 32 hexadecimal digits.
+        public var id: String
+        /// The name that admins know it by.
+        public var domain: String
+        /// Whether its users are those of Configuration Server.
+        public var usesConfigurationServer: Bool
+        /// What is switched on.
+        public var features: [String]
+
+        /// Describes one.
+        public init(id: String, domain: String, usesConfigurationServer: Bool, features: [String]) {
+            self.id = id
+            self.domain = domain
+            self.usesConfigurationServer = usesConfigurationServer
+            self.features = features
+        }
+    }
+
+    /// A user, without the verifier of the password.
+    public struct User: Codable, Sendable {
+        /// 32 hexadecimal digits.
+        public var id: String
+        /// The name of the login.
+        public var userName: String
+        /// The given name.
+        public var firstName: String
+        /// The family name.
+        public var lastName: String
+        /// The domain of the contact center.
+        public var contactCenter: String
+        /// The roles by their names in the annex.
+        public var roles: [String]
+        /// The permissions by their names in the API.
+        public var permissions: [String]
+        /// Whether the user may log in.
+        public var enabled: Bool
+        /// Whether there is a password to log in with.
+        public var hasPassword: Bool
+        /// Whether the password is one that somebody else has chosen.
+        public var changePasswordOnFirstLogin: Bool
+
+        /// Describes one.
+        public init(
+            id: String,
+            userName: String,
+            firstName: String,
+            lastName: String,
+            contactCenter: String,
+            roles: [String],
+            permissions: [String],
+            enabled: Bool,
+            hasPassword: Bool,
+            changePasswordOnFirstLogin: Bool
+        ) {
+            self.id = id
+            self.userName = userName
+            self.firstName = firstName
+            self.lastName = lastName
+            self.contactCenter = contactCenter
+            self.roles = roles
+            self.permissions = permissions
+            self.enabled = enabled
+            self.hasPassword = hasPassword
+            self.changePasswordOnFirstLogin = changePasswordOnFirstLogin
+        }
+    }
+
+    /// Why nothing was done; nil where it was.
+    public var failure: Failure?
+    /// The contact centers that were asked for, added or changed.
+    public var contactCenters: [ContactCenter] = []
+    /// The users that were asked for, added, changed or removed.
+    public var users: [User] = []
+    /// Whether anything is another than before.
+    public var isChanged = false
+    /// How many things were changed.
+    public var count = 0
+    /// What is damaged.
+    public var problems: [String] = []
+
+    /// A result in which nothing was done.
+    public init() {}
+}

@@ -1,0 +1,79 @@
+/// The parts of a text that can be read by themselves, cut where documents begin.
+///
+/// A line that begins with `---` begins a document wherever it stands (YAML 1.1 §4.2.1: in a quoted text and in brackets it
+/// is an error, a block ends before it). What stands before it in a document of its own, directives, belongs to it, so that
+/// no cut is made behind a `%`.
+struct DocumentParts {
+    /// A part.
+    struct Part {
+        /// Where it is in the text.
+        let range: Range<Int>
+        /// The bytes and lines before it.
+        let start: MarkResolver.Start
+    }
+
+    /// The bytes from which on it pays to read in parts.
+    static let worthwhile = 1 << 20
+
+    let parts: [Part]
+
+    init(_ text: ArraySlice<UInt8>, smallest: Int = worthwhile / 2) {
+        var cuts = [text.startIndex]
+        text.withUnsafeBufferPointer { bytes in
+            for share in Concurrent.shares(of: bytes.count, atLeast: smallest).dropFirst() {
+                guard let cut = Self.cut(in: bytes, from: share.lowerBound) else { break }
+                if text.startIndex + cut > cuts[cuts.count - 1] { cuts.append(text.startIndex + cut) }
+            }
+        }
+        let ends = cuts.dropFirst() + [text.endIndex]
+        var line = 0
+        parts = zip(cuts, ends).map { start, end in
+            let part = Part(range: start..<end, start: .init(byte: start - text.startIndex, line: line))
+            text[start..<end].withUnsafeBufferPointer { line += Self.lineBreaks(in: $0) }
+            return part
+        }
+    }
+
+    /// The first place behind an offset at which a document begins without a directive.
+    private static func cut(in bytes: UnsafeBufferPointer<UInt8>, from offset: Int) -> Int? {
+        var start = nextLine(in: bytes, from: offset)
+        var isFree = false
+        while start < bytes.count {
+            if isFree, isDocumentStart(bytes, start) { return start }
+            let first = bytes[start]
+            // A blank line or a comment may stand between a directive and its document.
+            let isNothing = first == UInt8(ascii: "#") || first == UInt8(ascii: "\n") || first == UInt8(ascii: "\r")
+            if first == UInt8(ascii: "%") { isFree = false } else if !isNothing { isFree = true }
+            start = nextLine(in: bytes, from: start)
+        }
+        return nil
+    }
+
+    private static func isDocumentStart(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+        guard start + 3 < bytes.count, bytes[start] == 0x2D, bytes[start + 1] == 0x2D, bytes[start + 2] == 0x2D else {
+            return false
+        }
+        return [0x20, 0x09, 0x0A, 0x0D].contains(bytes[start + 3])
+    }
+
+    /// The start of the line behind the one that a byte is on; lines that end in other ways than LF are no matter here.
+    private static func nextLine(in bytes: UnsafeBufferPointer<UInt8>, from offset: Int) -> Int {
+        var at = offset
+        while at < bytes.count {
+            at += 1
+            if bytes[at - 1] == UInt8(ascii: "\n") { break }
+        }
+        return at
+    }
+
+    private static func lineBreaks(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var count = 0
+        var at = 0
+        while true {
+            at = UTF8Scan.endOfLine(bytes, at)
+            guard at < bytes.count else { return count }
+            count += 1
+            at += UTF8Scan.lineBreakWidth(bytes, at)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import FoundationEssentials
+public import GIRPKI
+import GIRStore
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOPosix
+
+/// What the resources work with.
+struct API: Sendable {
+    let store: any Store
+    let settings: APISettings
+    let tenants: TenantSettings
+    let now: @Sendable () -> Date
+    /// Makes the verifier of a password, beside the event loops.
+    let hash: @Sendable (Secret) async throws -> PasswordHash
+    /// Forgets what is in memory of a user's sessions, which may have ended with a change.
+    var forgetSessions: @Sendable (String) -> Void = { _ in }
+
+    /// Takes what the resources work with.
+    ///
+    /// - Throws: `PKIError` where the key for settings cannot be made.
+    init(
+        store: any Store,
+        settings: APISettings = APISettings(),
+        now: @escaping @Sendable () -> Date = { Date() },
+        hash: @escaping @Sendable (Secret) async throws -> PasswordHash = API.hashOnThread
+    ) throws {
+        self.store = store
+        self.settings = settings
+        tenants = TenantSettings(store: store, vault: try settings.securityKey.map { try SettingVault($0) })
+        self.now = now
+        self.hash = hash
+    }
+
+    @Sendable private static func hashOnThread(_ password: Secret) async throws -> PasswordHash {
+        try await NIOThreadPool.singleton.runIfActive { try PasswordHash(of: password) }
+    }
+
+    /// The address of something for clients; `path` begins below `/api/v2`.
+    func uri(_ path: String) -> String { (settings.externalURL ?? "/api/v2") + path }
+
+    /// An answer with status 0 and the members.
+    static func answer(
+        _ members: [String: JSONValue] = [:],
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
+    ) -> Response {
+        response(.object(["statusCode": 0].merging(members) { $1 }), status: status, headers: headers)
+    }
+
+    /// An answer with a JSON value as its body.
+    static func response(
+        _ value: JSONValue,
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = APIBody.contentType
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes)))
+    }
+
+    /// The answer for many things of which some could not be done.
+    static func partial(_ members: [String: JSONValue]) -> Response {
+        answer(members.merging(["statusCode": 7, "statusMessage": "Partial success."]) { $1 })
+    }
+
+    /// The answer for something that was made: 201 and where it is.
+    func created(_ path: String, _ members: [String: JSONValue] = [:]) -> Response {
+        var members = members
+        members["uri"] = .string(uri(path))
+        members["path"] = .string(path)
+        return Self.answer(members, status: .created, headers: [.location: uri(path)])
+    }
+}
+
+/// What application.yaml says about the API.
+public struct APISettings: Sendable {
+    /// The address under which clients see the API, without a slash at the end; nil for paths alone.
+    public var externalURL: String?
+    /// The region of this node; recordings of others are not found here.
+    public var region: String?
+    /// The key that settings with secrets are sealed with.
+    public var securityKey: Secret?
+
+    /// Makes settings.
+    public init(externalURL: String? = nil, region: String? = nil, securityKey: Secret? = nil) {
+        self.externalURL = externalURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        self.region = region
+        self.securityKey = securityKey
+    }
+}
+
+extension ServerRequestContext {
+    /// The contact center of the user who asks; routes with such access have one.
+    func contactCenter() throws(APIError) -> String {
+        guard let contactCenter = principal?.contactCenter else { throw .insufficientRoles }
+        return contactCenter
+    }
+
+    /// A part of the path that names something, unescaped; nil where it is too long or no text.
+    func name(_ parameter: String, limit: Int = 255) -> String? {
+        guard let part = parameters.get(parameter), let text = PercentEncoding.decoded(part),
+            !text.isEmpty, text.utf8.count <= limit
+        else { return nil }
+        return text
+    }
+}
+
+extension Request {
+    /// The parameters of the query, each at most once.
+    func query(_ known: Set<String>) throws(APIError) -> [String: String] {
+        var found: [String: String] = [:]
+        for part in (uri.query ?? "").split(separator: "&") {
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decoded(sides[0]),
+                let value = PercentEncoding.decoded(sides.count > 1 ? sides[1] : "")
+            else { throw APIError(.badRequest, "The query is not percent-encoded UTF-8.") }
+            guard known.contains(name) else {
+                throw APIError(.badRequest, "The query has a parameter that this resource does not know.")
+            }
+            guard found.updateValue(value, forKey: name) == nil else { throw .invalid(name) }
+        }
+        return found
+    }
+}
+
+/// Percent-encoding (RFC 3986 §2.1).
+enum PercentEncoding {
+    /// The text; nil where it is not well encoded or not UTF-8.
+    static func decoded(_ text: some StringProtocol) -> String? {
+        var bytes: [UInt8] = []
+        var iterator = text.utf8.makeIterator()
+        while let byte = iterator.next() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit) else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// The text with everything escaped that is not unreserved.
+    static func encoded(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            let isPlain =
+                byte < 0x80
+                && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte))
+            if isPlain {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return result
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        byte < 0x80 ? Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) } : nil
+    }
+}

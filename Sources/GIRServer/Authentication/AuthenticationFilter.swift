@@ -1,0 +1,157 @@
+import FoundationEssentials
+import GIRConfigKit
+import GIRStore
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Finds out who a request comes from, by the name and the password in it.
+///
+/// They count before a session: who sends both and proves to be another gets a session of their own. Whoever proves
+/// nothing is nobody, and reaches what needs no login; why they are nobody is told where one is needed.
+struct AuthenticationFilter: Filter {
+    let flow: LoginFlow
+    let sessions: Sessions
+    let cookie: SessionCookie
+    let cookieless: CookielessClients
+    /// Whether the connection is TLS.
+    let isSecure: Bool
+    /// Whether passwords are taken from other machines without it.
+    let allowsPlaintext: Bool
+    /// Whether requests that change something need the token of a session that is there already.
+    let needsToken: Bool
+    let audit: AuditLog
+
+    func handle(
+        _ request: Request,
+        context: ServerRequestContext,
+        next: (Request, ServerRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        var begun: Sessions.Begun?
+        switch BasicCredentials.reading(of: request.headers) {
+        case .absent: break
+        case .repeated: throw APIError(.badRequest, "The request has several Authorization fields.")
+        case .malformed:
+            context.becomeNobody(APIError.challenge)
+        case .credentials(let credentials):
+            guard isSecure || allowsPlaintext || LoopbackAddress.isOne(context.peer) else {
+                context.logger.warning("password came without TLS, and is not looked at")
+                throw APIError(.forbidden, "Credentials are accepted over TLS only.")
+            }
+            begun = try await logIn(credentials, request, &context)
+        }
+        guard let begun else { return try await next(request, context) }
+        // An error has to be an answer here, or it would go out without the cookie.
+        var response = try await ErrorFilter().handle(request, context: context, next: next)
+        response.headers.addUnlessSet(cookie.field(begun.identifier), for: cookie)
+        return response
+    }
+
+    /// Lets somebody in or makes them nobody; gives the session that was begun.
+    private func logIn(
+        _ credentials: BasicCredentials,
+        _ request: Request,
+        _ context: inout ServerRequestContext
+    ) async throws -> Sessions.Begun? {
+        let attempt = LoginAttempt(
+            credentials: credentials,
+            contactCenters: request.headers[values: .contactCenterIdentifier],
+            network: ClientNetwork(context.client),
+            logger: context.logger
+        )
+        switch await flow.result(of: attempt) {
+        case .refused(let refusal):
+            record(refusal, credentials, request, context)
+            // Where the password could not be looked at, a session of the same user goes on.
+            if !refusal.isWrong, context.session?.principal.userName == credentials.userName { return nil }
+            context.becomeNobody(APIError(refusal))
+            return nil
+        case .accepted(let principal, let isRemembered):
+            let previous = context.session
+            context.principal = principal
+            context.authentication = .password
+            if previous?.principal == principal { return nil }
+            context.session = nil
+            if !isRemembered { audit.record(AuditEvent(.loginSucceeded), request: request, context: context) }
+            // It will be refused: it cannot have the token of a session that is only begun with it.
+            if needsToken, request.method.changesSomething { return nil }
+            let client = CookielessClients.key(principal, attempt.network, request.headers)
+            guard previous != nil || cookieless.takesSession(client) else { return nil }
+            return try await beginSession(of: principal, endingTheOneOf: previous, request, &context)
+        }
+    }
+
+    private func beginSession(
+        of principal: Principal,
+        endingTheOneOf previous: Session?,
+        _ request: Request,
+        _ context: inout ServerRequestContext
+    ) async throws -> Sessions.Begun? {
+        do {
+            let begun = try await sessions.begin(principal, isSecure: isSecure)
+            context.session = begun.session
+            audit.record(AuditEvent(.sessionCreated), request: request, context: context)
+            for session in begun.evicted {
+                let event = AuditEvent(.sessionsExceeded, sessionHash: session.idHash)
+                audit.record(event, request: request, context: context)
+            }
+            if let previous, try await sessions.end(previous) {
+                let event = AuditEvent(
+                    .sessionEnded,
+                    user: .proved(previous.principal),
+                    sessionHash: previous.idHash,
+                    detail: "login of another"
+                )
+                audit.record(event, request: request, context: context)
+            }
+            return begun
+        } catch let error as StoreError where error.code == .notFound {
+            // The user was removed or disabled while the password was checked.
+            context.becomeNobody(APIError.challenge)
+            return nil
+        } catch let error as StoreError {
+            context.logger.error("session cannot be begun", metadata: ["error": "\(error)"])
+            context.becomeNobody(.loginUnavailable)
+            return nil
+        }
+    }
+
+    private func record(
+        _ refusal: LoginAttempt.Refusal,
+        _ credentials: BasicCredentials,
+        _ request: Request,
+        _ context: ServerRequestContext
+    ) {
+        let kind: AuditEvent.Kind
+        var provider: Principal.Provider?
+        switch refusal {
+        case .busy: return
+        case .throttled(let wait): kind = wait.reason == .account ? .loginLocked : .rateLimitExceeded
+        case .unavailable: return
+        case .wrong(let asked): (kind, provider) = (.loginFailed, asked)
+        }
+        let event = AuditEvent(kind, user: .claimed(credentials.userName, provider))
+        audit.record(event, request: request, context: context)
+    }
+}
+
+extension ServerRequestContext {
+    /// Takes away what the request had proved, and keeps why.
+    fileprivate mutating func becomeNobody(_ reason: APIError) {
+        session = nil
+        principal = nil
+        authentication = nil
+        refusal = reason
+    }
+}
+
+extension HTTPRequest.Method {
+    /// Whether requests with it may change something (RFC 9110 §9.2.1).
+    var changesSomething: Bool { ![.get, .head, .options].contains(self) }
+}
+
+extension HTTPField.Name {
+    /// `ContactCenterId`; the other name is there for the compiler, which does not know that this one is well formed.
+    static let contactCenterIdentifier = HTTPField.Name("ContactCenterId") ?? .from
+}

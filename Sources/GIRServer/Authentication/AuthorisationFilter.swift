@@ -1,0 +1,45 @@
+import HTTPTypes
+import Hummingbird
+
+/// Lets a request through to its resource only where the resource's access has it.
+struct AuthorisationFilter: Filter {
+    /// Who may call which method of which path.
+    private let access: [String: [HTTPRequest.Method: Access]]
+    private let audit: AuditLog
+
+    /// Takes the access that the routes declare.
+    init(_ routes: Routes, audit: AuditLog) {
+        access = Dictionary(grouping: routes.list) { RouterPath($0.path).description }.mapValues { routes in
+            var methods = Dictionary(routes.map { ($0.method, $0.access) }) { first, _ in first }
+            if methods[.head] == nil { methods[.head] = methods[.get] }
+            return methods
+        }
+        self.audit = audit
+    }
+
+    func handle(
+        _ request: Request,
+        context: ServerRequestContext,
+        next: (Request, ServerRequestContext) async throws -> Response
+    ) async throws -> Response {
+        // A path without routes is not found, and a method without one is not allowed: neither tells anything.
+        guard let path = context.endpointPath, let access = access[path]?[request.method] else {
+            return try await next(request, context)
+        }
+        guard let refusal = access.refusal(of: context.principal) else {
+            let response = try await next(request, context)
+            if request.method.changesSomething, response.status.kind == .successful, access != .anyone {
+                let event = AuditEvent(.changed, status: response.status.code)
+                audit.record(event, request: request, context: context)
+            }
+            return response
+        }
+        guard context.principal != nil else { throw context.refusal ?? .challenge }
+        audit.record(
+            AuditEvent(.authorizationFailed, status: refusal.status.http.code, detail: refusal.message),
+            request: request,
+            context: context
+        )
+        throw refusal
+    }
+}

@@ -1,0 +1,40 @@
+import GIRPKI
+
+/// HMAC-SHA-256 (RFC 2104) under a key that is made when the process starts and never leaves it.
+///
+/// What is remembered about a password is its digest of this kind: a copy of it is of no use elsewhere.
+struct KeyedDigest: Sendable {
+    private let inner: [UInt8]
+    private let outer: [UInt8]
+
+    /// Makes a key; throws where there are no random numbers.
+    init() throws(PKIError) {
+        let key = try SecureRandom.bytes(32) + [UInt8](repeating: 0, count: 32)
+        inner = key.map { $0 ^ 0x36 }
+        outer = key.map { $0 ^ 0x5c }
+    }
+
+    /// The digest of some texts and a password; each begins with its length, so that none runs into the next.
+    func digest(_ texts: [String], _ password: Secret? = nil) -> [UInt8] {
+        var message = inner
+        message.reserveCapacity(message.count + texts.reduce(256) { $0 + $1.utf8.count + 8 } + (password?.count ?? 0))
+        for text in texts {
+            Self.append(text.utf8.count, to: &message)
+            message += text.utf8
+        }
+        password?.withBytes { message += $0 }
+        let first = Secret(erasing: &message).withBytes { Digest.sha256($0) }
+        return Digest.sha256(outer + first)
+    }
+
+    private static func append(_ length: Int, to message: inout [UInt8]) {
+        for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: length >> shift)) }
+    }
+}
+
+extension String {
+    /// The name with its ASCII letters in small: names of users are not told apart by them.
+    var foldedUserName: String {
+        String(decoding: utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+}

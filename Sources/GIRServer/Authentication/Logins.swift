@@ -1,0 +1,117 @@
+import FoundationEssentials
+import GIRStore
+import Glibc
+import Hummingbird
+import Logging
+
+/// What the filters that find out who a request comes from share with each other and with all listeners.
+struct Logins: Sendable {
+    let settings: LoginSettings
+    let sessions: Sessions
+    let flow: LoginFlow
+    private let cookieless: CookielessClients
+    private let helper: HelperPool?
+
+    /// Makes it ready; no process is started before somebody logs in.
+    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment) throws {
+        let pool = settings.helper.map { HelperPool($0, logger: environment.logger) }
+        var ask: HelperUsers.Ask?
+        if let pool { ask = { await pool.ask($0) } }
+        try self.init(
+            settings,
+            store: store,
+            environment: environment,
+            scheme: .standard,
+            ask: ask,
+            helper: pool,
+            clock: Clock(environment)
+        )
+    }
+
+    /// The clocks that are not set by anybody; tests move them.
+    struct Clock: Sendable {
+        var date: @Sendable () -> Date
+        var instant: @Sendable () -> ContinuousClock.Instant
+
+        init(_ environment: ServerEnvironment) {
+            date = SteadyClock(start: environment.now()).now
+            instant = { ContinuousClock.now }
+        }
+
+        init(date: @escaping @Sendable () -> Date, instant: @escaping @Sendable () -> ContinuousClock.Instant) {
+            self.date = date
+            self.instant = instant
+        }
+    }
+
+    init(
+        _ settings: LoginSettings,
+        store: any Store,
+        environment: ServerEnvironment,
+        scheme: PasswordScheme,
+        ask: HelperUsers.Ask?,
+        helper: HelperPool? = nil,
+        clock: Clock
+    ) throws {
+        self.settings = settings
+        self.helper = helper
+        var limits = SessionLimits()
+        limits.idle = settings.idle
+        limits.age = settings.age
+        cookieless = CookielessClients(limit: limits.perPrincipal, now: clock.instant)
+        sessions = Sessions(store: store, limits: limits, now: clock.date)
+        flow = LoginFlow(
+            operations: settings.operations,
+            contactCenters: store,
+            users: OwnUsers(
+                store: store,
+                scheme: scheme,
+                work: PasswordWork(threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+                logger: environment.logger
+            ),
+            configurationServer: HelperUsers(
+                ask: ask,
+                roles: settings.helper?.roles ?? [],
+                lifetime: settings.helper?.lifetime ?? .zero,
+                logger: environment.logger
+            ),
+            throttle: LoginThrottle(now: clock.instant),
+            remembered: VerifiedLogins(now: clock.instant),
+            digest: try KeyedDigest()
+        )
+    }
+
+    /// The filters in front of everything that may need a login, from the outside to the inside.
+    func filters(isSecure: Bool, needsToken: Bool, audit: AuditLog) -> [FilterList.Element] {
+        let cookie = settings.cookie(isSecure: isSecure)
+        let challenge: [FilterList.Element] =
+            settings.scriptChallenge == "Basic" ? [] : [ChallengeFilter(scheme: settings.scriptChallenge)]
+        return challenge + [
+            SessionFilter(sessions: sessions, cookie: cookie, cookieless: cookieless, isSecure: isSecure, audit: audit),
+            AuthenticationFilter(
+                flow: flow,
+                sessions: sessions,
+                cookie: cookie,
+                cookieless: cookieless,
+                isSecure: isSecure,
+                allowsPlaintext: settings.allowsPlaintext,
+                needsToken: needsToken,
+                audit: audit
+            ),
+        ]
+    }
+
+    /// The route that ends a session.
+    func logout(isSecure: Bool, audit: AuditLog) -> Routes.Route {
+        let cookie = settings.cookie(isSecure: isSecure)
+        return Routes.Route(
+            method: .post,
+            path: Logout.path,
+            access: .anyone,
+            handler: Logout.handler(sessions: sessions, cookie: cookie, audit: audit)
+        )
+    }
+
+    /// Ends what was started.
+    func close() async { await helper?.close() }
+}

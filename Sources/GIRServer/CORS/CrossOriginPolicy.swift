@@ -1,0 +1,107 @@
+import GIRConfigKit
+import GIRStore
+import HTTPTypes
+
+/// Which pages of other origins may read answers: the rules of the file together with the lists of contact centers.
+///
+/// A preflight comes without a login, so that nobody knows for which contact center it asks: it is granted where any
+/// list has the origin. The request after it is decided by the list of the contact center that its user belongs to.
+struct CrossOriginPolicy: Sendable {
+    let rules: CrossOriginRules
+    let lists: ContactCenterOrigins
+
+    /// What the lists say for a user; for nobody, what any of them says.
+    func verdict(on value: String, for principal: Principal?) async -> OriginVerdict {
+        verdict(on: value, for: principal, among: await lists.current())
+    }
+
+    /// The same for a request that was refused before anybody could be asked, from the lists as they were last read.
+    func verdictOnRefusal(_ value: String) -> OriginVerdict {
+        verdict(on: value, for: nil, among: lists.latest)
+    }
+
+    /// Whether the origin is one of another contact center's list only; a list that has everyone names nobody.
+    func isForeign(_ value: String, to principal: Principal) async -> Bool {
+        let current = await lists.current()
+        guard verdict(on: value, for: principal, among: current) == .refused,
+            case .allowed = verdict(on: value, for: nil, among: current)
+        else { return false }
+        return true
+    }
+
+    private func verdict(
+        on value: String,
+        for principal: Principal?,
+        among lists: ContactCenterOrigins.Lists
+    ) -> OriginVerdict {
+        let own = principal.map { user in user.contactCenter.flatMap { lists[$0] }.map { [$0] } ?? [] }
+        return OriginVerdict(value, rules: rules, lists: [rules.origins] + (own ?? Array(lists.values)))
+    }
+
+    // MARK: Answers
+
+    /// The fields that let a page read an answer.
+    func fields(for verdict: OriginVerdict) -> HTTPFields {
+        var fields = allowance(for: verdict)
+        if verdict != .refused, !rules.exposedHeaders.isEmpty {
+            fields[.accessControlExposeHeaders] = rules.exposedHeaders.joined(separator: ",")
+        }
+        return fields
+    }
+
+    private func allowance(for verdict: OriginVerdict) -> HTTPFields {
+        switch verdict {
+        case .allowed(let origin):
+            var fields: HTTPFields = [.accessControlAllowOrigin: origin.text]
+            if rules.allowsCredentials { fields[.accessControlAllowCredentials] = "true" }
+            return fields
+        // Browsers refuse `*` together with credentials (Fetch, "CORS check"), and to name the origin would hand every
+        // site the user's cookies.
+        case .anyone: return [.accessControlAllowOrigin: "*"]
+        case .opaque: return [.accessControlAllowOrigin: "null"]
+        case .refused: return [:]
+        }
+    }
+
+    /// The fields that permit what a preflight asks for; nil where it is refused.
+    func permission(
+        for verdict: OriginVerdict,
+        method: String,
+        headers asked: [String]
+    ) -> HTTPFields? {
+        guard verdict != .refused, allows(method: method), let headers = permitted(headers: asked) else { return nil }
+        var fields = allowance(for: verdict)
+        fields[.accessControlMaxAge] = String(CrossOriginRules.preflightLifetime)
+        fields[.accessControlAllowMethods] = rules.methods.joined(separator: ",")
+        if !headers.isEmpty { fields[.accessControlAllowHeaders] = headers.joined(separator: ",") }
+        return fields
+    }
+
+    /// Whether the method is listed, letter by letter, or needs no permission (Fetch, "CORS-safelisted method").
+    private func allows(method: String) -> Bool {
+        rules.methods.contains(method) || ["GET", "HEAD", "POST"].contains(method)
+    }
+
+    /// The most names that a preflight may ask for, and the most bytes of them.
+    private static let askedLimit = (names: 64, bytes: 4 << 10)
+
+    /// The names to permit, or nil where one of those that are asked for is not.
+    private func permitted(headers fields: [String]) -> [String]? {
+        let asked = fields.flatMap { $0.split(separator: ",") }.map(Self.trimmed).filter { !$0.isEmpty }
+        guard asked.count <= Self.askedLimit.names, fields.reduce(0, { $0 + $1.utf8.count }) <= Self.askedLimit.bytes
+        else { return nil }
+        let listed = Set(rules.headers.map { $0.lowercased() })
+        let takesOthers = listed.contains("*")
+        for name in asked.map({ $0.lowercased() }) where !listed.contains(name) {
+            // A wildcard never covers logins (Fetch, "CORS non-wildcard request-header name").
+            guard takesOthers, name != "authorization", HTTPField.Name(name) != nil else { return nil }
+        }
+        // With credentials browsers take `*` for a name, so that what is asked for is named.
+        return takesOthers ? asked.map(String.init) : rules.headers
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        let start = text.drop { $0 == " " || $0 == "\t" }
+        return start.lastIndex { $0 != " " && $0 != "\t" }.map { start[...$0] } ?? start[..<start.startIndex]
+    }
+}

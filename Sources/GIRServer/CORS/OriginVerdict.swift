@@ -1,0 +1,28 @@
+import GIRConfigKit
+
+/// What a list of origins says to the value of an `Origin` field.
+enum OriginVerdict: Hashable, Sendable {
+    /// Pages of this origin may read answers, with the user's cookies where those are allowed at all.
+    case allowed(WebOrigin)
+    /// Every page may read answers, and none with the user's cookies.
+    case anyone
+    /// Pages without an origin may read answers, without cookies.
+    case opaque
+    case refused
+
+    /// Asks the lists; white space around the value is not part of it (RFC 9110 §5.5).
+    init(_ value: String, rules: CrossOriginRules, lists: [AllowedOrigins]) {
+        let text = value.drop { $0 == " " || $0 == "\t" }
+        let end = text.lastIndex { $0 != " " && $0 != "\t" }
+        let origin = end.map { text[...$0] } ?? text[..<text.startIndex]
+        if let origin = WebOrigin(origin), lists.contains(where: { $0.names(origin) }) {
+            self = .allowed(origin)
+        } else if lists.contains(where: \.allowsAny) {
+            self = .anyone
+        } else if origin == "null", !rules.allowsCredentials, lists.contains(where: \.allowsNull) {
+            self = .opaque
+        } else {
+            self = .refused
+        }
+    }
+}

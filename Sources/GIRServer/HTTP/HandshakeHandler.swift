@@ -1,0 +1,67 @@
+import GIRLinks
+import GIRPKI
+import Logging
+import NIOCore
+import NIOExtras
+import NIOSSL
+import NIOTLS
+
+/// Waits for the end of the TLS handshake, not for ever, and then makes way for the protocol that was agreed on.
+final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let settings: ConnectionSettings
+    private let goOn: (ChannelPipeline.SynchronousOperations, ConnectionFacts, String?) throws -> Void
+    private var deadline: Scheduled<Void>?
+
+    /// - Parameter goOn: adds the handlers of the protocol with that name; nil where the client named none.
+    init(
+        _ settings: ConnectionSettings,
+        goOn: @escaping (ChannelPipeline.SynchronousOperations, ConnectionFacts, String?) throws -> Void
+    ) {
+        self.settings = settings
+        self.goOn = goOn
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let time = TimeAmount(settings.limits.handshake)
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case TLSUserEvent.handshakeCompleted(let protocolName): handshakeEnded(context, protocolName)
+        case is ChannelShouldQuiesceEvent: context.close(promise: nil)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func handshakeEnded(_ context: ChannelHandlerContext, _ protocolName: String?) {
+        let pipeline = context.pipeline.syncOperations
+        var facts = ConnectionFacts(context.channel)
+        let certificate = try? pipeline.nioSSL_peerCertificate()
+        facts.clientCertificate = certificate.flatMap { try? $0.toDERBytes() }.flatMap { try? Certificate(der: $0) }
+        do {
+            try goOn(pipeline, facts, protocolName)
+            pipeline.removeHandler(context: context, promise: nil)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        settings.environment.logger.debug(
+            "handshake failed",
+            metadata: ["client": "\(context.channel.clientAddress)", "reason": "\(HandshakeFailure.handshake(error))"]
+        )
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,62 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOExtras
+import NIOPosix
+import ServiceLifecycle
+
+/// One open port: accepts connections as long as there is room, and ends them in order.
+struct Listener: Sendable {
+    /// The address to listen on; nil for all of this machine's.
+    let host: String?
+    let port: Int
+    let limits: ServerLimits
+    let logger: Logger
+    /// Sets up the pipeline of a new connection.
+    let setUp: @Sendable (any Channel) -> EventLoopFuture<Void>
+
+    /// Serves until the service group shuts down and the last connection is closed.
+    ///
+    /// - Parameter onRunning: called with the listening channel once clients can connect.
+    /// - Throws: ``ServerError`` where the port cannot be opened.
+    func run(onRunning: @Sendable (any Channel) -> Void) async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        let quiescing = ServerQuiescingHelper(group: group)
+        let closed = group.any().makePromise(of: Void.self)
+        let channel: any Channel
+        do {
+            channel = try await bootstrap(group, quiescing).bind(host: host ?? AnyAddress.text(), port: port).get()
+        } catch {
+            closed.succeed()
+            throw ServerError(listening: error, host: host, port: port)
+        }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                onRunning(channel)
+                try await closed.futureResult.get()
+            } onGracefulShutdown: {
+                quiescing.initiateShutdown(promise: closed)
+            }
+        } onCancel: {
+            channel.close(promise: nil)
+            closed.succeed()
+        }
+    }
+
+    private func bootstrap(_ group: any EventLoopGroup, _ quiescing: ServerQuiescingHelper) -> ServerBootstrap {
+        ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: ChannelOptions.Types.BacklogOption.Value(clamping: limits.backlog))
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    let room = MaximumAvailableConnections(limits.connections, logger: logger)
+                    try pipeline.addHandler(AvailableConnectionsChannelHandler(delegate: room))
+                    try pipeline.addHandler(quiescing.makeServerChannelHandler(channel: channel))
+                }
+            }
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer(setUp)
+    }
+}

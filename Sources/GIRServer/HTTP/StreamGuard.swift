@@ -1,0 +1,182 @@
+import HTTPTypes
+import Logging
+import NIOCore
+import NIOHTTP2
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP2
+
+/// Stands before the ``RequestHandler`` of one HTTP/2 stream, as ``ConnectionGuard`` does on a connection of HTTP/1.1,
+/// and holds the client to the same ``RequestHeadPolicy`` and ``ServerLimits``.
+final class StreamGuard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let settings: ConnectionSettings
+    private let facts: ConnectionFacts
+    private var clock: ConnectionClock
+    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
+
+    /// Whether this handler answers, or has answered, in place of the resource.
+    private var isRefused = false
+    /// The bytes of the body so far; nil before the request and after its end.
+    private var bodyCount: Int?
+    private var isAnswering = false
+    private var isAnswered = false
+    private var isHeadRequest = false
+    /// The page that asks; nil where it is not named once.
+    private var origin: String?
+
+    init(_ settings: ConnectionSettings, _ facts: ConnectionFacts, now: NIODeadline) {
+        self.settings = settings
+        self.facts = facts
+        clock = ConnectionClock(limits: settings.limits, now: now)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { cancelTimer() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        cancelTimer()
+        breakOff(context)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The stream is reset, or what it says cannot be a request (RFC 9113 §8.1.1).
+        breakOff(context)
+        context.close(promise: nil)
+    }
+
+    // MARK: The request
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused else { return noteEnd(unwrapInboundIn(data)) }
+        switch unwrapInboundIn(data) {
+        case .head(let head): receive(head, context)
+        case .body(let buffer): receive(buffer, context)
+        case .end(let trailers):
+            bodyCount = nil
+            clock.requestEnded(unanswered: isAnswered ? 0 : 1, isAnswering: isAnswering, at: context.eventLoop.now)
+            context.fireChannelRead(wrapInboundOut(.end(trailers)))
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Most answers are written by now, and then there is nothing to wait for.
+        reschedule(context)
+        context.fireChannelReadComplete()
+    }
+
+    private func receive(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        clock.headEnded(at: context.eventLoop.now)
+        isHeadRequest = head.method == .head
+        let origins = head.headerFields[values: .origin]
+        origin = origins.count == 1 ? origins[0] : nil
+        bodyCount = 0
+        do throws(APIError) {
+            let accepted = try settings.policy.check(head)
+            if accepted.expectsContinue {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
+            var head = head
+            head.path = accepted.target.pathAndQuery
+            context.fireChannelRead(wrapInboundOut(.head(head)))
+        } catch {
+            refuse(error, context)
+        }
+    }
+
+    private func receive(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+        let count = (bodyCount ?? 0) + buffer.readableBytes
+        bodyCount = count
+        clock.bodyArrived(buffer.readableBytes)
+        if count <= settings.limits.body {
+            context.fireChannelRead(wrapInboundOut(.body(buffer)))
+        } else {
+            refuse(RequestHeadPolicy.bodyTooLarge, context)
+        }
+    }
+
+    private func noteEnd(_ part: HTTPRequestPart) {
+        if case .end = part { bodyCount = nil }
+    }
+
+    private func breakOff(_ context: ChannelHandlerContext) {
+        guard bodyCount != nil else { return }
+        bodyCount = nil
+        context.fireErrorCaught(BrokenOff())
+    }
+
+    // MARK: The answer
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isRefused else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        let part = unwrapOutboundIn(data)
+        switch part {
+        case .head(let head) where head.status.kind == .informational: break
+        case .head:
+            isAnswering = true
+            clock.answerBegan(at: context.eventLoop.now)
+        case .body: clock.answerContinued(at: context.eventLoop.now)
+        case .end: return writeEnd(part, context, promise)
+        }
+        context.write(wrapOutboundOut(part), promise: promise)
+    }
+
+    private func writeEnd(_ end: HTTPResponsePart, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?)
+    {
+        isAnswered = true
+        clock.answerEnded(remaining: 0, at: context.eventLoop.now)
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { self.delivered(context) }
+        context.writeAndFlush(wrapOutboundOut(end), promise: written)
+    }
+
+    private func delivered(_ context: ChannelHandlerContext) {
+        clock.delivered()
+        guard bodyCount != nil, context.channel.isActive else { return }
+        // The rest of the body interests nobody (RFC 9113 §8.1).
+        breakOff(context)
+        context.triggerUserOutboundEvent(NIOHTTP2FramePayloadToHTTPEvent.reset(code: .noError), promise: nil)
+    }
+
+    private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
+        guard !isAnswering else { return context.close(promise: nil) }
+        let (head, body) = settings.refusal(error, client: facts.client, origin: origin)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !isHeadRequest { context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil) }
+        clock.answerBegan(at: context.eventLoop.now)
+        isRefused = true
+        writeEnd(.end(nil), context, nil)
+    }
+
+    // MARK: Time
+
+    private func reschedule(_ context: ChannelHandlerContext) {
+        guard !isAnswered || bodyCount != nil, let deadline = clock.next else { return cancelTimer() }
+        // A timer that rings too early looks again.
+        if let timer, timer.at <= deadline { return }
+        timer?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerRang(context) }
+        timer = (task, deadline)
+    }
+
+    private func timerRang(_ context: ChannelHandlerContext) {
+        timer = nil
+        switch clock.expired(at: context.eventLoop.now) {
+        case nil: reschedule(context)
+        case .abandoned: context.close(promise: nil)
+        case .answer: refuse(APIError(.unavailable, "The server did not answer in time."), context)
+        case .request: refuse(APIError(.requestTimeout, "The request did not come in time."), context)
+        }
+    }
+
+    private func cancelTimer() {
+        timer?.task.cancel()
+        timer = nil
+    }
+}

@@ -1,0 +1,32 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The body of a request that has to be a JSON object.
+enum JSONBody {
+    /// The most bytes of a body.
+    static let limit = 1 << 20
+
+    /// The bytes of a body that says that it is JSON.
+    static func bytes(_ request: Request, limit: Int = limit) async throws -> [UInt8] {
+        let type = request.headers[.contentType]?.prefix { $0 != ";" }
+        guard type?.lowercased().filter({ $0 != " " && $0 != "\t" }) == "application/json" else {
+            throw APIError(.unsupportedMediaType, "The Content-Type must be application/json.")
+        }
+        return Array(buffer: try await request.body.collect(upTo: limit))
+    }
+
+    /// The members of the object that the bytes are.
+    static func object(_ bytes: [UInt8]) throws(APIError) -> [String: JSONValue] {
+        let value: JSONValue
+        do {
+            value = try JSONParser.value(bytes)
+        } catch {
+            throw APIError(.badRequest, "The request body is no JSON: see byte \(error.offset).")
+        }
+        guard let members = value.members else {
+            throw APIError(.badRequest, "The request body is no JSON object.")
+        }
+        return members
+    }
+}

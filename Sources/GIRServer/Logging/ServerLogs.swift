@@ -1,0 +1,46 @@
+import Glibc
+
+/// The logs beside the server's own, opened before anything is served.
+struct ServerLogs: Sendable {
+    /// Each request; nil where they are not logged.
+    let requests: RequestLog?
+    let audit: AuditLog
+    private let auditFile: LogWriter?
+
+    /// Opens the files that the configuration names.
+    ///
+    /// - Throws: `cannotWriteLog`.
+    init(_ configuration: ServerConfiguration, environment: ServerEnvironment) throws(ServerError) {
+        let rules = configuration.requestLog
+        let requests = configuration.logsRequests ? RequestLog.serverLog : nil
+        self.requests = try rules?.open(environment) ?? requests
+        guard let name = configuration.auditLog else {
+            (audit, auditFile) = (environment.audit, nil)
+            return
+        }
+        // Who logs in when is nobody's business but the owner's.
+        let writer = try LogWriter(LogFile(name, mode: 0o600, now: environment.now), logger: environment.logger)
+        audit = AuditLog(now: environment.now) { writer.write($0) }
+        auditFile = writer
+    }
+
+    /// Says whether the files could be made, without making any.
+    ///
+    /// - Throws: `cannotWriteLog`.
+    static func check(_ configuration: ServerConfiguration) throws(ServerError) {
+        for folder in Set([configuration.requestLog?.file.folder, configuration.auditLog?.folder].compactMap(\.self)) {
+            guard access(folder, W_OK | X_OK) != 0 else { continue }
+            throw ServerError(
+                .cannotWriteLog,
+                "no log can be written into '\(folder)': \(String(cString: strerror(errno)))",
+                hint: "make the folder, and let the user of this program write in it"
+            )
+        }
+    }
+
+    /// Waits until what was written is in the files.
+    func flush() async {
+        await requests?.flush()
+        await auditFile?.flush()
+    }
+}

@@ -1,0 +1,122 @@
+import GIRStore
+import HTTPTypes
+
+/// The description of the API for programs: OpenAPI 3.1, made of the routes and of what ``OpenAPIOperation`` says of each.
+enum OpenAPI {
+    /// The document.
+    static func document(version: String, routes: [Routes.Route]) -> JSONValue {
+        var paths: [String: JSONValue] = [:]
+        for route in routes {
+            var methods = paths[route.path]?.members ?? [:]
+            methods[route.method.rawValue.lowercased()] = operation(of: route)
+            paths[route.path] = .object(methods)
+        }
+        return [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "Interaction Recording Web Services", "version": .string(version),
+                "summary": "Recordings, users and settings behind the front door of girctl",
+            ],
+            "security": [["basic": []]],
+            "paths": .object(paths),
+            "components": [
+                "schemas": .object(OpenAPISchemas.all),
+                "securitySchemes": ["basic": ["type": "http", "scheme": "basic"]],
+            ],
+        ]
+    }
+
+    private static func operation(of route: Routes.Route) -> JSONValue {
+        let known = OpenAPIOperation.all["\(route.method.rawValue) \(route.path)"] ?? OpenAPIOperation("")
+        var members: [String: JSONValue] = [
+            "summary": .string(known.summary), "description": .string("For \(route.access.description)."),
+            "responses": .object(responses(of: route, known)),
+        ]
+        let parameters = pathParameters(route.path) + known.query.map { queryParameter($0) }
+        if !parameters.isEmpty { members["parameters"] = .array(parameters) }
+        if let body = known.body {
+            members["requestBody"] = ["required": true, "content": content(body)]
+        }
+        if route.access == .anyone { members["security"] = [] }
+        return .object(members)
+    }
+
+    private static func responses(of route: Routes.Route, _ known: OpenAPIOperation) -> [String: JSONValue] {
+        var responses: [String: JSONValue] = [
+            "400": answer("A parameter is missing or makes no sense.", "Failure"),
+            "503": answer("Please try again later.", "Failure"),
+        ]
+        if route.access != .anyone {
+            responses["401"] = answer("Nobody has logged in.", "Failure")
+            responses["403"] = answer("The role or the permission is missing, or it is forbidden.", "Failure")
+            responses["429"] = answer("Too many attempts to log in.", "Failure")
+        }
+        if known.body != nil {
+            responses["413"] = answer("The body is too large.", "Failure")
+            responses["415"] = answer("The body is no JSON.", "Failure")
+            responses["507"] = answer("The disk is full.", "Failure")
+        }
+        if route.path.contains("{") { responses["404"] = answer("Not there, or not for this user.", "Failure") }
+        if known.conflicts { responses["409"] = answer("It is there already, or in use.", "Failure") }
+        if known.finds, responses["404"] == nil { responses["404"] = answer("Not there.", "Failure") }
+        for (status, schema) in known.answers { responses["\(status)"] = answer("Done.", schema) }
+        return responses
+    }
+
+    private static func answer(_ description: String, _ schema: String) -> JSONValue {
+        ["description": .string(description), "content": content(schema)]
+    }
+
+    private static func content(_ schema: String) -> JSONValue {
+        ["application/json": ["schema": reference(schema)]]
+    }
+
+    private static func reference(_ schema: String) -> JSONValue {
+        ["$ref": .string("#/components/schemas/\(schema)")]
+    }
+
+    private static func pathParameters(_ path: String) -> [JSONValue] {
+        path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
+            [
+                "name": .string(String(part.dropFirst().dropLast())), "in": "path", "required": true,
+                "schema": ["type": "string", "minLength": 1, "maxLength": 255],
+            ]
+        }
+    }
+
+    private static func queryParameter(_ name: String) -> JSONValue {
+        let schema: JSONValue =
+            switch name {
+            case "limit":
+                [
+                    "type": "integer", "minimum": .integer(PageRequest.limits.lowerBound),
+                    "maximum": .integer(PageRequest.limits.upperBound),
+                ]
+            case "fields", "subresources": ["type": "string", "enum": ["*"]]
+            default: ["type": "string"]
+            }
+        return ["name": .string(name), "in": "query", "required": false, "schema": schema]
+    }
+
+    /// `GET /api/v2/openapi.json`.
+    static func routes(version: String, _ routes: [Routes.Route]) -> [Routes.Route] {
+        let path = "/api/v2/openapi.json"
+        let own = Routes.Route(method: .get, path: path, access: .user) { _, _ in throw APIError.internalError }
+        let document = document(version: version, routes: routes + [own])
+        return [
+            Routes.Route(method: .get, path: path, access: .user) { _, _ in API.response(document) }
+        ]
+    }
+}
+
+extension Access: CustomStringConvertible {
+    /// In words, after "for".
+    var description: String {
+        switch self {
+        case .anyone: "anyone"
+        case .operations: "the operations account"
+        case .roles(let roles): "users with one of the roles \(roles.map(\.apiName).sorted().joined(separator: ", "))"
+        case .user: "any user"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import FoundationEssentials
+import GIRStore
+
+/// The JSON of a recording: what recorders send, what is kept, and what clients see.
+enum RecordingDocument {
+    /// The most media files of one recording.
+    private static let mediaLimit = 1000
+
+    /// The recording that a recorder tells of.
+    static func recording(_ fields: JSONFields, contactCenter: String) throws(APIError) -> Recording {
+        let id = try fields.requiredText("id", limit: 64)
+        guard isID(id) else { throw fields.invalid("id") }
+        guard let start = try moment("startTime", fields) else { throw fields.missing("startTime") }
+        let stop = try moment("stopTime", fields) ?? start
+        guard stop >= start else { throw fields.invalid("stopTime") }
+        var members = fields.all
+        let region = try fields.text("region", limit: 64) ?? ""
+        members["startTime"] = .string(RecordingTime.text(start))
+        members["stopTime"] = .string(RecordingTime.text(stop))
+        members["mediaFiles"] = .array(try mediaFiles(fields))
+        // Made anew for each client.
+        for name in ["labels", "nonDeletion", "path", "statusCode", "uri"] { members[name] = nil }
+        return Recording(
+            id: id,
+            contactCenter: contactCenter,
+            region: region,
+            callerPhoneNumber: try fields.text("callerPhoneNumber", limit: 128) ?? "",
+            dialedPhoneNumber: try fields.text("dialedPhoneNumber", limit: 128) ?? "",
+            start: start,
+            stop: stop,
+            agents: agents(members),
+            document: JSONValue.object(members).json
+        )
+    }
+
+    /// The recording as a client sees it: the addresses of its media are those of this server.
+    static func json(_ recording: Recording, labels: [Label]?, _ api: API) throws -> JSONValue {
+        var members = try JSONParser.value(Array(recording.document.utf8)).members ?? [:]
+        let path = "/recordings/\(recording.id)"
+        members["path"] = .string(path)
+        members["uri"] = .string(api.uri(path))
+        members["nonDeletion"] = .bool(recording.isProtected)
+        members["mediaFiles"] = .array(
+            (members["mediaFiles"]?.elements ?? []).map { file in
+                guard var file = file.members, let id = file["mediaId"]?.text else { return file }
+                let play = "\(path)/play/\(PercentEncoding.encoded(id))"
+                file["mediaUri"] = .string(api.uri(play))
+                file["mediaPath"] = .string(play)
+                file["playPath"] = .string(play)
+                return .object(file)
+            }
+        )
+        if let labels {
+            members["labels"] = .array(labels.map { ["name": .string($0.name), "value": .string($0.value)] })
+        }
+        return .object(members)
+    }
+
+    /// Ids are in addresses and in the names of files: letters, digits and a few signs.
+    static func isID(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 64 && !text.hasPrefix(".")
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                    || "-._".utf8.contains(byte)
+            }
+    }
+
+    private static func moment(_ name: String, _ fields: JSONFields) throws(APIError) -> Date? {
+        guard let text = try fields.text(name, limit: 64) else { return nil }
+        guard let moment = RecordingTime.moment(text) else { throw fields.invalid(name) }
+        return moment
+    }
+
+    private static func mediaFiles(_ fields: JSONFields) throws(APIError) -> [JSONValue] {
+        guard let value = fields.value("mediaFiles") else { return [] }
+        guard let files = value.elements, files.count <= mediaLimit else { throw fields.invalid("mediaFiles") }
+        var ids: Set<String> = []
+        for file in files {
+            guard let id = file.members?["mediaId"]?.text else { throw fields.missing("mediaFiles.mediaId") }
+            guard isID(id), ids.insert(id).inserted else { throw fields.invalid("mediaFiles.mediaId") }
+        }
+        return files
+    }
+
+    /// Whoever took part: each `agentId` and `userName` of the call, of its media and of its events.
+    private static func agents(_ members: [String: JSONValue]) -> Set<String> {
+        var agents: Set<String> = []
+        func collect(_ value: JSONValue?) {
+            for name in ["agentId", "userName"] {
+                if let agent = value?.members?[name]?.text, !agent.isEmpty, agent.utf8.count <= 255, agents.count < 100
+                {
+                    agents.insert(agent)
+                }
+            }
+        }
+        collect(members["parameters"])
+        for list in ["mediaFiles", "eventHistory"] {
+            for element in members[list]?.elements ?? [] {
+                collect(element)
+                for part in ["parameters", "contact", "data"] { collect(element.members?[part]) }
+            }
+        }
+        return agents
+    }
+}

@@ -1,0 +1,20 @@
+import GIRStore
+import Synchronization
+
+/// What the inner filters find out about a request and the outer ones want to know: contexts are copied on the way in.
+final class RequestTrail: Sendable {
+    private let begun = ContinuousClock.now
+    private let found = Mutex<Principal?>(nil)
+
+    /// Who the request comes from, once that is proved.
+    var principal: Principal? {
+        get { found.withLock { $0 } }
+        set { found.withLock { $0 = newValue } }
+    }
+
+    /// The time since the request came, in whole milliseconds.
+    var milliseconds: Int {
+        let elapsed = (ContinuousClock.now - begun).components
+        return Int(clamping: elapsed.seconds) * 1000 + Int(elapsed.attoseconds / 1_000_000_000_000_000)
+    }
+}

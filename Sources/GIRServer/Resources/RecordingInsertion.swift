@@ -1,0 +1,41 @@
+import GIRStore
+import HTTPTypes
+import Hummingbird
+
+/// `POST /internal-api/contact-centers/{id}/recordings`: a recorder tells of a recording.
+enum RecordingInsertion {
+    /// The feature that a contact center needs for it.
+    static let feature = "/api/api-supervisor-recording"
+
+    static func routes(_ api: API) -> [Routes.Route] {
+        let path = "/internal-api/contact-centers/{contactCenter}/recordings"
+        return [
+            Routes.Route(method: .post, path: path, access: .operations) { try await insert($0, $1, api) }
+        ]
+    }
+
+    private static func insert(
+        _ request: Request,
+        _ context: ServerRequestContext,
+        _ api: API
+    ) async throws -> Response {
+        let contactCenter = try await ContactCenterResource.find(context, api)
+        guard contactCenter.features.contains(feature) else {
+            throw APIError(.forbidden, "The contact center does not have the feature \(feature).")
+        }
+        let fields = try await JSONFields.read(request)
+        let recording = try RecordingDocument.recording(fields, contactCenter: contactCenter.id)
+        let path = "/recordings/\(recording.id)"
+        do {
+            try await api.store.add(recording)
+        } catch let error as StoreError where error.code == .alreadyExists {
+            // A recorder that has lost the answer sends the same again, and is to stop then.
+            let kept = try await api.store.recording(recording.id, of: contactCenter.id)
+            guard kept?.document == recording.document else {
+                throw APIError(.alreadyExists, "A recording with this id already exists.")
+            }
+            return API.answer(["id": .string(recording.id), "path": .string(path), "uri": .string(api.uri(path))])
+        }
+        return api.created(path, ["id": .string(recording.id)])
+    }
+}

@@ -1,0 +1,161 @@
+import FoundationEssentials
+import GIRStore
+import HTTPTypes
+import Hummingbird
+
+/// `/api/v2/recordings`: looking for recordings, reading, deleting and protecting them.
+enum RecordingResource {
+    private static let all = "/api/v2/recordings"
+    private static let one = "\(all)/{id}"
+    static let readers = Access.roles([.admin, .supervisor, .agent])
+
+    static func routes(_ api: API) -> [Routes.Route] {
+        [
+            Routes.Route(method: .get, path: all, access: readers) { try await list($0, $1, api) },
+            Routes.Route(method: .get, path: one, access: readers) { try await read($0, $1, api) },
+            Routes.Route(method: .post, path: one, access: readers) { try await operate($0, $1, api) },
+            Routes.Route(method: .delete, path: one, access: .roles([.admin])) { _, context in
+                let access = try RecordingAccess(context, api)
+                let recording = try await access.find(context.name("id"), api)
+                return try await remove(recording.id, of: access.contactCenter, api)
+            },
+            Routes.Route(
+                method: .delete,
+                path: "/api/v2/ops/contact-centers/{contactCenter}/recordings/{id}",
+                access: .operations
+            ) { _, context in
+                let contactCenter = try await ContactCenterResource.find(context, api)
+                return try await remove(context.name("id") ?? "", of: contactCenter.id, api)
+            },
+        ]
+    }
+
+    // MARK: Looking
+
+    /// The parameters that say what is looked for; one of them has to be there.
+    private static let conditions = [
+        "agentId", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime", "stopTime",
+    ]
+    private static let others = ["after", "before", "fields", "limit", "subresources"]
+
+    private static func list(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
+        let parameters = try request.query(Set(conditions + others))
+        guard parameters.keys.contains(where: conditions.contains) else {
+            throw APIError(
+                .parameterMissing,
+                "One of the parameters \(conditions.joined(separator: ", ")) is required."
+            )
+        }
+        let page = try PageRequest(parameters)
+        var query = try RecordingAccess(context, api).query
+        query.limit = page.limit
+        query.agent = parameters["agentId"]
+        query.label = parameters["label"]
+        query.caller = try pattern("callerPhoneNumber", parameters)
+        query.dialed = try pattern("dialedPhoneNumber", parameters)
+        query.start = try range("startTime", parameters)
+        query.stop = try range("stopTime", parameters)
+        query.position = try position(parameters)
+        let found: RecordingPage
+        do {
+            found = try await api.store.recordings(query)
+        } catch let error as StoreError where error.code == .notFound {
+            throw APIError.invalid(parameters["after"] == nil ? "before" : "after")
+        }
+        var members = page.members(
+            "recordings",
+            try found.recordings.map { try RecordingDocument.json($0, labels: nil, api) },
+            next: found.next.map { link(parameters, "after", $0, api) }
+        )
+        members["prev"] = found.previous.map { .string(link(parameters, "before", $0, api)) }
+        return API.answer(members)
+    }
+
+    private static func pattern(
+        _ name: String,
+        _ parameters: [String: String]
+    ) throws(APIError) -> PhoneNumberPattern? {
+        guard let text = parameters[name] else { return nil }
+        guard let pattern = PhoneNumberPattern(text) else { throw .invalid(name) }
+        return pattern
+    }
+
+    /// `from/to`, of which one may be missing (ISO 8601's interval), or one moment alone.
+    private static func range(
+        _ name: String,
+        _ parameters: [String: String]
+    ) throws(APIError) -> ClosedRange<Date>? {
+        guard let text = parameters[name] else { return nil }
+        let sides = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard sides.count <= 2, sides != ["", ""] else { throw .invalid(name) }
+        let from = sides[0].isEmpty ? .distantPast : RecordingTime.moment(sides[0])
+        let last = sides[sides.count - 1]
+        let to = last.isEmpty ? .distantFuture : RecordingTime.moment(last)
+        guard let from, let to, from <= to, text.contains("/") || !text.isEmpty else { throw .invalid(name) }
+        return from...to
+    }
+
+    private static func position(_ parameters: [String: String]) throws(APIError) -> RecordingQuery.Position? {
+        switch (parameters["after"], parameters["before"]) {
+        case (nil, nil): return nil
+        case (let after?, nil): return .after(after)
+        case (nil, let before?): return .before(before)
+        default: throw .invalid("before")
+        }
+    }
+
+    /// The address of another page of the same query.
+    private static func link(
+        _ parameters: [String: String],
+        _ direction: String,
+        _ place: String,
+        _ api: API
+    ) -> String {
+        var parts = parameters.filter { !["after", "before"].contains($0.key) }
+        parts[direction] = place
+        let text = parts.sorted { $0.key < $1.key }.map { "\($0.key)=\(PercentEncoding.encoded($0.value))" }
+        return api.uri("/recordings?\(text.joined(separator: "&"))")
+    }
+
+    // MARK: One recording
+
+    private static func read(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
+        _ = try request.query(["fields", "subresources"])
+        let access = try RecordingAccess(context, api)
+        let recording = try await access.find(context.name("id"), api)
+        let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
+        return API.answer(["recording": try RecordingDocument.json(recording, labels: labels, api)])
+    }
+
+    private static func operate(
+        _ request: Request,
+        _ context: ServerRequestContext,
+        _ api: API
+    ) async throws -> Response {
+        let access = try RecordingAccess(context, api)
+        let fields = try await JSONFields.read(request)
+        let operation = try fields.requiredText("operationName")
+        let isProtected: Bool
+        switch operation {
+        case "applyNonDelete": isProtected = true
+        case "unapplyNonDelete": isProtected = false
+        default: throw fields.invalid("operationName")
+        }
+        try access.require(isProtected ? .applyNonDeletion : .unapplyNonDeletion)
+        let recording = try await access.find(context.name("id"), api)
+        try await api.store.setProtection(isProtected, of: recording.id, in: access.contactCenter)
+        return API.answer()
+    }
+
+    private static func remove(_ id: String, of contactCenter: String, _ api: API) async throws -> Response {
+        do {
+            try await api.store.removeRecording(id, of: contactCenter)
+        } catch let error as StoreError where error.code == .inUse {
+            throw APIError(.forbidden, "The recording is protected from deletion.")
+        } catch let error as StoreError where error.code == .notFound {
+            let shown = RecordingDocument.isID(id) ? id : ""
+            throw APIError(.notFound, "Requested recording [\(shown)] cannot be found.")
+        }
+        return API.answer()
+    }
+}

@@ -1,0 +1,19 @@
+import HTTPTypes
+import Hummingbird
+
+/// `POST /api/v2/logout`: ends the session of the request.
+enum Logout {
+    static let path = "/api/v2/logout"
+
+    static func handler(sessions: Sessions, cookie: SessionCookie, audit: AuditLog) -> Routes.Handler {
+        { request, context in
+            guard let session = context.session, try await sessions.end(session) else {
+                throw APIError.challenge
+            }
+            audit.record(AuditEvent(.sessionEnded, detail: "logout"), request: request, context: context)
+            var headers = HTTPFields([cookie.expiry])
+            if let name = HTTPField.Name("Clear-Site-Data") { headers[name] = #""cookies", "storage""# }
+            return Response(status: .noContent, headers: headers)
+        }
+    }
+}

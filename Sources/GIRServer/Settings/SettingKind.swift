@@ -1,0 +1,123 @@
+/// The settings that there are: their groups, whether they are for a location, and what their values look like.
+struct SettingKind: Sendable {
+    let group: String
+    let name: String
+    /// Whether there may be one for each location.
+    let isLocated: Bool
+    /// Whether the value holds passwords.
+    let isSecret: Bool
+    /// Checks a value, and gives it as it is kept; the old one fills in passwords that clients do not repeat.
+    let checked: @Sendable (_ new: JSONValue, _ old: JSONValue?) throws(APIError) -> JSONValue
+
+    /// All of them.
+    static let all: [SettingKind] = [
+        SettingKind(group: "access-control", name: "allowedOrigins", isLocated: false, isSecret: false) {
+            (value, _) throws(APIError) in
+            guard let elements = value.elements, elements.count <= 1000,
+                elements.allSatisfy({ isOrigin($0.text) })
+            else { throw .invalid("value") }
+            return value
+        },
+        SettingKind(
+            group: "recordings",
+            name: "metadata.privacy.agent_fields",
+            isLocated: false,
+            isSecret: false,
+            checked: list
+        ),
+        SettingKind(
+            group: "recordings",
+            name: "metadata.privacy.customer_fields",
+            isLocated: false,
+            isSecret: false,
+            checked: list
+        ),
+        SettingKind(group: "screen-recording", name: "decrypt-uri-prefix", isLocated: true, isSecret: false) {
+            (value, _) throws(APIError) in
+            guard let text = value.text, isURL(text) else { throw .invalid("value") }
+            return value
+        },
+        SettingKind(group: "screen-recording", name: "storage", isLocated: true, isSecret: true, checked: storages),
+        SettingKind(group: "speechminer", name: "interaction-receiver", isLocated: true, isSecret: true) {
+            (value, old) throws(APIError) in
+            guard let members = value.members else { throw .invalid("value") }
+            return .object(try credentials(members, url: "uri-prefix", old: old?.members, in: "value"))
+        },
+    ]
+
+    /// The groups, in the order of their names.
+    static let groups = Set(all.map(\.group)).sorted()
+
+    // MARK: Values
+
+    @Sendable private static func list(_ value: JSONValue, _: JSONValue?) throws(APIError) -> JSONValue {
+        guard let text = value.text, text.utf8.count <= 4096 else { throw .invalid("value") }
+        return value
+    }
+
+    @Sendable private static func storages(_ value: JSONValue, _ old: JSONValue?) throws(APIError) -> JSONValue {
+        guard let elements = value.elements, (1...16).contains(elements.count) else { throw .invalid("value") }
+        var checked: [JSONValue] = []
+        for element in elements {
+            guard var members = element.members, let credential = members["credential"]?.members else {
+                throw .invalid("value")
+            }
+            guard members["storageType"] == "webDAV" else { throw .invalid("value.storageType") }
+            if let active = members["active"] {
+                guard case .bool = active else { throw .invalid("value.active") }
+            }
+            // The one for the same place, wherever it stood in the list.
+            let place = credential["storagePath"]
+            let before = old?.elements?.compactMap { $0.members?["credential"]?.members }
+                .first { $0["storagePath"] == place }
+            members["credential"] = .object(
+                try credentials(credential, url: "storagePath", old: before, in: "value.credential")
+            )
+            checked.append(.object(members))
+        }
+        return .array(checked)
+    }
+
+    /// A user name, a password and the address that both are for.
+    private static func credentials(
+        _ members: [String: JSONValue],
+        url: String,
+        old: [String: JSONValue]?,
+        in place: String
+    ) throws(APIError) -> [String: JSONValue] {
+        var members = members
+        guard let address = members[url]?.text else { throw .missing("\(place).\(url)") }
+        guard isURL(address) else { throw .invalid("\(place).\(url)") }
+        guard let user = members["userName"]?.text, user.utf8.count <= 255 else { throw .invalid("\(place).userName") }
+        // A password must not go to another server or user than it was given for.
+        if members["password"] == nil, old?["userName"]?.text == user, old?[url]?.text == address {
+            members["password"] = old?["password"]
+        }
+        guard let password = members["password"] else { throw .missing("\(place).password") }
+        guard let text = password.text, text.utf8.count <= 1024 else { throw .invalid("\(place).password") }
+        return members
+    }
+
+    /// An address of a server: http or https, a host, and no user in it.
+    private static func isURL(_ text: String) -> Bool {
+        guard text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
+            let scheme = ["https://", "http://"].first(where: { text.lowercased().hasPrefix($0) })
+        else { return false }
+        let authority = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+        return !authority.isEmpty && !authority.contains("@") && !authority.contains("\\")
+    }
+
+    private static func isOrigin(_ text: String?) -> Bool {
+        guard let text else { return false }
+        return !text.isEmpty && text.utf8.count <= 255 && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    }
+
+    /// The value without its passwords, as clients see it.
+    static func masked(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let elements): .array(elements.map(masked))
+        case .object(let members): .object(members.filter { $0.key != "password" }.mapValues(masked))
+        default: value
+        }
+    }
+}

@@ -1,0 +1,50 @@
+public import FoundationEssentials
+
+/// What is known of a recording, apart from its media.
+public struct Recording: Hashable, Sendable {
+    /// The id that the recorder gave; unlike any other in the contact center.
+    public let id: String
+    /// The contact center that it belongs to.
+    public let contactCenter: String
+    /// The region that it was made in; empty where none was named.
+    public let region: String
+    /// The number that the call came from.
+    public let callerPhoneNumber: String
+    /// The number that was dialed.
+    public let dialedPhoneNumber: String
+    /// When it began.
+    public let start: Date
+    /// When it ended.
+    public let stop: Date
+    /// The agents who took part, by the names that recorders and logins know them by.
+    public let agents: Set<String>
+    /// Whether it must not be deleted.
+    public var isProtected: Bool
+    /// All that clients see of it, as JSON text.
+    public let document: String
+
+    /// Makes a recording.
+    public init(
+        id: String,
+        contactCenter: String,
+        region: String = "",
+        callerPhoneNumber: String = "",
+        dialedPhoneNumber: String = "",
+        start: Date,
+        stop: Date,
+        agents: Set<String> = [],
+        isProtected: Bool = false,
+        document: String
+    ) {
+        self.id = id
+        self.contactCenter = contactCenter
+        self.region = region
+        self.callerPhoneNumber = callerPhoneNumber
+        self.dialedPhoneNumber = dialedPhoneNumber
+        self.start = start
+        self.stop = stop
+        self.agents = agents
+        self.isProtected = isProtected
+        self.document = document
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import GIRStore
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Testing
+
+@testable import GIRServer
+
+@Suite struct `Audit log` {
+    private static let principal = Principal(
+        provider: .store,
+        id: "0123",
+        userName: "ann@example.com",
+        contactCenter: "cc1",
+        roles: [.admin]
+    )
+
+    private func record(
+        _ event: AuditEvent,
+        principal: Principal? = nil,
+        client: String = "192.0.2.1",
+        log: LogLines = LogLines()
+    ) throws -> String {
+        let environment = log.environment()
+        let source = ServerRequestContext.Source(
+            requestIdentifier: "request-1",
+            client: client,
+            logger: environment.logger
+        )
+        var context = ServerRequestContext(source: source)
+        context.principal = principal
+        let fields: HTTPFields = [.authorization: "Basic canary-a", .cookie: "JSESSIONID=canary-b"]
+        let head = HTTPRequest(
+            method: .post,
+            scheme: "https",
+            authority: "h",
+            path: "/api/v2/me?token=canary-c",
+            headerFields: fields
+        )
+        environment.audit.record(
+            event,
+            request: Request(head: head, body: RequestBody(buffer: ByteBuffer())),
+            context: context
+        )
+        #expect(log.audit.count == 1)
+        return try #require(log.audit.first)
+    }
+
+    @Test func `writes one JSON object a line, the time first`() throws {
+        let line = try record(
+            AuditEvent(.loginSucceeded, sessionHash: [0xab, 0xcd, 0xef, 0x01, 0x23, 0x45], status: 200),
+            principal: Self.principal
+        )
+        let start =
+            #"{"ts":"2025-06-15T15:06:40.000Z","level":"info","event":"authn_login_success","request_id":"request-1","#
+            + #""src_ip":"192.0.2.1","method":"POST","latency_ms":"#
+        let end =
+            #","user":"rws:ann@example.com","provider":"rws","contact_center":"cc1","session":"abcdef01","status":200}"#
+            + "\n"
+        #expect(line.hasPrefix(start))
+        #expect(line.hasSuffix(end))
+    }
+
+    @Test func `writes a name that was not proved as a digest that differs from process to process`() throws {
+        let event = AuditEvent(.loginFailed, user: .claimed("hunter2", .store), status: 401, detail: "wrong password")
+        let line = try record(event)
+        #expect(!line.contains("hunter2"))
+        #expect(line.contains(#""user_hash":""#))
+        #expect(line.contains(#""provider":"rws","status":401,"detail":"wrong password"}"#))
+        #expect(try record(event) != line)
+        let log = LogLines()
+        let audit = log.environment().audit
+        audit.record(event)
+        audit.record(event)
+        #expect(log.audit.first == log.audit.last)
+    }
+
+    @Test(arguments: AuditEvent.Kind.allCases)
+    func `names each event in the vocabulary's words and with its level`(_ kind: AuditEvent.Kind) throws {
+        let line = try record(AuditEvent(kind))
+        #expect(line.contains(#""level":"\#(kind.level)","event":"\#(kind.rawValue)""#))
+        #expect(["info", "warning", "critical"].contains(kind.level))
+        #expect(!line.contains("canary"))
+    }
+
+    @Test func `stays one line whatever a name holds`() throws {
+        let name = "a\"\\\n\r\u{1b}[2J\u{2028}\u{202e}\u{85}é" + String(repeating: "x", count: 5000)
+        let principal = Principal(provider: .store, id: "1", userName: name, contactCenter: nil, roles: [])
+        let line = try record(AuditEvent(.loginSucceeded), principal: principal, client: "a\nb")
+        #expect(line.utf8.count < 2300)
+        #expect(
+            line.dropLast().unicodeScalars.allSatisfy {
+                $0.value >= 0x20 && $0.value != 0x7f && $0.value < 0x2000 || $0 == "…"
+            }
+        )
+        let value = try JSONDecoder().decode([String: AuditValue].self, from: Data(line.utf8))
+        #expect(value["user"]?.text?.hasPrefix("rws:a\"\\\n\r\u{1b}[2J\u{2028}\u{202e}\u{85}éxxx") == true)
+        #expect(value["src_ip"]?.text == "a\nb")
+    }
+}
+
+/// A text or a number.
+struct AuditValue: Decodable {
+    let text: String?
+    let number: Int?
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        text = try? container.decode(String.self)
+        number = try? container.decode(Int.self)
+    }
+}

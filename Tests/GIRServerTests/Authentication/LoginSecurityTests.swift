@@ -1,0 +1,242 @@
+import FoundationEssentials
+import GIRPKI
+import GIRStore
+import Glibc
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Testing
+
+@testable import GIRServer
+
+@Suite struct `Security of logins` {
+    private let name = "alice@example.com"
+    private let password = "alice-canary-password"
+
+    private func world(roles: Set<Role> = [.agent]) async throws -> LoginWorld {
+        let world = try await LoginWorld()
+        try await world.addUser(roles: roles)
+        return world
+    }
+
+    @Test func `is the same work and the same answer whatever is wrong`() async throws {
+        let world = try await world()
+        try await world.addUser("disabled@example.com", password: password, isEnabled: false)
+        try await world.store.add(
+            User(id: "0e", contactCenter: "0a", userName: "new@example.com", roles: [.agent], passwordHash: nil)
+        )
+        let attempts = [
+            (name, "wrong"), ("unknown@example.com", "wrong"), ("disabled@example.com", password),
+            ("new@example.com", ""), ("new@example.com", "wrong"), ("rws-ops", "wrong"), ("", ""),
+        ]
+        var answers: Set<LoginWorld.Answer> = []
+        for (number, (user, password)) in attempts.enumerated() {
+            answers.insert(try await world.request(as: user, password))
+            #expect(world.checks.withLock { $0 } == number + 1, "\(user)")
+        }
+        #expect(answers.count == 1)
+    }
+
+    @Test func `costs one check a minute where each request has the password`() async throws {
+        let world = try await world()
+        for _ in 0..<50 { #expect(try await world.request(as: name, password).status == 200) }
+        #expect(world.checks.withLock { $0 } == 1)
+        world.clock.advance(.seconds(59.9))
+        #expect(try await world.request(as: name, password).status == 200)
+        #expect(world.checks.withLock { $0 } == 1)
+        world.clock.advance(.seconds(0.2))
+        #expect(try await world.request(as: name, password).status == 200)
+        #expect(world.checks.withLock { $0 } == 2)
+    }
+
+    @Test func `costs one check for requests that come at once`() async throws {
+        let world = try await world()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<100 { group.addTask { try await world.request(as: name, password).status } }
+            for try await status in group { #expect(status == 200) }
+        }
+        #expect(world.checks.withLock { $0 } <= 2)
+    }
+
+    @Test func `remembers no password that was changed, and nobody who was disabled or has failed`() async throws {
+        let world = try await world()
+        let id = try #require(try await world.store.user(named: name)).id
+        #expect(try await world.request(as: name, password).status == 200)
+        try await world.store.updateUser(id) { $0.passwordHash = "v2:another" }
+        #expect(try await world.request(as: name, password).status == 401)
+        #expect(try await world.request(as: name, "another").status == 200)
+        #expect(try await world.request(as: name, "wrong").status == 401)
+        let before = world.checks.withLock { $0 }
+        #expect(try await world.request(as: name, "another").status == 200)
+        #expect(world.checks.withLock { $0 } == before + 1)
+        try await world.store.updateUser(id) { $0.roles = [.admin] }
+        #expect(try await world.request(.get, "/api/v2/users/1", as: name, "another").status == 200)
+        try await world.store.updateUser(id) { $0.isEnabled = false }
+        #expect(try await world.request(as: name, "another").status == 401)
+    }
+
+    @Test func `makes old verifiers stronger, once`() async throws {
+        let world = try await LoginWorld()
+        let user = try await world.addUser(version: "v1")
+        #expect(try await world.request(as: name, "wrong").status == 401)
+        #expect(try await world.store.user(user.id)?.passwordHash == "v1:\(password)")
+        #expect(try await world.request(as: name, password).status == 200)
+        #expect(try await world.store.user(user.id)?.passwordHash == "v2:\(password)")
+        #expect(try await world.request(as: name, password).status == 200)
+    }
+
+    @Test func `lets sixty of a thousand guesses be checked, and others in meanwhile`() async throws {
+        let world = try await world()
+        try await world.addUser("bob@example.com", password: "bob-canary-password")
+        var statuses: [Int: Int] = [:]
+        for number in 0..<1000 {
+            let guess = try await world.request(as: "user\(number)@example.com", "guess", from: "203.0.113.9")
+            statuses[guess.status, default: 0] += 1
+            if guess.status == 429 { #expect(guess.headers[.retryAfter] != nil) }
+        }
+        #expect(statuses == [401: 60, 429: 940])
+        #expect(world.checks.withLock { $0 } == 60)
+        #expect(try await world.request(as: "bob@example.com", "bob-canary-password").status == 200)
+        #expect(world.log.audit.contains { $0.contains("excess_rate_limit_exceeded") })
+    }
+
+    @Test func `lets five of a thousand guesses at one account be checked, all at once or not`() async throws {
+        let world = try await world()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<1000 {
+                group.addTask {
+                    try await world.request(as: name, "guess\(number)", from: "203.0.113.\(number % 250)").status
+                }
+            }
+            var statuses: [Int: Int] = [:]
+            for try await status in group { statuses[status, default: 0] += 1 }
+            #expect(statuses == [401: 5, 429: 995])
+        }
+        #expect(world.checks.withLock { $0 } == 5)
+        #expect(world.log.audit.contains { $0.contains("authn_login_lock") })
+    }
+
+    @Test func `is busy where too many checks wait`() async throws {
+        let work = PasswordWork(threads: 1, queue: 2)
+        let gate = Gate()
+        let done = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<10 { group.addTask { try await gate.isPassed(in: work) } }
+            // The three that found a place end only when the seven others have been turned away.
+            for _ in 0..<7 { #expect(try await group.next() == false) }
+            gate.isOpen.store(true, ordering: .sequentiallyConsistent)
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(done == 3)
+    }
+
+    private final class Gate: Sendable {
+        let isOpen = Atomic(false)
+
+        /// Waits on a thread of the work until the gate is open; false where there is no place.
+        func isPassed(in work: PasswordWork) async throws -> Bool {
+            do {
+                try await work.run { while !self.isOpen.load(ordering: .sequentiallyConsistent) { usleep(1000) } }
+                return true
+            } catch is PasswordWork.Busy {
+                return false
+            }
+        }
+    }
+
+    @Test func `leaves no password, cookie or token in logs and answers`() async throws {
+        let world = try await world()
+        var answers: [LoginWorld.Answer] = []
+        let login = try await world.request(as: name, password)
+        let cookie = try #require(login.cookie)
+        answers.append(try await world.request(cookies: [cookie]))
+        answers.append(try await world.request(as: name, "wrong-canary"))
+        answers.append(try await world.request(as: "canary-in-the-name", "x"))
+        answers.append(try await world.request(authorization: ["Bearer canary"]))
+        answers.append(try await world.request(authorization: ["Basic canary", "Basic canary"]))
+        answers.append(try await world.request(.get, "/api/v2/me?x=canary", as: name, password))
+        answers.append(try await world.request(cookies: ["canary"]))
+        answers.append(try await world.request(cookies: [cookie, "canary"]))
+        answers.append(
+            try await world.request(.get, "/api/v2/ops/contact-centers", as: "rws-ops", "ops-canary-password")
+        )
+        answers.append(try await world.request(.post, "/api/v2/logout", cookies: [cookie]))
+        let written = (world.log.all + world.log.audit).joined()
+        for secret in ["canary", cookie] {
+            #expect(!written.contains(secret))
+            for answer in answers { #expect(!"\(answer.headers) \(answer.body)".contains(secret)) }
+        }
+        #expect(!login.body.contains(cookie))
+    }
+
+    @Test func `writes each step of a login to the log`() async throws {
+        let world = try await LoginWorld(centers: [\.ownCenter, \.centralCenter])
+        try await world.addUser()
+        func steps(_ user: String, _ password: String, _ headers: HTTPFields = [:]) async throws -> [String] {
+            let before = world.log.all.count
+            _ = try await world.request(as: user, password, headers: headers)
+            return world.log.all.dropFirst(before).filter { $0.contains("login step") }
+                .map { String($0.drop { $0 != " " }.dropFirst().dropLast()) }
+        }
+        #expect(
+            try await steps(name, password) == [
+                #"info login step outcome="0a, the user's" step="contact center""#,
+                #"info login step outcome="not enabled for the contact center" step="Configuration Server""#,
+                #"info login step outcome=accepted step="RWS users""#,
+            ]
+        )
+        #expect(
+            try await steps(name, password).last
+                == #"debug login step outcome="accepted, as not long ago" step="RWS users""#
+        )
+        #expect(try await steps(name, "no").last == #"info login step outcome=refused step="RWS users""#)
+        let central: HTTPFields = [.contactCenterIdentifier: "0c"]
+        #expect(
+            try await steps("carol", "right", central) == [
+                #"info login step outcome="0c, as the request says" step="contact center""#,
+                #"info login step outcome=accepted step="Configuration Server""#,
+            ]
+        )
+        world.reply.withLock { $0 = HelperReply("ERR") }
+        #expect(
+            try await steps("carol", "wrong", central).last
+                == #"info login step outcome=refused step="Configuration Server""#
+        )
+        world.reply.withLock { $0 = nil }
+        #expect(
+            try await steps("carol", "x", central).last
+                == #"info login step outcome="cannot be asked" step="Configuration Server""#
+        )
+        #expect(
+            try await steps("rws-ops", "ops-canary-password")
+                == [#"info login step outcome=accepted step="operations account""#]
+        )
+        for number in 0..<5 { _ = try await steps("dave", "\(number)") }
+        #expect(try await steps("dave", "x") == [#"info login step outcome="account waits" step=throttle"#])
+        #expect(world.log.audit.contains { $0.contains("authn_login_success") })
+        #expect(world.log.audit.contains { $0.contains("authn_login_fail") })
+    }
+
+    @Test func `keys what it remembers, each part apart`() throws {
+        let digest = try KeyedDigest()
+        #expect(digest.digest(["a", "b"]) == digest.digest(["a", "b"]))
+        #expect(digest.digest(["a", "b"]) != digest.digest(["ab", ""]))
+        #expect(digest.digest(["a"], Secret("b")) != digest.digest(["a", "b"]))
+        #expect(try KeyedDigest().digest(["a"]) != digest.digest(["a"]))
+        #expect("ÄbC@X".foldedUserName == "ÄbC@X".foldedUserName)
+        #expect("AbC@X".foldedUserName == "abc@x")
+    }
+
+    @Test(arguments: [
+        ("agent", "/api/v2/me", 200), ("agent", "/api/v2/users/1", 403), ("admin", "/api/v2/users/1", 200),
+        ("admin", "/api/v2/ops/contact-centers", 403), ("admin", "/api/v2/diagnostics/version", 200),
+    ])
+    func `goes on to who may call what`(role: String, path: String, status: Int) async throws {
+        let world = try await world(roles: Set([Role(rawValue: role)].compactMap { $0 }))
+        let answer = try await world.request(.get, path, as: name, password)
+        #expect(answer.status == status)
+        if status == 403 {
+            #expect(answer.body == #"{"statusCode":5,"statusMessage":"Insufficient user roles."}"#)
+            #expect(world.log.audit.contains { $0.contains("authz_fail") && $0.contains("rws:\(name)") })
+        }
+    }
+}

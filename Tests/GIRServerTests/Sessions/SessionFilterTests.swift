@@ -1,0 +1,175 @@
+import GIRPKI
+import GIRStore
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Testing
+
+@testable import GIRServer
+
+@Suite struct `Sessions of requests` {
+    private let name = "alice@example.com"
+    private let password = "alice-canary-password"
+
+    private func world(needsToken: Bool = false, isSecure: Bool = true) async throws -> LoginWorld {
+        let world = try await LoginWorld(isSecure: isSecure, needsToken: needsToken)
+        try await world.addUser()
+        return world
+    }
+
+    // S4, C11.
+    @Test func `are never adopted, and the cookie of one that is not there is taken away`() async throws {
+        let world = try await world()
+        for value in [try SessionIdentifier().text, "x", ""] {
+            let answer = try await world.request(cookies: [value])
+            #expect(answer.status == 401)
+            #expect(answer.expiresCookie)
+            #expect(answer.cookie == nil)
+        }
+        let open = try await world.request(.get, "/api/v2/diagnostics/version", cookies: ["x"])
+        #expect(open.status == 200)
+        #expect(open.expiresCookie)
+    }
+
+    // C14.
+    @Test func `are not chosen from several`() async throws {
+        let world = try await world()
+        let cookie = try #require(try await world.request(as: name, password).cookie)
+        #expect(try await world.request(cookies: [cookie, "x"]).status == 400)
+        #expect(try await world.request(cookies: ["x", cookie]).status == 400)
+        #expect(try await world.request(cookies: [cookie, cookie]).status == 200)
+    }
+
+    // C1, C9: without a login there is no session, and a change without a session begins none.
+    @Test func `are begun by a login, and by nothing that is refused`() async throws {
+        let world = try await world(needsToken: true)
+        #expect(try await world.request(.get, "/api/v2/diagnostics/version").headers[.setCookie] == nil)
+        let refused = try await world.request(.post, as: name, password)
+        #expect(refused.status == 403)
+        #expect(refused.headers[.setCookie] == nil)
+        #expect(try await world.store.sessionCount() == 0)
+        let login = try await world.request(as: name, password)
+        #expect(login.headers[.csrfToken] != nil)
+        let token = try #require(login.headers[.csrfToken])
+        let cookie = try #require(login.cookie)
+        let posted = try await world.request(.post, cookies: [cookie], headers: [.csrfToken: token])
+        #expect(posted.status == 200)
+    }
+
+    @Test func `are begun by a change too where no token is asked for`() async throws {
+        let world = try await world()
+        #expect(try await world.request(.post, as: name, password).cookie != nil)
+    }
+
+    // S7, C10.
+    @Test func `are new with each login and with changed roles`() async throws {
+        let world = try await world(needsToken: true)
+        let one = try await world.request(as: name, password)
+        let other = try await world.request(as: name, password)
+        #expect(one.cookie != other.cookie)
+        let id = try #require(try await world.store.user(named: name)).id
+        try await world.store.updateUser(id) { $0.roles = [.admin] }
+        world.clock.advance(.seconds(6))
+        let cookie = try #require(other.cookie)
+        #expect(try await world.request(cookies: [cookie]).status == 401)
+        let changed = try await world.request(as: name, password, cookies: [cookie])
+        #expect(changed.cookie != nil && changed.cookie != cookie)
+        let token = try #require(other.headers[.csrfToken])
+        let stale = try await world.request(
+            .post,
+            cookies: [try #require(changed.cookie)],
+            headers: [.csrfToken: token]
+        )
+        #expect(stale.status == 403)
+    }
+
+    // S8.
+    @Test func `end by a logout, once`() async throws {
+        let world = try await world()
+        let cookie = try #require(try await world.request(as: name, password).cookie)
+        let out = try await world.request(.post, "/api/v2/logout", cookies: [cookie])
+        #expect(out.status == 204)
+        #expect(out.body == "")
+        #expect(out.expiresCookie)
+        #expect(HTTPField.Name("Clear-Site-Data").flatMap { out.headers[$0] } == #""cookies", "storage""#)
+        #expect(try await world.request(.post, "/api/v2/logout", cookies: [cookie]).status == 401)
+        #expect(try await world.request(cookies: [cookie]).status == 401)
+        #expect(try await world.request(.post, "/api/v2/logout").status == 401)
+        #expect(world.log.audit.contains { $0.contains("session_logout") && $0.contains("logout") })
+    }
+
+    @Test func `end by a logout with a password too, and leave no cookie`() async throws {
+        let world = try await world()
+        let out = try await world.request(.post, "/api/v2/logout", as: name, password)
+        #expect(out.status == 204)
+        #expect(out.cookie == nil)
+        #expect(try await world.store.sessionCount() == 0)
+    }
+
+    // S5, S6, S9.
+    @Test func `leave a trail`() async throws {
+        let world = try await world()
+        let cookie = try #require(try await world.request(as: name, password).cookie)
+        for number in 0..<10 {
+            world.clock.advance(.milliseconds(10))
+            _ = try await world.request(as: name, password, headers: [.userAgent: "\(number)"])
+        }
+        #expect(try await world.request(cookies: [cookie]).status == 401)
+        world.clock.advance(.seconds(1800))
+        let last = try #require(try await world.request(as: name, password).cookie)
+        world.clock.advance(.seconds(1800))
+        #expect(try await world.request(cookies: [last]).status == 401)
+        for event in ["session_created", "excess_sessions_exceeded", "session_expired"] {
+            #expect(world.log.audit.contains { $0.contains(event) }, "\(event)")
+        }
+        #expect(!world.log.audit.contains { $0.contains(cookie) })
+    }
+
+    @Test func `are ten for a client that keeps no cookies, which is answered all the same`() async throws {
+        let world = try await world()
+        let browser: HTTPFields = [.userAgent: "browser"]
+        let script: HTTPFields = [.userAgent: "script"]
+        var given = 0
+        for _ in 0..<50 {
+            let answer = try await world.request(as: name, password, headers: script)
+            #expect(answer.status == 200)
+            given += answer.cookie == nil ? 0 : 1
+        }
+        #expect(given == 10)
+        let cookie = try #require(try await world.request(as: name, password, headers: browser).cookie)
+        for _ in 0..<50 { _ = try await world.request(as: name, password, headers: script) }
+        #expect(try await world.request(cookies: [cookie], headers: browser).status == 200)
+        world.clock.advance(CookielessClients.memory)
+        #expect(try await world.request(as: name, password, headers: script).cookie != nil)
+    }
+
+    // S12.
+    @Test func `of TLS are worth nothing without`() async throws {
+        let store = try SQLiteStore.inMemory()
+        let secure = try await LoginWorld(store: store)
+        try await secure.addUser()
+        let plain = try await LoginWorld(store: store, centers: [], isSecure: false)
+        let cookie = try #require(try await secure.request(as: name, password).cookie)
+        #expect(try await plain.request(cookies: [cookie]).status == 401)
+        #expect(try await store.sessionCount() == 0)
+        #expect(plain.log.audit.contains { $0.contains("sent without TLS") })
+    }
+
+    // S11, and what nodes share.
+    @Test func `are known to another node`() async throws {
+        let store = try SQLiteStore.inMemory()
+        let one = try await LoginWorld(store: store)
+        try await one.addUser()
+        let other = try await LoginWorld(store: store, centers: [])
+        let cookie = try #require(try await one.request(as: name, password).cookie)
+        #expect(try await other.request(cookies: [cookie]).body.hasPrefix("rws:\(name) session"))
+    }
+
+    @Test func `are refused with 503 where there may be no more`() async throws {
+        let world = try await LoginWorld(store: SQLiteStore.inMemory(sessionLimit: 1))
+        try await world.addUser()
+        try await world.addUser("bob@example.com", password: password)
+        #expect(try await world.request(as: name, password).status == 200)
+        #expect(try await world.request(as: "bob@example.com", password).status == 503)
+    }
+}

@@ -1,0 +1,37 @@
+import GIRTestSupport
+import Testing
+
+@Suite struct `girctl store` {
+    private let users: UserFolder
+
+    init() throws { users = try UserFolder() }
+
+    @Test func `copies the store, which then is one of its own`() async throws {
+        try await users.run("contact-center", "add", "Sample").succeeded()
+        try await users.run("user", "add", "anna", "--password-file", "pw").succeeded()
+        try await Tool("mkdir").run(["-m", "700", "copy"], in: users.folder).succeeded()
+        let run = try await users.run("store", "backup", "--out", "copy/store.sqlite").succeeded()
+        #expect(run.stdout == "the store is copied to 'copy/store.sqlite'\n")
+        let list = try await Girctl.run(["user", "list", "--data", "copy"], in: users.folder).succeeded()
+        #expect(list.stdout.hasPrefix("'anna'"))
+        let again = try await users.run("store", "backup", "--out", "copy/store.sqlite")
+        #expect(again.status == 73)
+    }
+
+    @Test func `checks it`() async throws {
+        try await users.run("contact-center", "add", "Sample").succeeded()
+        #expect(try await users.run("store", "check").succeeded().stdout == "the store in 'data' is well\n")
+        #expect(try await Girctl.run(["store", "check", "--data", "none"], in: users.folder).status == 66)
+    }
+
+    @Test func `takes another key where nothing is sealed, and refuses an empty one`() async throws {
+        try await users.run("contact-center", "add", "Sample").succeeded()
+        let run = try await users.run("store", "rekey", "--password-file", "pw", "--new-password-file", "pw2")
+            .succeeded()
+        #expect(run.stdout == "0 settings are sealed with the new key\n")
+        try users.folder.write("\n", to: "empty")
+        #expect(
+            try await users.run("store", "rekey", "--password-file", "pw", "--new-password-file", "empty").status == 64
+        )
+    }
+}
