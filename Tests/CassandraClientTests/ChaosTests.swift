@@ -6,7 +6,7 @@ import Testing
 
 @testable import CassandraClient
 
-@Suite struct `A session under attack` {
+@Suite(.serialized) struct `A session under attack` {
     /// What a node may do instead of answering, by the value that it is asked with.
     private static let faults: [String: FakeReply] = [
         "close": .close, "reset": .reset, "half": .partial(answer, bytes: 20), "checksum": .withWrongChecksum(answer),
@@ -27,7 +27,6 @@ import Testing
             return TestSession.echo(request)
         } change: {
             $0.newestVersion = version
-            $0.requestTime = .seconds(5)
         } _: { session, cluster in
             let insert = try await session.prepare("INSERT v")
             for _ in 0..<3 {
@@ -48,8 +47,8 @@ import Testing
 
     @Test func `never gives an answer to the wrong caller`() async throws {
         let random = Mutex(UInt64(1))
-        // A million, for those who have the time.
-        let total = EnvironmentVariable.value("GIRCTL_TEST_CASSANDRA_QUERIES").flatMap { Int($0) } ?? 20_000
+        // `GIRCTL_QUERIES=1000000` for those who have two minutes.
+        let total = EnvironmentVariable.value("GIRCTL_QUERIES").flatMap { Int($0) } ?? 20_000
         // Every answer comes late, out of order, twice as late as anybody waits, or with the end of the connection.
         try await TestSession.run(2, TestSession.echoing) { request in
             guard case .execute = request.kind else { return nil }
@@ -95,7 +94,7 @@ import Testing
         try await TestSession.run(1, TestSession.echoing) { request in
             isStill.withLock { $0 } && request.connection < 2 ? .silence : TestSession.echo(request)
         } change: {
-            $0.heartbeatTime = .milliseconds(200)
+            $0.heartbeatTime = .seconds(2)
         } _: { session, cluster in
             isStill.withLock { $0 = true }
             var options = StatementOptions()
@@ -111,14 +110,17 @@ import Testing
 
     @Test func `notices a dead connection by itself`() async throws {
         let isStill = Mutex(false)
-        try await TestSession.run { _ in
-            isStill.withLock { $0 } ? .silence : nil
+        let heartbeats = Counter()
+        try await TestSession.run { request in
+            if case .options = request.kind { heartbeats.add() }
+            return isStill.withLock { $0 } ? .silence : nil
         } change: {
             $0.heartbeatInterval = .milliseconds(100)
-            $0.heartbeatTime = .milliseconds(200)
-            $0.handshakeTime = .milliseconds(200)
+            $0.heartbeatTime = .seconds(2)
+            $0.handshakeTime = .seconds(2)
         } _: { session, _ in
-            try? await Task.sleep(for: .milliseconds(400))
+            let before = heartbeats.count
+            #expect(await TestSession.eventually { heartbeats.count > before + 3 })
             #expect(session.state.isConnected)
             isStill.withLock { $0 = true }
             #expect(await TestSession.eventually { !session.state.isConnected })
@@ -129,25 +131,23 @@ import Testing
         }
     }
 
-    @Test func `comes back within two seconds after its only node, with the usual rests`() async throws {
+    @Test func `comes back with its only node as soon as somebody needs it`() async throws {
+        // Rests that no test would see the end of: what waits for a node makes it be tried every half second.
         try await TestSession.run(1, TestSession.echoing, script: TestSession.echo) {
-            ($0.firstRest, $0.longestRest) = (.seconds(1), .seconds(60))
+            ($0.firstRest, $0.longestRest) = (.seconds(3600), .seconds(3600))
         } _: { session, cluster in
+            let statement = try await session.prepare("SELECT v")
             await cluster.nodes[0].stop()
             #expect(await TestSession.eventually { !session.state.isConnected })
-            // Long enough for the rests to have grown.
-            try await Task.sleep(for: .seconds(4))
             let error = await #expect(throws: CassandraError.self) {
                 var options = StatementOptions()
-                options.time = .milliseconds(50)
-                try await session.execute("SELECT v", ["k"], options)
+                options.time = .seconds(1)
+                try await session.execute(statement, ["k"], options)
             }
-            #expect(error?.code == .unreachable)
+            #expect(error?.code == .unreachable || error?.code == .noNode)
             try await cluster.nodes[0].start(in: cluster)
-            let start = ContinuousClock.now
-            let rows = try await session.execute("SELECT v", ["back"])
+            let rows = try await session.execute(statement, ["back"])
             #expect(try rows.first?.decode("v", as: String.self) == "back")
-            #expect(ContinuousClock.now - start < .seconds(2))
         }
     }
 
@@ -183,7 +183,7 @@ import Testing
         let isSlow = Mutex(true)
         try await TestSession.run(1, TestSession.echoing) { request in
             guard let echo = TestSession.echo(request) else { return nil }
-            return isSlow.withLock { $0 } ? .delayed(.milliseconds(300), echo) : echo
+            return isSlow.withLock { $0 } ? .delayed(.seconds(1), echo) : echo
         } change: {
             $0.requestsPerConnection = 4
             $0.queueLimit = 8

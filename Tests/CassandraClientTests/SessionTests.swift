@@ -180,8 +180,6 @@ import Testing
                 return count
             }
             return count > 2 ? nil : .rows([CQLColumn("schema_version", .uuid)], [[.uuid(CQLUUID(high: 9, low: 9))]])
-        } change: {
-            $0.agreementTime = .seconds(30)
         } _: { session, _ in
             #expect(await TestSession.eventually { session.state.nodes.allSatisfy { $0.connections == 1 } })
             try await session.query("CREATE TABLE ks.t (k int PRIMARY KEY)")

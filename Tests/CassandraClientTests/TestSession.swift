@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// Sessions with a fake cluster, with times that let no test wait long.
+/// Sessions with a fake cluster: rests are short, and limits so long that no busy machine reaches them.
 enum TestSession {
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -13,6 +13,9 @@ enum TestSession {
         settings.eventDelay = .milliseconds(20)
         settings.firstRest = .milliseconds(50)
         settings.longestRest = .milliseconds(200)
+        (settings.connectTime, settings.handshakeTime) = (.seconds(60), .seconds(60))
+        (settings.requestTime, settings.queueTime) = (.seconds(60), .seconds(60))
+        (settings.heartbeatTime, settings.agreementTime) = (.seconds(60), .seconds(60))
         settings.readConsistency = .one
         settings.writeConsistency = .one
         return settings
@@ -63,7 +66,7 @@ enum TestSession {
 
     /// Waits until something is so; false where it does not come to be.
     static func eventually(_ condition: () -> Bool) async -> Bool {
-        for _ in 0..<2000 {
+        for _ in 0..<12_000 {
             if condition() { return true }
             try? await Task.sleep(for: .milliseconds(5))
         }
