@@ -1,7 +1,7 @@
 import FuzzDriver
 import NIOCore
 
-@testable import CassandraClient
+@testable import CassandraCodec
 
 runFuzzer()
 

@@ -3,7 +3,7 @@ import FuzzSubjects
 import GIRPKI
 import NIOCore
 
-@testable import CassandraClient
+@testable import CassandraCodec
 
 // Writes inputs to begin with below the folder that is named: `FOLDER/TARGET/seeds/NAME`.
 let folder = CommandLine.arguments.dropFirst().first ?? "."
