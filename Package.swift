@@ -73,6 +73,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "GIRCassandraStore",
+            dependencies: [
+                "CassandraClient", "GIRStore",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "GIRServer",
             dependencies: [
                 "CProcess", "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
@@ -182,7 +191,11 @@ let package = Package(
         .testTarget(
             name: "GIRStoreTests",
             dependencies: [
-                "StoreLoad", "GIRStore", "GIRPKI", "GIRTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "CassandraClient", "CassandraFake", "StoreLoad", "GIRCassandraStore", "GIRStore", "GIRPKI",
+                "GIRTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
