@@ -77,7 +77,7 @@ extension CassandraStore {
             while let entry = try await entry(of: owner) {
                 let known = Array(entry.sessions)
                 ended.formUnion(try await known.lookUp { try await session($0.key) == nil ? nil : $0.key })
-                _ = try await known.lookUp { try await erase($0.key, writtenAt: $0.value) }
+                _ = try await known.lookUp { try await erase($0.key, writtenAt: $0.value.moment) }
                 // Only now: what ends in between can be ended again.
                 if try await replace(entry, with: [:], of: owner) { break }
             }
@@ -123,11 +123,14 @@ extension CassandraStore {
         while true {
             let entry = try await entry(of: owner)
             let written = Date.now.microseconds
-            let known = Array(entry?.sessions ?? [:])
-            let living = try await known.lookUp { one -> (idHash: [UInt8], session: Session?)? in
+            let entered = entry?.sessions ?? [:]
+            // Whoever ended these may not have come to removing them.
+            _ = try await entered.filter(\.value.isEnded).lookUp { try await erase($0.key, writtenAt: $0.value.moment) }
+            let living = try await entered.filter { !$0.value.isEnded }.lookUp {
+                one -> (idHash: [UInt8], session: Session?)? in
                 let session = try await self.session(one.key)
                 // One that is not there yet may still come.
-                return session == nil && one.value < written - Self.arrivalTime ? nil : (one.key, session)
+                return session == nil && one.value.moment < written - Self.arrivalTime ? nil : (one.key, session)
             }
             let sorted = living.sorted { left, right in
                 let order = (left.session?.created ?? .now, right.session?.created ?? .now)
@@ -135,12 +138,14 @@ extension CassandraStore {
             }
             let ended = sorted.prefix(max(0, sorted.count + 1 - limit))
             try await requireRoom(for: 1 - ended.count)
-            for one in ended { try await erase(one.idHash, writtenAt: entry?.sessions[one.idHash] ?? written) }
-            memory.changeSessionCount(by: -ended.count(where: { $0.session != nil }))
-            var sessions = (entry?.sessions ?? [:]).filter { one in living.contains { $0.idHash == one.key } }
-            for one in ended { sessions[one.idHash] = nil }
-            sessions[session.idHash] = written
-            if try await replace(entry, with: sessions, of: owner) { return (ended.compactMap(\.session), written) }
+            var sessions = entered.filter { one in living.contains { $0.idHash == one.key } }
+            for one in ended { sessions[one.idHash]?.isEnded = true }
+            sessions[session.idHash] = Entry.Session(moment: written)
+            if try await replace(entry, with: sessions, of: owner) {
+                for one in ended { try await erase(one.idHash, writtenAt: entered[one.idHash]?.moment ?? written) }
+                memory.changeSessionCount(by: -ended.count(where: { $0.session != nil }))
+                return (ended.compactMap(\.session), written)
+            }
             try await yieldToOthers()
         }
     }
@@ -158,8 +163,22 @@ extension CassandraStore {
     }
 
     private struct Entry {
-        /// When each session was entered, in microseconds since 1970, by the hash of its identifier.
-        let sessions: [[UInt8]: Int64]
+        struct Session {
+            /// When it was entered, in microseconds since 1970.
+            let moment: Int64
+            /// Whether it has ended for a younger one; what is left of it is to be removed.
+            var isEnded = false
+
+            init(moment: Int64) { self.moment = moment }
+
+            /// In the table what has ended is below zero.
+            init(cell: Int64) { (moment, isEnded) = (cell == .min ? .max : abs(cell), cell < 0) }
+
+            var cell: Int64 { isEnded ? -moment : moment }
+        }
+
+        /// By the hashes of their identifiers.
+        let sessions: [[UInt8]: Session]
         let version: CQLUUID
     }
 
@@ -169,17 +188,17 @@ extension CassandraStore {
             owner.values
         )
         guard let row, let version = try row.versionIfPresent() else { return nil }
-        return Entry(sessions: try row.moments("sessions"), version: version)
+        return Entry(sessions: try row.moments("sessions").mapValues { Entry.Session(cell: $0) }, version: version)
     }
 
     /// Whether nobody else has changed the entry in the meantime.
     private func replace(
         _ entry: Entry?,
-        with sessions: [[UInt8]: Int64],
+        with sessions: [[UInt8]: Entry.Session],
         of owner: SessionOwner
     ) async throws -> Bool {
         let version = CQLUUID.random()
-        let entries = sessions.map { CQLValue.Entry(.bytes($0.key), .int($0.value)) }
+        let entries = sessions.map { CQLValue.Entry(.bytes($0.key), .int($0.value.cell)) }
         let outcome = try await database.apply(
             """
             UPDATE girctl_session_of_principal USING TTL ? SET sessions = ?, version = ?
@@ -197,7 +216,7 @@ extension CassandraStore {
         try await database.write(
             "DELETE FROM girctl_session WHERE id_hash = ?",
             [.bytes(idHash)],
-            timestamp: max(Date.now.microseconds, moment + 1)
+            timestamp: max(Date.now.microseconds, moment &+ 1)
         )
     }
 
