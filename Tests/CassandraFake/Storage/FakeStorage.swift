@@ -183,7 +183,8 @@ extension FakeStorage.State {
         rows = rows.filter { row in
             row.isVisible(at: now)
                 && select.relations.allSatisfy { relation in
-                    guard let found = table.value(relation.column, of: row, at: now), let wanted = values[relation.marker]
+                    guard let found = table.value(relation.column, of: row, at: now),
+                        let wanted = values[relation.marker]
                     else { return false }
                     return switch relation.comparison {
                     case "=": found == wanted
@@ -214,7 +215,9 @@ extension FakeStorage.State {
     }
 
     private static func state(_ row: StorageRow) -> [UInt8] {
-        (row.partitionKey + row.clustering).flatMap { [UInt8(truncatingIfNeeded: $0.readableBytes)] + $0.readableBytesView }
+        (row.partitionKey + row.clustering).flatMap {
+            [UInt8(truncatingIfNeeded: $0.readableBytes)] + $0.readableBytesView
+        }
     }
 
     private mutating func write(

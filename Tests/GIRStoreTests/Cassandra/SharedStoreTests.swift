@@ -98,7 +98,13 @@ import Testing
     @Test func `pass over what an interrupted change left in the index`() async throws {
         let (first, _) = try await Self.pair()
         let moment = Date(timeIntervalSince1970: 1_790_000_000)
-        let recording = Recording(id: "a", contactCenter: ContactCenter.sample.id, start: moment, stop: moment, document: "{}")
+        let recording = Recording(
+            id: "a",
+            contactCenter: ContactCenter.sample.id,
+            start: moment,
+            stop: moment,
+            document: "{}"
+        )
         let left = IndexedRecording(recording, number: 1)
         try await first.index(left, on: left.days)
         let query = RecordingQuery(contactCenter: ContactCenter.sample.id)
@@ -153,7 +159,13 @@ import Testing
         #expect(try await store.user(named: "anna")?.firstName == "Anna")
         _ = try await store.add(Session.sample([1], of: "id of anna"), limitPerPrincipal: 5)
         let moment = Date(timeIntervalSince1970: 1_790_000_000)
-        let recording = Recording(id: "a", contactCenter: ContactCenter.sample.id, start: moment, stop: moment, document: "{}")
+        let recording = Recording(
+            id: "a",
+            contactCenter: ContactCenter.sample.id,
+            start: moment,
+            stop: moment,
+            document: "{}"
+        )
         try await store.add(recording)
         #expect(try await store.recording("a", of: ContactCenter.sample.id) == recording)
         try await store.removeRecording("a", of: ContactCenter.sample.id)
