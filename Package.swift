@@ -59,7 +59,7 @@ let package = Package(
         .target(
             name: "GIRLinks",
             dependencies: [
-                "GIRPKI", "GIRConfigKit",
+                "CassandraClient", "GIRPKI", "GIRConfigKit",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -84,7 +84,7 @@ let package = Package(
         .target(
             name: "GIRServer",
             dependencies: [
-                "CProcess", "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
+                "CProcess", "CassandraClient", "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -174,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "GIRLinksTests",
             dependencies: [
-                "GIRLinks", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
+                "CassandraClient", "CassandraFake", "GIRLinks", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
