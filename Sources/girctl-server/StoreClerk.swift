@@ -138,8 +138,7 @@ enum StoreClerk {
         return StoreErrandResult()
     }
 
-    private static func rekey(_ store: any Store, from old: Secret, to new: Secret) async throws -> StoreErrandResult
-    {
+    private static func rekey(_ store: any Store, from old: Secret, to new: Secret) async throws -> StoreErrandResult {
         var result = StoreErrandResult()
         do {
             result.count = try await SettingVault(new).takeOver(from: try SettingVault(old), in: store)

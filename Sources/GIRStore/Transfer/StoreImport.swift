@@ -60,17 +60,25 @@ public final class StoreImport: Sendable {
     /// Whether what the line holds is new; nil where it holds nothing to add.
     private func add(_ line: StoreLine) async throws -> Bool? {
         if let center = line.contactCenter {
-            return try await isNew { try await self.store.add(center) } unless: {
+            return try await isNew {
+                try await self.store.add(center)
+            } unless: {
                 try await self.store.contactCenter(center.id) != nil
             }
         }
         if let user = line.user {
-            return try await isNew { try await self.store.add(user) } unless: {
+            return try await isNew {
+                try await self.store.add(user)
+            } unless: {
                 try await self.store.user(user.id) != nil
             }
         }
         if let definition = line.labelDefinition {
-            return try await isNew { try await self.store.add(definition) } unless: { true }
+            return try await isNew {
+                try await self.store.add(definition)
+            } unless: {
+                true
+            }
         }
         if let setting = line.setting {
             let known = try await store.settings(of: setting.contactCenter, group: setting.group)
@@ -92,7 +100,11 @@ public final class StoreImport: Sendable {
     }
 
     private func add(_ line: StoreLine.LabelledRecording) async throws {
-        let isNew = try await isNew { try await self.store.add(line.recording) } unless: { true }
+        let isNew = try await isNew {
+            try await self.store.add(line.recording)
+        } unless: {
+            true
+        }
         // Also where it was there: the import may have ended in between.
         let known = isNew ? [] : try await store.labels(of: line.id, in: line.contactCenter).map(\.name)
         for label in line.labels where !known.contains(label.name) {

@@ -13,7 +13,7 @@ struct StoreInit: ParsableCommand {
             of the first node that answers.
 
             EXAMPLES
-              girctl store init --config application.yaml --replication dc1=3
+              $ girctl store init --config application.yaml --replication dc1=3
 
             EXIT STATUS
               0 the tables are there; 64 usage, also where girctl.store is not cassandra; 65 the tables are of a later version; 74 the \

@@ -5,9 +5,9 @@ import GIRCommandLine
 struct StoreExport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write contact centers, users, settings and recordings to a file",
+        abstract: "Write what the server remembers to a file",
         discussion: """
-            As JSON Lines, mode 0600: the verifiers of passwords are in it, and settings as they are sealed. Sessions are not. \
+            Contact centers, users, settings and recordings as JSON Lines, mode 0600: the verifiers of passwords are in it, and settings as they are sealed. Sessions are not. \
             Until it is whole the file is called FILE.partial; the same command goes on with one that was interrupted. Stop \
             the servers first, or what they write meanwhile may be missing.
 
@@ -70,7 +70,9 @@ struct StoreImport: ParsableCommand {
         let result = try StoreKeeper.run(.takeIn(file), in: try store.place(try Invocation()))
         switch output.chosen {
         case .json:
-            try Terminal.print(try JSONReport.text(Report(file: file, added: result.count, present: result.presentCount)))
+            try Terminal.print(
+                try JSONReport.text(Report(file: file, added: result.count, present: result.presentCount))
+            )
         case .text:
             try Terminal.print(
                 TerminalText.safe("'\(file)': \(result.count) added, \(result.presentCount) were there")
