@@ -16,6 +16,8 @@ let package = Package(
     products: [
         .executable(name: "girctl", targets: ["girctl"]),
         .executable(name: "girctl-server", targets: ["girctl-server"]),
+        .library(name: "CassandraClient", targets: ["CassandraClient"]),
+        .library(name: "CassandraFake", targets: ["CassandraFake"]),
         .library(name: "GIRConfigKit", targets: ["GIRConfigKit"]),
         .library(name: "GIRPKI", targets: ["GIRPKI"]),
     ],
@@ -43,6 +45,17 @@ let package = Package(
         .target(name: "GIRPKI", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "GIRConfigKit", dependencies: ["GIRPKI", "CLibYAML"], swiftSettings: strict),
         .target(name: "GIRCommandLine", dependencies: ["GIRPKI", "GIRConfigKit", "CProcess"], swiftSettings: strict),
+        .target(
+            name: "CassandraClient",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "GIRLinks",
             dependencies: [
@@ -108,6 +121,28 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/Support",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "CassandraFake",
+            dependencies: [
+                "CassandraClient",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/CassandraFake",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CassandraClientTests",
+            dependencies: [
+                "CassandraClient", "CassandraFake", "GIRPKI", "GIRTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,6 +1,9 @@
 import FoundationEssentials
 import FuzzSubjects
 import GIRPKI
+import NIOCore
+
+@testable import CassandraCodec
 
 // Writes inputs to begin with below the folder that is named: `FOLDER/TARGET/seeds/NAME`.
 let folder = CommandLine.arguments.dropFirst().first ?? "."
@@ -51,6 +54,36 @@ for (name, specification) in [("rsa", .rsa(bits: 2048)), ("ec", .ec(.p256)), ("e
     }
     try write(pem + Array(certificate.pem.utf8), to: "fuzz-pem", "\(name).pem")
     try write(certificate.der, to: "fuzz-certificate", name)
+}
+
+for (number, kind) in [
+    Response.Kind.ready, .authenticate("org.apache.cassandra.auth.PasswordAuthenticator"),
+    .supported(["CQL_VERSION": ["3.4.5"]]),
+    .error(ServerFault(code: 0x2500, message: "", detail: .unprepared(id: [1]))),
+    .prepared(
+        PreparedResult(id: [1], metadataID: [2], markers: [CQLColumn("a", .map(.int, .varchar))], partitionKey: [0])
+    ),
+    .rows(
+        ResultMetadata([CQLColumn("a", .list(.varchar))], pagingState: [1]),
+        ByteBuffer(bytes: [0, 0, 0, 1, 0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0, 1, 97])
+    ),
+].enumerated() {
+    for version: UInt8 in [4, 5] {
+        var message = ByteBuffer()
+        kind.frame(version: version, stream: 1, warnings: ["w"]).write(to: &message)
+        let bytes = Array(message.readableBytesView)
+        try write([0x78] + bytes, to: "fuzz-cql", "\(number)-v\(version)")
+        try write([0x7f] + bytes, to: "fuzz-cql", "\(number)-v\(version)-whole")
+        for isCompressed in [false, true] {
+            var segment = ByteBuffer()
+            Segment.write(message, isSelfContained: true, compressed: isCompressed, to: &segment)
+            try write(
+                [isCompressed ? 0x7a : 0x79] + Array(segment.readableBytesView),
+                to: "fuzz-cql",
+                "\(number)-v\(version)-segment-\(isCompressed)"
+            )
+        }
+    }
 }
 
 /// Never called: what is linked with the fuzzer has to have it.

@@ -1,0 +1,133 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// Why there is no connection, in the words of a person.
+enum ConnectionFailure {
+    /// Why TCP could not connect.
+    static func unreachable(_ error: any Error) -> CassandraError {
+        switch error {
+        case let error as NIOConnectionError:
+            if let reason = error.connectionErrors.first { return unreachable(reason.error) }
+            return CassandraError(
+                .unreachable,
+                .client,
+                "the host name '\(error.host)' is not known",
+                hint: "correct 'cassandraCluster.nodes', or the name service"
+            )
+        case let error as IOError:
+            return CassandraError(
+                .unreachable,
+                .node,
+                "nothing accepts the connection: \(words(error))",
+                hint: "see that the node runs, that 'rpc_address' in cassandra.yaml is this address, and the firewall"
+            )
+        case let error as CassandraError: return error
+        default:
+            return CassandraError(
+                .unreachable,
+                .network,
+                "the connection is not accepted in time",
+                hint: "see that the address is right and that no firewall drops the connection"
+            )
+        }
+    }
+
+    /// Why an established connection failed.
+    static func broken(_ error: any Error, isSecure: Bool, explanation: CassandraTLS.Explanation?) -> CassandraError {
+        if let error = error as? CassandraError { return error }
+        if let error = error as? IOError {
+            return CassandraError(.connectionLost, .node, "the node ended the connection: \(words(error))")
+        }
+        guard isSecure else { return CassandraError(.connectionLost, .network, "the connection failed: \(error)") }
+        if let words = explanation?(error) { return CassandraError(.tls, .node, words) }
+        let text = String(describing: error)
+        return reasons.first { text.contains($0.mark) }?.error
+            ?? CassandraError(.tls, .node, "TLS failed: \(library(text))", hint: "see the node's system.log")
+    }
+
+    private static let plaintext = CassandraError(
+        .tlsUnexpected,
+        .client,
+        "the client speaks TLS, and the node does not on this port",
+        hint: "set 'cassandraCluster.useSSL' to false, or enable client_encryption_options in cassandra.yaml"
+    )
+
+    private static func certificate(_ words: String) -> CassandraError {
+        CassandraError(
+            .clientCertificate,
+            .client,
+            words,
+            hint: "give the client a certificate that the node's truststore knows (require_client_auth)"
+        )
+    }
+
+    private static let reasons: [(mark: String, error: CassandraError)] = [
+        ("WRONG_VERSION_NUMBER", plaintext), ("HTTP_REQUEST", plaintext),
+        ("CERTIFICATE_REQUIRED", certificate("the node wants a client certificate")),
+        ("ALERT_UNKNOWN_CA", certificate("the node does not know the CA of the client's certificate")),
+        ("ALERT_CERTIFICATE_EXPIRED", certificate("the client's certificate has expired")),
+        ("ALERT_BAD_CERTIFICATE", certificate("the node refuses the client's certificate, or the lack of one")),
+        ("ALERT_CERTIFICATE_UNKNOWN", certificate("the node refuses the client's certificate")),
+        (
+            "CERTIFICATE_VERIFY_FAILED",
+            CassandraError(
+                .tls,
+                .client,
+                "the node's certificate is not trusted",
+                hint: "put the CA of the node's certificate into 'cassandraCluster.trustStore'"
+            )
+        ),
+        (
+            "INTERNAL_ERROR",
+            CassandraError(
+                .tls,
+                .node,
+                "the node fails during the handshake: its keystore may have no usable private key, or it does not trust the client's certificate",
+                hint: "see the node's system.log for 'Unable to find key material' or 'CERTIFICATE_VERIFY_FAILED'"
+            )
+        ),
+        (
+            "HANDSHAKE_FAILURE",
+            CassandraError(
+                .tls,
+                .node,
+                "the node refuses the handshake: there is no common cipher suite, or it wants a client certificate",
+                hint: "see 'cipher_suites' and 'require_client_auth' in cassandra.yaml"
+            )
+        ),
+        (
+            "PROTOCOL_VERSION",
+            CassandraError(
+                .tls,
+                .node,
+                "the node speaks neither TLS 1.2 nor 1.3",
+                hint: "see 'protocol' and 'accepted_protocols' in cassandra.yaml"
+            )
+        ),
+        ("uncleanShutdown", CassandraError(.connectionLost, .node, "the node ended the connection")),
+        (
+            "EOF during handshake",
+            CassandraError(
+                .tls,
+                .node,
+                "the node ended the connection during the TLS handshake",
+                hint: "see the node's system.log"
+            )
+        ),
+    ]
+
+    /// The library's own name of the reason, without its codes and source lines.
+    private static func library(_ text: String) -> String {
+        // error:1000007e:SSL routines:OPENSSL_internal:NAME_OF_THE_REASON at …
+        guard let start = text.firstRange(of: "OPENSSL_internal:") else { return text }
+        let name = text[start.upperBound...].prefix { $0.isUppercase || $0 == "_" || $0.isNumber }
+        return name.lowercased().split(separator: "_").joined(separator: " ")
+    }
+
+    private static func words(_ error: IOError) -> String {
+        let text = String(cString: strerror(error.errnoCode))
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
+}

@@ -1,0 +1,10 @@
+import Glibc
+
+/// The time of day, which orders the writes of a cluster.
+enum WallClock {
+    static func microseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+}
