@@ -59,7 +59,7 @@ let package = Package(
         .target(
             name: "GIRLinks",
             dependencies: [
-                "GIRPKI", "GIRConfigKit",
+                "CassandraClient", "GIRPKI", "GIRConfigKit",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -73,9 +73,18 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "GIRCassandraStore",
+            dependencies: [
+                "CassandraClient", "GIRStore",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "GIRServer",
             dependencies: [
-                "CProcess", "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
+                "CProcess", "CassandraClient", "GIRPKI", "GIRConfigKit", "GIRLinks", "GIRStore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -165,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "GIRLinksTests",
             dependencies: [
-                "GIRLinks", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
+                "CassandraClient", "CassandraFake", "GIRLinks", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -182,7 +191,11 @@ let package = Package(
         .testTarget(
             name: "GIRStoreTests",
             dependencies: [
-                "StoreLoad", "GIRStore", "GIRPKI", "GIRTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "CassandraClient", "CassandraFake", "StoreLoad", "GIRCassandraStore", "GIRStore", "GIRPKI",
+                "GIRTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),

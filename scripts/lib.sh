@@ -34,6 +34,9 @@ test_packages=(
     "apache2-bin:test -x /usr/sbin/apache2"
     "shellcheck:command -v shellcheck"
     "chromium:command -v chromium"
+    "slowhttptest:command -v slowhttptest"
+    "faketime:command -v faketime"
+    "systemd:command -v systemd-analyze"
 )
 # What the Swift tools themselves may lack on a bare machine.
 swift_packages=(libcurl4-openssl-dev libedit-dev libncurses-dev libsqlite3-dev libxml2-dev tzdata)

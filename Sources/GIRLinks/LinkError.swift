@@ -14,6 +14,8 @@ public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
         case notTrusted = "not-trusted"
         /// The peer answers in something else than TLS.
         case noTLS = "no-tls"
+        /// The peer is there and trusted, and does not let the client in or speaks otherwise.
+        case refused
         /// There is no connection.
         case unreachable
     }
@@ -23,9 +25,14 @@ public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The reason in words; starts in lower case and has no full stop.
     public let reason: String
 
-    init(_ code: Code, _ reason: String) {
+    /// The word for scripts and pages, the same as in the report of `girctl ca validate`: of a certificate that is not
+    /// trusted, what is wrong with it.
+    public let word: String
+
+    init(_ code: Code, _ reason: String, word: String? = nil) {
         self.code = code
         self.reason = reason
+        self.word = word ?? (code == .handshake ? "handshake-failed" : code.rawValue)
     }
 
     /// The reason.

@@ -3,7 +3,6 @@ import Hummingbird
 import Logging
 import NIOCore
 public import ServiceLifecycle
-import UnixSignals
 
 /// The running server: listens, answers, and ends in order.
 public struct FrontDoor: Service {
@@ -13,7 +12,8 @@ public struct FrontDoor: Service {
     /// Where the contact centers' own lists of origins are; nil for none.
     private let store: (any Store)?
     private let logins: Logins?
-    private let reload: TLSReload?
+    /// Takes keys and trust from their files anew; nil where there are none.
+    let reload: TLSReload?
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
 
@@ -58,41 +58,15 @@ public struct FrontDoor: Service {
         reload = tls.flatMap { tls in sources.map { TLSReload(tls, configuration, $0, environment) } }
     }
 
-    /// Serves until SIGTERM, SIGINT or a fault; open requests are answered before it returns.
-    ///
-    /// - Parameter isReady: called with the server's address once clients can connect.
-    /// - Throws: ``ServerError`` where the port cannot be opened.
-    public func runUntilSignalled(isReady: @escaping @Sendable (String) -> Void) async throws {
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [.init(service: Announced(door: self, isReady: isReady))],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: libraryLogger
-            )
-        )
-        try await group.run()
-    }
-
     /// Serves until the task is cancelled or its service group shuts down.
     public func run() async throws { try await serve { _ in } }
-
-    /// The service of a door that tells when it is open.
-    private struct Announced: Service {
-        let door: FrontDoor
-        let isReady: @Sendable (String) -> Void
-
-        func run() async throws { try await door.serve(isReady: isReady) }
-    }
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
         let logs = try ServerLogs(configuration, environment: environment)
         // Their password is in the configuration, which may be another by now.
         try await store?.removeSessions(provider: .operations, id: nil)
-        // Before anybody can know that the server is there, or the signal would end it.
-        let hangups = await UnixSignalsSequence(trapping: .sighup)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await reload?.watch() }
-            tasks.addTask { for await _ in hangups { await reload?.reload() } }
             try await listen(logs, isReady: isReady)
             tasks.cancelAll()
         }
@@ -176,7 +150,14 @@ public struct FrontDoor: Service {
             logins: logins,
             routes: routes
         )
-        return listener(port: configuration.port, settings, tls, routes.responder(behind: filters))
+        return Listener(
+            host: configuration.host,
+            port: configuration.port,
+            socket: configuration.socket,
+            settings,
+            tls,
+            routes.responder(behind: filters)
+        )
     }
 
     /// The plain listener beside it, which answers nothing itself.
@@ -190,41 +171,13 @@ public struct FrontDoor: Service {
             SecurityHeadersFilter(isSecure: false, now: environment.now), ErrorFilter(),
             RedirectFilter(port: redirect.to),
         ]
-        return listener(port: redirect.from, settings, nil, Routes([]).responder(behind: filters))
-    }
-
-    private func listener(
-        port: Int,
-        _ settings: ConnectionSettings,
-        _ tls: ListenerTLS?,
-        _ responder: RouterResponder<ServerRequestContext>
-    ) -> Listener {
-        let pipeline = ConnectionPipeline(
-            settings: settings,
-            respond: { request, source in
-                let context = ServerRequestContext(source: source)
-                do {
-                    return try await responder.respond(to: request, context: context)
-                } catch {
-                    return ErrorFilter.answer(to: error, logger: context.logger)
-                }
-            },
-            tls: tls
-        )
         return Listener(
             host: configuration.host,
-            port: port,
-            limits: configuration.limits,
-            logger: libraryLogger,
-            setUp: pipeline.setUp
+            port: redirect.from,
+            settings,
+            nil,
+            Routes([]).responder(behind: filters)
         )
-    }
-
-    /// The libraries' own words below a warning are about their inside.
-    private var libraryLogger: Logger {
-        var logger = environment.logger
-        logger.logLevel = max(logger.logLevel, .warning)
-        return logger
     }
 }
 

@@ -13,6 +13,8 @@ public struct ServerEnvironment: Sendable {
     public var logger: Logger
     /// Where logins and refusals are written down.
     public var audit: AuditLog
+    /// What is counted.
+    public var metrics: Metrics
 
     /// Makes an environment with the machine's clock and random numbers where none are given.
     public init(
@@ -20,13 +22,15 @@ public struct ServerEnvironment: Sendable {
         logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() },
         makeRequestIdentifier: @escaping @Sendable () -> String = ServerEnvironment.randomIdentifier,
-        audit: AuditLog? = nil
+        audit: AuditLog? = nil,
+        metrics: Metrics = Metrics()
     ) {
         self.version = version
         self.logger = logger
         self.now = now
         self.makeRequestIdentifier = makeRequestIdentifier
         self.audit = audit ?? AuditLog(now: now)
+        self.metrics = metrics
     }
 
     /// 128 random bits in lower-case hexadecimal.

@@ -42,6 +42,8 @@ public struct ServerLimits: Sendable, Hashable {
 
     /// The most connections that are open at once; further ones wait in the kernel's queue.
     public var connections = 10_000
+    /// The most connections that one address has open at once, other than this machine's; 0 is no limit.
+    public var connectionsPerAddress = 1000
     /// The length of that queue.
     public var backlog = 256
 

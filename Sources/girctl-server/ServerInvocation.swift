@@ -53,6 +53,7 @@ struct ServerInvocation {
             SourceText(path: name, bytes: try InputFile.read(config)),
             files: { try InputFile.read($0) },
             keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
+            anchors: { try anchors(of: $0, $1) },
             openFiles: OpenFiles.raiseLimit(),
             environment: environment
         )
@@ -71,6 +72,29 @@ struct ServerInvocation {
             case let failure as CommandFailure: failure.message
             default: "\(type(of: error))"
             }
+        }
+    }
+
+    /// What a link's peer is verified with; without it the server does not start, as the guide says.
+    private func anchors(of link: LinkSettings, _ resolver: PasswordResolver) throws(CommandFailure) -> LinkAnchors {
+        do throws(LinkTruststore.Obstacle) {
+            let trust = try LinkTruststore(
+                link,
+                folder: config.lastIndex(of: "/").map { String(config[...$0]) } ?? "",
+                passwords: { (password) throws(CommandFailure) in
+                    do throws(ConfigError) { return try resolver.resolve(password) } catch {
+                        throw CommandFailure(error, in: config)
+                    }
+                },
+                environment: ProcessInfo.processInfo.environment
+            )
+            return LinkAnchors(trust.store?.anchors, remarks: trust.remarks + (trust.store?.remarks ?? []))
+        } catch {
+            throw CommandFailure(
+                .configuration,
+                "link '\(link.name.rawValue)': \(error.message)",
+                hint: error.help.first ?? "see: girctl ca validate --config \(ShellWord.quoted(config))"
+            )
         }
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GIRCommandLine
 import GIRConfigKit
 import GIRServer
@@ -19,18 +20,29 @@ do {
     let invocation = try ServerInvocation(CommandLine.arguments)
     let environment = invocation.environment
     do {
-        let configuration = try ProcessHardening.withoutTraces { try invocation.start(environment).configuration() }
+        var configuration = try ProcessHardening.withoutTraces { try invocation.start(environment).configuration() }
         let reload = invocation.reload(environment)
+        let variables = ProcessInfo.processInfo.environment
+        configuration.use(try InheritedSockets(environment: variables))
+        func run(_ store: SQLiteStore) throws -> ServerRun {
+            try ServerRun(
+                configuration,
+                environment: environment,
+                store: store,
+                notifier: ServiceNotifier(environment: variables),
+                reload: reload
+            )
+        }
         if invocation.isCheck {
             if SQLiteStore.exists(in: invocation.data) { try SQLiteStore.open(folder: invocation.data).close() }
-            _ = try FrontDoor(configuration, environment: environment, store: SQLiteStore.inMemory())
+            _ = try run(SQLiteStore.inMemory())
             try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
         } else {
             let store = try SQLiteStore.open(folder: invocation.data)
-            let door = try FrontDoor(configuration, environment: environment, store: store, reload: reload)
             // Where nobody reads standard output, the log line has said the same.
-            try await door.runUntilSignalled { url in try? Terminal.print("listening on \(url)") }
-            try store.close()
+            let isOver = try await run(store).untilSignalled { url in try? Terminal.print("listening on \(url)") }
+            // What is still at work has the store; it holds what was acknowledged without being closed.
+            if isOver { try store.close() }
         }
     } catch let refusal as ServerStart.Refused {
         throw invocation.failure(refusal)

@@ -15,6 +15,7 @@ final class FakeConnection: ChannelInboundHandler {
     private var isSegmented = false
     private var isCompressed = false
     private var isFirst = true
+    private var keyspace: String?
     // Answers of one read go out together.
     private var output = ByteBuffer()
 
@@ -60,6 +61,9 @@ final class FakeConnection: ChannelInboundHandler {
         }
         let request = try Request(frame)
         let (kind, parameters) = try describe(request)
+        if case .query(let text) = kind, text.hasPrefix("USE ") {
+            keyspace = String(text.dropFirst(4).filter { $0 != "\"" })
+        }
         let asked = FakeRequest(
             kind: kind,
             node: node.index,
@@ -69,7 +73,9 @@ final class FakeConnection: ChannelInboundHandler {
             consistency: parameters?.consistency,
             pageSize: parameters?.pageSize,
             pagingState: parameters?.pagingState,
-            timestamp: parameters?.timestamp
+            timestamp: parameters?.timestamp ?? request.batch?.timestamp,
+            keyspace: keyspace,
+            batchValues: try request.batch?.members.map { try $0.values.cells() } ?? []
         )
         if case .execute(let id, _, _) = request, node.prepared(id) == nil {
             return send(.fault(0x2500, "unprepared", .unprepared(id: id)), asked, context)
@@ -249,5 +255,11 @@ final class FakeConnection: ChannelInboundHandler {
         } else {
             Segment.write(message, isSelfContained: true, compressed: isCompressed, to: &output)
         }
+    }
+}
+
+extension Request {
+    fileprivate var batch: Batch? {
+        if case .batch(let batch) = self { batch } else { nil }
     }
 }

@@ -25,6 +25,10 @@ package struct FakeRequest: Sendable {
     package let pageSize: Int32?
     package let pagingState: [UInt8]?
     package let timestamp: Int64?
+    /// The keyspace that the connection uses.
+    package let keyspace: String?
+    /// The values of each statement of a batch.
+    package let batchValues: [[ByteBuffer?]]
 
     /// The text of a query or of a prepared statement.
     package var text: String {

@@ -24,7 +24,7 @@ import Testing
     ) throws -> Link {
         let evaluator = TrustEvaluator(anchors: anchors ?? [pki.root.certificate])
         var settings = Link.Settings(
-            .cassandra,
+            .configurationServer,
             endpoints: try ([port] + others).map { try #require(LinkEndpoint(host: host, port: $0)) },
             verifier: .trust(evaluator, nameRule: .rws)
         )

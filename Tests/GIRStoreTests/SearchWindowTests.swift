@@ -4,13 +4,24 @@ import Testing
 @testable import GIRStore
 
 @Suite struct `A search that finds little among many recordings` {
-    @Test(arguments: [3, 4, 10, 100])
-    func `looks at so many at a time, and finds all in the end, forward and back`(window: Int) async throws {
-        var store = try SQLiteStore.inMemory()
-        store.searchWindow = window
+    @Test(arguments: [3, 4, 10, 100], [true, false])
+    func `looks at so many at a time, and finds all in the end, forward and back`(
+        window: Int,
+        isCluster: Bool
+    ) async throws {
+        let store: any Store
+        if isCluster {
+            let keyspace = "window\(UInt64.random(in: 0 ... .max))"
+            store = try await FakeKeyspaces.make(searchWindow: window, keyspace: keyspace)
+        } else {
+            var file = try SQLiteStore.inMemory()
+            file.searchWindow = window
+            store = file
+        }
         try await store.add(ContactCenter(id: "c", domain: "c", usesConfigurationServer: false))
         for number in 0..<40 {
-            let moment = Date(timeIntervalSince1970: Double(number / 2))
+            // Two of each moment, three moments a day.
+            let moment = Date(timeIntervalSince1970: Double(number / 2) * 28_800)
             try await store.add(
                 Recording(
                     id: "\(number)",

@@ -23,7 +23,7 @@ public struct OptionCatalogue: Sendable {
             + CrossOriginOptions.options + SAMLOptions.options + RecordingOptions.options
             + MediaOperationOptions.options + ElasticsearchOptions.options + ProtectionOptions.options
             + AccountOptions.options + CometDOptions.options + PremiseOptions.options + StatisticsOptions.options
-            + SpringOptions.options + GirctlOptions.options
+            + SpringOptions.options + GirctlOptions.options + OperationOptions.options
     )
 
     /// The options of cassandra.yaml that are about encryption and logins.

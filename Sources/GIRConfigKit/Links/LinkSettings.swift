@@ -48,11 +48,8 @@ extension ApplicationConfiguration {
         case .cassandra: cassandraLink
         case .configurationServer: configurationServerLink
         case .interactionServer, .sipServer:
-            LinkSettings(
-                name: name,
-                endpoints: [],
-                unreadable: [],
-                encryption: .byPeer,
+            addressed(
+                name,
                 trust: genesysTrust,
                 takesSingleCA: true,
                 isConfigured: onPremiseSettings.cmeHost != nil || serverSettings.caCertificate != nil
@@ -119,14 +116,26 @@ extension ApplicationConfiguration {
             case .javaTruststore: .java(option: option)
             case .unchecked: .nothing(option: option, because: "is false")
             }
+        return addressed(name, trust: trust, takesSingleCA: false, isConfigured: true)
+    }
+
+    /// A link whose address is in the section `girctl`, if anywhere.
+    private func addressed(
+        _ name: LinkName,
+        trust: LinkSettings.Trust,
+        takesSingleCA: Bool,
+        isConfigured: Bool
+    ) -> LinkSettings {
+        let written = operation.links[name] ?? []
+        let read = written.map { (text: $0, endpoint: LinkEndpoint($0, usualPort: name.usualPort)) }
         return LinkSettings(
             name: name,
-            endpoints: [],
-            unreadable: [],
+            endpoints: read.compactMap(\.endpoint),
+            unreadable: read.filter { $0.endpoint == nil }.map(\.text),
             encryption: .byPeer,
             trust: trust,
-            takesSingleCA: false,
-            isConfigured: true
+            takesSingleCA: takesSingleCA,
+            isConfigured: isConfigured || !written.isEmpty
         )
     }
 

@@ -22,6 +22,8 @@ public struct ApplicationConfiguration: Sendable {
     public let onPremiseSettings: PremiseSettings
     /// The section `girctl`.
     public let girctl: GirctlSettings
+    /// What the section `girctl` says about running the server.
+    public let operation: OperationSettings
     /// The values with `${…}`, which are read as if they were not written, passwords too.
     public let placeholders: [Placeholder]
     /// Whether the source sets nothing at all, known or not.
@@ -48,6 +50,7 @@ public struct ApplicationConfiguration: Sendable {
         serverSettings = ServerSettings(reader)
         onPremiseSettings = PremiseSettings(reader)
         girctl = GirctlSettings(reader)
+        operation = OperationSettings(reader)
         placeholders = reader.placeholders
         isEmpty = reader.isEmpty
     }

@@ -1,3 +1,4 @@
+public import CassandraClient
 public import FoundationEssentials
 public import GIRConfigKit
 import GIRPKI
@@ -16,15 +17,19 @@ public actor Link {
         public var name: LinkName
         /// Where it leads; after a failure the next one is tried, and after the last the first.
         public var endpoints: [LinkEndpoint]
-        /// Who decides about the peer.
-        public var verifier: LinkVerifier
+        /// Who decides about the peer; nil where the link is not encrypted.
+        public var verifier: LinkVerifier?
+        /// What a node of Cassandra is asked with; nil where everybody is let in.
+        public var credentials: CassandraCredentials?
         /// How long connecting and shaking hands may take together.
         public var timeLimit: Duration = .seconds(10)
+        /// How often Cassandra is asked whether it still answers.
+        public var lookInterval: Duration = .seconds(10)
         /// How long it rests after a failure.
         public var backOff = BackOff()
 
         /// Names a link; at least one endpoint is needed for it to do anything.
-        public init(_ name: LinkName, endpoints: [LinkEndpoint], verifier: LinkVerifier) {
+        public init(_ name: LinkName, endpoints: [LinkEndpoint], verifier: LinkVerifier?) {
             self.name = name
             self.endpoints = endpoints
             self.verifier = verifier
@@ -34,7 +39,7 @@ public actor Link {
     /// How it stands.
     public private(set) var status: LinkStatus
     private let settings: Settings
-    private let connector: LinkConnector
+    private let connector: any LinkConnecting
     private let now: @Sendable () -> Date
     private var watchers: [Int: AsyncStream<LinkStatus>.Continuation] = [:]
     private var nextWatcher = 0
@@ -49,7 +54,16 @@ public actor Link {
         guard let first = settings.endpoints.first else { return nil }
         self.settings = settings
         self.now = now
-        connector = LinkConnector(tls: tls, group: group, verifier: settings.verifier, now: now)
+        connector =
+            settings.name == .cassandra
+            ? CassandraConnector(
+                tls: tls,
+                group: group,
+                verifier: settings.verifier,
+                credentials: settings.credentials,
+                interval: settings.lookInterval,
+                now: now
+            ) : LinkConnector(tls: tls, group: group, verifier: settings.verifier, now: now)
         status = LinkStatus(since: now(), endpoint: first)
     }
 
@@ -75,6 +89,7 @@ public actor Link {
             $0.state = .stopped
             $0.protocolVersion = nil
             $0.cipherSuite = nil
+            $0.server = nil
         }
         for watcher in watchers.values { watcher.finish() }
     }
@@ -91,12 +106,13 @@ public actor Link {
                 $0.protocolVersion = connection.protocolVersion
                 $0.cipherSuite = connection.cipherSuite
                 $0.peerExpires = connection.peerExpires
+                $0.server = connection.server
                 $0.lastError = nil
                 $0.failures = 0
             }
-            await connection.untilClosed()
+            let end = await connection.untilEnded()
             guard !Task.isCancelled else { return }
-            failed(LinkError(.closed, "the peer ended the connection"))
+            failed(end)
         } catch {
             guard !Task.isCancelled else { return }
             failed(error)
@@ -110,6 +126,7 @@ public actor Link {
             $0.state = .resting
             $0.protocolVersion = nil
             $0.cipherSuite = nil
+            $0.server = nil
             $0.lastError = error
             $0.failures += 1
         }

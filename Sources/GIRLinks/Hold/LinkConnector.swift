@@ -6,31 +6,39 @@ import NIOPosix
 import NIOSSL
 import NIOTLS
 
-/// Makes one verified connection.
-struct LinkConnector: Sendable {
+/// Makes verified connections.
+protocol LinkConnecting: Sendable {
+    /// - Throws: why there is none.
+    func connect(to endpoint: LinkEndpoint, within limit: Duration) async throws(LinkError) -> HeldConnection
+}
+
+/// A connection whose peer is verified.
+struct HeldConnection: Sendable {
+    var protocolVersion: String?
+    var cipherSuite: String?
+    var peerExpires: Date?
+    /// What the peer says that it is.
+    var server: String?
+    /// Waits for the end, and says why; ends it where the task is cancelled.
+    let untilEnded: @Sendable () async -> LinkError
+
+    init(_ facts: ConnectionRecord.Facts, untilEnded: @escaping @Sendable () async -> LinkError) {
+        protocolVersion = facts.version?.text
+        cipherSuite = facts.version == nil ? nil : facts.first.cipherSuiteName
+        peerExpires = facts.chain.first.flatMap { try? Certificate(der: $0) }?.notAfter
+        self.untilEnded = untilEnded
+    }
+}
+
+/// Connects, with TLS where there is a verifier, and holds on.
+struct LinkConnector: LinkConnecting {
     let tls: LinkTLS
     let group: any EventLoopGroup
-    let verifier: LinkVerifier
+    /// Who decides about the peer; nil connects without TLS.
+    let verifier: LinkVerifier?
     let now: @Sendable () -> Date
 
-    /// A connection whose peer is verified.
-    struct Connection: Sendable {
-        let channel: any Channel
-        let protocolVersion: String?
-        let cipherSuite: String?
-        let peerExpires: Date?
-
-        /// Waits for its end; ends it where the task is cancelled.
-        func untilClosed() async {
-            await withTaskCancellationHandler {
-                try? await channel.closeFuture.get()
-            } onCancel: {
-                channel.close(promise: nil)
-            }
-        }
-    }
-
-    func connect(to endpoint: LinkEndpoint, within limit: Duration) async throws(LinkError) -> Connection {
+    func connect(to endpoint: LinkEndpoint, within limit: Duration) async throws(LinkError) -> HeldConnection {
         let record = ConnectionRecord()
         let loop = group.any()
         let ready = loop.makePromise(of: Void.self)
@@ -46,6 +54,7 @@ struct LinkConnector: Sendable {
                     }
                 }
                 .connect(host: endpoint.asciiHost, port: endpoint.port).get()
+            if verifier == nil { ready.succeed() }
         } catch {
             ready.succeed()
             throw LinkError(.unreachable, HandshakeFailure.unreachable(error))
@@ -64,13 +73,14 @@ struct LinkConnector: Sendable {
         } catch {
             throw Self.failure(error, record.current)
         }
-        let facts = record.current
-        return Connection(
-            channel: channel,
-            protocolVersion: facts.version?.text,
-            cipherSuite: facts.first.cipherSuiteName,
-            peerExpires: facts.chain.first.flatMap { try? Certificate(der: $0) }?.notAfter
-        )
+        return HeldConnection(record.current) {
+            await withTaskCancellationHandler {
+                try? await channel.closeFuture.get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+            return LinkError(.closed, "the peer ended the connection")
+        }
     }
 
     private func addHandlers(
@@ -80,19 +90,9 @@ struct LinkConnector: Sendable {
         _ ready: EventLoopPromise<Void>
     ) throws {
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(FirstBytesHandler(record))
-        try pipeline.addHandler(
-            tls.handler(serverName: endpoint.serverName) { chain, decision in
-                let der = chain.compactMap { try? $0.toDERBytes() }
-                record.update { $0.chain = der }
-                // Not on the event loop: a hostile chain may take a while, and other links are on that loop.
-                NIOThreadPool.singleton.submit { _ in
-                    let objection = verifier.objection(to: der, host: endpoint.host, at: now())
-                    if let objection { record.fail(objection) }
-                    decision.succeed(objection == nil ? .certificateVerified : .failed)
-                }
-            }
-        )
+        if let verifier {
+            try tls.secure(pipeline, endpoint, record, verifier, now)
+        }
         try pipeline.addHandler(HoldHandler(record, ready))
     }
 
@@ -117,8 +117,6 @@ private final class HoldHandler: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted? = event as? TLSUserEvent {
-            let version = try? context.pipeline.syncOperations.nioSSL_tlsVersion()
-            record.update { $0.version = version }
             ready.succeed()
         }
         context.fireUserInboundEventTriggered(event)

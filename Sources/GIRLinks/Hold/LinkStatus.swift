@@ -25,6 +25,8 @@ public struct LinkStatus: Sendable, Hashable {
     public internal(set) var protocolVersion: String?
     /// The cipher suite, while established.
     public internal(set) var cipherSuite: String?
+    /// What the peer says that it is, while established.
+    public internal(set) var server: String?
     /// When the peer's own certificate expires, as it was last seen.
     public internal(set) var peerExpires: Date?
     /// Why the last attempt failed or the last connection ended; stays until the next success.

@@ -19,11 +19,17 @@ public enum LinkVerifier: Sendable {
         var certificates: [Certificate] = []
         for der in chain {
             guard let certificate = try? Certificate(der: der) else {
-                return LinkError(.notTrusted, "malformed-certificate: a certificate of the peer cannot be read")
+                return LinkError(
+                    .notTrusted,
+                    "malformed-certificate: a certificate of the peer cannot be read",
+                    word: "malformed-certificate"
+                )
             }
             certificates.append(certificate)
         }
         let result = evaluator.evaluate(chain: certificates, host: host, at: time, nameRule: rule)
-        return result.reason.map { LinkError(.notTrusted, "\($0.code.rawValue): \($0.message)") }
+        return result.reason.map {
+            LinkError(.notTrusted, "\($0.code.rawValue): \($0.message)", word: $0.code.rawValue)
+        }
     }
 }

@@ -1,4 +1,4 @@
-import NIOSSL
+public import NIOSSL
 import Synchronization
 
 /// What becomes known about a connection, piece by piece, whoever learns it.
@@ -23,7 +23,7 @@ final class ConnectionRecord: Sendable {
 
 extension TLSVersion {
     /// The version as OpenSSL and Java write it.
-    var text: String {
+    public var text: String {
         switch self {
         case .tlsv1: "TLSv1"
         case .tlsv11: "TLSv1.1"

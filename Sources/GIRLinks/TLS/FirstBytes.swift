@@ -1,14 +1,18 @@
-import NIOCore
+public import NIOCore
 
 /// The first bytes that a peer sends, kept on their way to TLS: they tell a peer that does not speak it from one that
 /// does not agree, and hold the cipher suite, which the library does not tell.
-struct FirstBytes: Sendable {
+public struct FirstBytes: Sendable {
     private(set) var bytes: [UInt8] = []
+
+    /// Begins with none.
+    public init() {}
 
     // A ServerHello that fills more is none of a peer that wants to be understood.
     static let limit = 2048
 
-    mutating func take(_ buffer: ByteBuffer) {
+    /// Takes more, up to a limit.
+    public mutating func take(_ buffer: ByteBuffer) {
         let room = Self.limit - bytes.count
         if room > 0 { bytes += buffer.readableBytesView.prefix(room) }
     }
@@ -45,7 +49,7 @@ struct FirstBytes: Sendable {
     }
 
     /// The IANA name of that suite; its number where this program did not offer it.
-    var cipherSuiteName: String? { cipherSuite.map { Self.names[$0] ?? "0x\(String($0, radix: 16))" } }
+    public var cipherSuiteName: String? { cipherSuite.map { Self.names[$0] ?? "0x\(String($0, radix: 16))" } }
 
     private static let names: [UInt16: String] = [
         0x1301: "TLS_AES_128_GCM_SHA256", 0x1302: "TLS_AES_256_GCM_SHA384", 0x1303: "TLS_CHACHA20_POLY1305_SHA256",

@@ -18,7 +18,10 @@ enum FilterList {
         logins: Logins? = nil,
         routes: Routes
     ) -> [Element] {
-        var filters: [Element] = [HeadFilter(), ClientAddressFilter(proxies: proxies), RequestIdentityFilter()]
+        var filters: [Element] = [
+            HeadFilter(), ClientAddressFilter(proxies: proxies), RequestIdentityFilter(),
+            MetricsFilter(metrics: environment.metrics),
+        ]
         if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
         filters += [
             SecurityHeadersFilter(isSecure: isSecure, now: environment.now),

@@ -42,7 +42,8 @@ struct Authority: Hashable, Sendable {
             && host.utf8.allSatisfy { byte in
                 switch byte {
                 case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f: true
-                default: false
+                // The rest of a registered name (RFC 3986 §3.2.2), without what separates lists.
+                default: "!$&'()*+=~".utf8.contains(byte)
                 }
             }
     }

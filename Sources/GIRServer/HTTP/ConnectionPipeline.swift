@@ -36,6 +36,7 @@ struct ConnectionPipeline: Sendable {
         _ material: TLSMaterial,
         client: String
     ) throws {
+        try pipeline.addHandler(HandshakeMeter(settings.environment.metrics))
         try pipeline.addHandler(material.makeHandler(settings.environment, client: client))
         let handshake = HandshakeHandler(settings) { pipeline, facts, protocolName in
             var secured = self

@@ -37,6 +37,7 @@ struct ConnectionSettings: Sendable {
                 "status": "\(error.status.http.code)",
             ]
         )
+        environment.metrics.increment(.refusals, "\(error.status.http.code)")
         let body = APIBody.bytes(error)
         if let requestLog, case .file = requestLog.destination {
             let record = RequestRecord(

@@ -49,6 +49,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         var facts = ConnectionFacts(context.channel)
         let certificate = try? pipeline.nioSSL_peerCertificate()
         facts.clientCertificate = certificate.flatMap { try? $0.toDERBytes() }.flatMap { try? Certificate(der: $0) }
+        HandshakeMeter.found(in: pipeline)?.succeeded(pipeline)
         do {
             try goOn(pipeline, facts, protocolName)
             pipeline.removeHandler(context: context, promise: nil)
@@ -58,6 +59,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        HandshakeMeter.found(in: context.pipeline.syncOperations)?.failed()
         settings.environment.logger.debug(
             "handshake failed",
             metadata: ["client": "\(context.channel.clientAddress)", "reason": "\(HandshakeFailure.handshake(error))"]

@@ -11,6 +11,9 @@ struct Listener: Sendable {
     /// The address to listen on; nil for all of this machine's.
     let host: String?
     let port: Int
+    /// A socket that listens already and takes the place of both; nil opens one.
+    var socket: Int32?
+    var group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     let limits: ServerLimits
     let logger: Logger
     /// Sets up the pipeline of a new connection.
@@ -21,12 +24,17 @@ struct Listener: Sendable {
     /// - Parameter onRunning: called with the listening channel once clients can connect.
     /// - Throws: ``ServerError`` where the port cannot be opened.
     func run(onRunning: @Sendable (any Channel) -> Void) async throws {
-        let group = MultiThreadedEventLoopGroup.singleton
         let quiescing = ServerQuiescingHelper(group: group)
         let closed = group.any().makePromise(of: Void.self)
         let channel: any Channel
         do {
-            channel = try await bootstrap(group, quiescing).bind(host: host ?? AnyAddress.text(), port: port).get()
+            let bootstrap = bootstrap(group, quiescing)
+            channel =
+                if let socket {
+                    try await bootstrap.withBoundSocket(socket).get()
+                } else {
+                    try await bootstrap.bind(host: host ?? AnyAddress.text(), port: port).get()
+                }
         } catch {
             closed.succeed()
             throw ServerError(listening: error, host: host, port: port)

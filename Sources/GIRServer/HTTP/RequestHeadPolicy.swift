@@ -41,7 +41,9 @@ struct RequestHeadPolicy: Sendable {
         try checkFields(head.headers.lazy.map { $0.name.utf8.count + $0.value.utf8.count })
         try checkVersion(head.version)
         try checkMethod(head.method.rawValue)
-        guard let target = RequestTarget(head.uri) else { throw Self.unusableTarget }
+        guard let target = RequestTarget(head.uri), target.pathAndQuery != "*" || head.method == .OPTIONS else {
+            throw Self.unusableTarget
+        }
         let hosts = head.headers["host"]
         if !hosts.isEmpty || head.version != .http1_0 || target.authority != nil {
             guard hosts.count == 1 else { throw Self.noHost }
@@ -139,7 +141,8 @@ struct RequestHeadPolicy: Sendable {
 
     /// Reads the values of `Content-Length`.
     private func length(_ values: [String]) throws(APIError) -> Body? {
-        guard let text = values.first else { return nil }
+        // Blanks around a value are no part of it (RFC 9110 §5.5); the parser leaves those at its end.
+        guard let text = values.first?.trimmingBlanksAtEnd() else { return nil }
         guard values.count == 1, !text.isEmpty, text.utf8.allSatisfy(isDigit) else { throw Self.unclearLength }
         guard let length = Int(text), length <= limits.body else { throw Self.bodyTooLarge }
         return length == 0 ? Body.none : .counted(length)
@@ -156,6 +159,14 @@ struct RequestHeadPolicy: Sendable {
             throw APIError(.expectationFailed, "The expectation cannot be met.")
         }
         return isUnderstood
+    }
+}
+
+extension String {
+    fileprivate func trimmingBlanksAtEnd() -> Substring {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return text
     }
 }
 

@@ -6,9 +6,8 @@ struct RequestTarget: Hashable, Sendable {
     let authority: Authority?
 
     /// Reads the target; nil where it is in no form that is answered or its path could mean two things.
-    init?(_ text: String) {
-        let bytes = text.utf8
-        guard bytes.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "#") }) else { return nil }
+    init?(_ written: String) {
+        guard let text = Self.encoded(written) else { return nil }
         if text == "*" || text.hasPrefix("/") {
             authority = nil
             pathAndQuery = text
@@ -25,6 +24,23 @@ struct RequestTarget: Hashable, Sendable {
         }
         let path = pathAndQuery.prefix { $0 != "?" }
         guard path == "*" || Self.isUnambiguous(path.utf8) else { return nil }
+    }
+
+    /// The target in the characters of a URI: other ones are encoded, and a fragment, which does not belong here, is
+    /// dropped, both as servers and proxies do; nil for blanks and for what was no UTF-8.
+    private static func encoded(_ text: String) -> String? {
+        var result: [UInt8] = []
+        // The parser gives a replacement character for what is no UTF-8.
+        guard !text.unicodeScalars.contains("\u{fffd}") else { return nil }
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "#"): return String(decoding: result, as: UTF8.self)
+            case 0...0x20, 0x7f: return nil
+            case 0x80...: result += "%\(String(byte, radix: 16, uppercase: true))".utf8
+            default: result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// Whether the path reads the same before and after decoding, for every program on the way.

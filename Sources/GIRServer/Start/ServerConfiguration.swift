@@ -1,9 +1,13 @@
+import GIRConfigKit
+
 /// What the server works with: one listener and its rules.
 public struct ServerConfiguration: Sendable {
     /// The address to listen on; nil for all of this machine's.
     public var host: String?
     /// The port to listen on; 0 takes a free one.
     public var port: Int
+    /// A socket that listens already, of the service manager's; nil opens one.
+    public var socket: Int32?
     /// What TLS is spoken with; nil for plain HTTP.
     public var tls: TLSSettings?
     /// The plain port beside the one with TLS, and the port that it sends browsers to; nil where there is none.
@@ -26,6 +30,12 @@ public struct ServerConfiguration: Sendable {
     var csrf = CSRFRules()
     /// Who may log in, and how.
     var logins = LoginSettings()
+    /// The listener for health and metrics; nil where there is none.
+    public var management: ManagementSettings?
+    /// The links to the servers behind this one.
+    public var links: [LinkPlan] = []
+    /// How long a stop waits for open requests.
+    public var shutdownTimeout: Duration = .seconds(30)
 
     /// The files that all of it comes from.
     public var files: [String] = []
@@ -43,6 +53,15 @@ public struct ServerConfiguration: Sendable {
         tls = identity.map { TLSSettings($0) }
         self.limits = limits
         self.logsRequests = logsRequests
+    }
+
+    /// Takes the section `girctl`.
+    mutating func take(_ settings: OperationSettings) throws(ServerError) {
+        management = try ManagementSettings(settings.management)
+        limits.connectionsPerAddress = settings.connectionsPerAddress
+        shutdownTimeout = .seconds(settings.shutdownTimeout)
+        // A connection gets a little less, so that it is ended before the process is.
+        limits.drain = shutdownTimeout - min(shutdownTimeout / 5, .seconds(5))
     }
 
     /// The address that a user on this machine can open.

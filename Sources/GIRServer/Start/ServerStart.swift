@@ -10,9 +10,13 @@ public struct ServerStart {
     /// Reads a whole file; throws what the caller throws for files that are missing or unreadable.
     public typealias FileReader = (String) throws -> [UInt8]
 
+    /// Reads the truststore of a link, whose password the resolver knows; throws where the server is not to start without.
+    public typealias AnchorSource = (LinkSettings, PasswordResolver) throws -> LinkAnchors
+
     private let source: SourceText
     private let files: FileReader
     private let keys: (Bool) throws -> EncryptionKeys
+    private let anchors: AnchorSource
     private let openFiles: Int
     private let logger: Logger
     private let now: Date
@@ -24,18 +28,21 @@ public struct ServerStart {
     ///   - files: reads the keystore.
     ///   - keys: gives the keys for `CRYPT:` values, told whether one of them needs a key file; called only where there
     ///     is such a value.
+    ///   - anchors: reads what a link's peer is verified with.
     ///   - openFiles: how many descriptors the process may have open.
     ///   - environment: the clock and the log.
     public init(
         _ source: SourceText,
         files: @escaping FileReader,
         keys: @escaping (Bool) throws -> EncryptionKeys,
+        anchors: @escaping AnchorSource,
         openFiles: Int,
         environment: ServerEnvironment
     ) {
         self.source = source
         self.files = files
         self.keys = keys
+        self.anchors = anchors
         self.openFiles = openFiles
         logger = environment.logger
         now = environment.now()
@@ -98,6 +105,8 @@ public struct ServerStart {
             configuration.files = [source.path] + listener.paths
             configuration.redirect = jetty.ssl.securePort.map { (jetty.port, $0) }
         }
+        try configuration.take(read.operation)
+        configuration.links = try LinkPlan.all(of: read, passwords: resolver) { try anchors($0, resolver) }
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }
         return configuration
@@ -117,6 +126,7 @@ public struct ServerStart {
                 ]
             )
         }
+        for plan in configuration.links { plan.remark(to: logger) }
         if let tls = configuration.tls {
             if let redirect = configuration.redirect {
                 logger.info(

@@ -30,8 +30,17 @@ actor TLSReload {
         while (try? await Task.sleep(for: sources.interval)) != nil { look() }
     }
 
-    /// Takes the files as they are, whether they have changed or not.
-    func reload() {
+    /// Takes the files as they are, whether they have changed or not; false where they cannot be used.
+    @discardableResult
+    func reload() -> Bool {
+        let isUsed = takeFiles()
+        environment.metrics.set(.configReloadSuccess, to: isUsed ? 1 : 0)
+        environment.metrics.set(.configReloadTime, to: environment.now().timeIntervalSince1970.rounded())
+        if isUsed { running.tls?.tell(environment.metrics) }
+        return isUsed
+    }
+
+    private func takeFiles() -> Bool {
         // Before they are read: what changes meanwhile is seen the next time.
         let seen = Self.stamps(of: running)
         do {
@@ -53,6 +62,7 @@ actor TLSReload {
             stamps = Self.stamps(of: read).merging(seen) { $1 }
             running.tls = settings
             running.files = read.files
+            return true
         } catch {
             stamps = seen
             let failure = sources.describe(error)
@@ -61,11 +71,15 @@ actor TLSReload {
                 "TLS cannot be taken from its files, what was there goes on",
                 metadata: ["reason": "\(failure)"]
             )
+            return false
         }
     }
 
     private func look() {
-        if Self.stamps(of: running) != stamps { return reload() }
+        if Self.stamps(of: running) != stamps {
+            reload()
+            return
+        }
         guard ContinuousClock.now - ticketsSince >= sources.ticketLifetime, let settings = running.tls else { return }
         ticketsSince = .now
         do {

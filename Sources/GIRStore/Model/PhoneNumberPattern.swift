@@ -3,7 +3,7 @@
 /// Letters and digits alone are compared, as they are written: `+1 (555) 01-00` is `15550100`.
 public struct PhoneNumberPattern: Hashable, Sendable {
     /// The parts between the stars, each reduced to letters and digits; one part is an exact number.
-    let parts: [String]
+    package let parts: [String]
 
     /// Takes a pattern; nil where nothing of it can be compared, or where it would take long.
     public init?(_ text: String) {
@@ -13,7 +13,7 @@ public struct PhoneNumberPattern: Hashable, Sendable {
     }
 
     /// What is compared of a number: its letters and digits.
-    static func key(_ number: String) -> String {
+    package static func key(_ number: String) -> String {
         String(
             String.UnicodeScalarView(
                 number.unicodeScalars.filter {
@@ -24,5 +24,20 @@ public struct PhoneNumberPattern: Hashable, Sendable {
     }
 
     /// The number where there is no star.
-    var exact: String? { parts.count == 1 ? parts[0] : nil }
+    package var exact: String? { parts.count == 1 ? parts[0] : nil }
+
+    /// Whether the key of a number matches.
+    package func matches(key: String) -> Bool {
+        if let exact { return key == exact }
+        var rest = key[...]
+        guard let first = parts.first, let last = parts.last, rest.hasPrefix(first) else {
+            return false
+        }
+        rest = rest.dropFirst(first.count)
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard let found = rest.firstRange(of: part) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return rest.hasSuffix(last)
+    }
 }

@@ -49,7 +49,7 @@ public struct User: Hashable, Codable, Sendable {
 
 extension User {
     /// Whether sessions that were begun as `old` was must end: what they were allowed by has changed.
-    func endsSessions(of old: User) -> Bool {
+    package func endsSessions(of old: User) -> Bool {
         !isEnabled || passwordHash != old.passwordHash || roles != old.roles || permissions != old.permissions
             || userName != old.userName
     }

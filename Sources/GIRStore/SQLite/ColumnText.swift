@@ -28,12 +28,3 @@ enum ColumnText {
         return Set(words.compactMap { Member(rawValue: $0) })
     }
 }
-
-extension Date {
-    /// Milliseconds since 1970; what is beyond 64 bits is cut.
-    var milliseconds: Int64 {
-        Int64(exactly: (timeIntervalSince1970 * 1000).rounded()) ?? (timeIntervalSince1970 < 0 ? .min : .max)
-    }
-
-    init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
-}

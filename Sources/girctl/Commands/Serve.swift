@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import GIRCommandLine
 import Glibc
 
@@ -13,7 +14,9 @@ struct Serve: ParsableCommand {
             relative jetty.ssl.keyStorePath is looked for from the folder of application.yaml. It logs to standard error \
             and says on standard output where it listens; requests and logins go into files where jetty.requestLog.filename \
             or logging.path is set. What it remembers, such as users and sessions, is in the data folder, which it makes \
-            where there is none. SIGTERM and SIGINT end it once open requests are answered.
+            where there is none. Health and metrics are on 127.0.0.1:8091 (girctl.management). SIGTERM and SIGINT end it once \
+            open requests are answered, or girctl.shutdownTimeout is over; a second one ends it at once. SIGHUP reads the \
+            keystore and passwords again. It takes sockets, credentials and the watchdog of systemd.
 
             EXAMPLES
               $ girctl serve --check --config application.yaml
@@ -36,6 +39,15 @@ struct Serve: ParsableCommand {
     @OptionGroup var keys: KeyOptions
     @OptionGroup var common: CommonOptions
 
+    /// The passphrase that systemd gives to the service, used where no other one is named.
+    private static var credential: PassphraseSource? {
+        guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else {
+            return nil
+        }
+        let path = "\(folder)/girctl.passphrase"
+        return access(path, F_OK) == 0 ? .source(.file(path)) : nil
+    }
+
     func run() throws {
         let invocation = try Invocation()
         // A key file that is named must be there, needed or not.
@@ -47,7 +59,7 @@ struct Serve: ParsableCommand {
                 config,
                 keys.keyFile.path ?? "",
                 keys.keyFile.allowsOtherReaders ? "any-reader" : "owner",
-                try keys.passphraseSource()?.argument ?? "",
+                try (keys.passphraseSource() ?? Self.credential)?.argument ?? "",
                 common.verbose ? "debug" : common.quiet ? "warning" : "info",
                 try data.folder(invocation),
             ]

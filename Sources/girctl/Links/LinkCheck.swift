@@ -55,7 +55,12 @@ struct LinkCheck {
             }
             let trust: LinkTruststore
             do throws(LinkTruststore.Obstacle) {
-                trust = try LinkTruststore(link, folder: folder, passwords: passwords, invocation)
+                trust = try LinkTruststore(
+                    link,
+                    folder: folder,
+                    passwords: passwords,
+                    environment: invocation.environment
+                )
             } catch {
                 let target = given.first ?? link.endpoints.first
                 plan.add(

@@ -1,3 +1,4 @@
+import GIRCommandLine
 import GIRConfigKit
 
 /// What is to be said of some links: verdicts, and in the places of those that the peers decide, questions.

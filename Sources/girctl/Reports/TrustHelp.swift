@@ -1,3 +1,4 @@
+import GIRCommandLine
 import GIRConfigKit
 import GIRPKI
 

@@ -84,6 +84,12 @@ import Testing
         #expect(status == (length.first == "9" ? .contentTooLarge : .badRequest))
     }
 
+    @Test func `does not count blanks behind a length, and knows one target without a path`() {
+        #expect(refusal(head(.POST, "/a", [("Host", "h"), ("Content-Length", "42 ")])) == nil)
+        #expect(refusal(head(.OPTIONS, "*")) == nil)
+        #expect(refusal(head(.GET, "*")) == .badRequest)
+    }
+
     @Test func `refuses a body whose length is not clear`() {
         #expect(
             refusal(head(.POST, "/", [("Host", "h"), ("Content-Length", "1"), ("Content-Length", "1")])) == .badRequest

@@ -12,11 +12,16 @@ import Testing
 
     @Test(arguments: [
         "", "a", "//a", "/a//b", "/a/../b", "/..", "/.", "/a/.", "/%2e%2e/b", "/%2E./b", "/a%2fb", "/a%5Cb", "/a\\b",
-        "/a;b=c", "/a%3bc", "/a%00", "/a%0d", "/a%7f", "/a%252e", "/a%", "/a%4", "/a%zz", "/%c0%ae", "/%ff", "/a#b",
-        "/a b", "/é", "ftp://h/a", "http://", "http:///a", "http://u@h/a", "?a",
+        "/a;b=c", "/a%3bc", "/a%00", "/a%0d", "/a%7f", "/a%252e", "/a%", "/a%4", "/a%zz", "/%c0%ae", "/%ff",
+        "/a b", "/\u{fffd}", "/a\u{0}", "ftp://h/a", "http://", "http:///a", "http://u@h/a", "?a",
     ])
     func `refuses what two programs could read differently`(_ text: String) {
         #expect(RequestTarget(text) == nil)
+    }
+
+    @Test(arguments: [("/a#b", "/a"), ("/a?b#c?d", "/a?b"), ("/é?é", "/%C3%A9?%C3%A9"), ("/#\u{301}", "/")])
+    func `brings what clients write into the form of a URI`(_ text: String, _ expected: String) {
+        #expect(RequestTarget(text)?.pathAndQuery == expected)
     }
 
     @Test func `takes host and path of the absolute form apart`() throws {
@@ -33,7 +38,7 @@ import Testing
         arguments: [
             ("localhost", "localhost", nil), ("Host.Example", "host.example", nil), ("h:9443", "h", 9443),
             ("127.0.0.1:80", "127.0.0.1", 80), ("[::1]:443", "[::1]", 443), ("[::1]", "[::1]", nil), ("h:", "h", nil),
-            ("a_b", "a_b", nil),
+            ("a_b", "a_b", nil), ("0.0.0.0=80", "0.0.0.0=80", nil),
         ] as [(String, String, UInt16?)]
     )
     func `is a host and perhaps a port`(_ text: String, _ host: String, _ port: UInt16?) throws {
@@ -43,7 +48,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", ":80", "a/b", "a b", "u@h", "h:x", "h:65536", "h:1:2", "[::1", "[::1]x", "[]", "[::g]", "h%41", "é",
+        "", ":80", "a/b", "a b", "u@h", "h:x", "h:65536", "h:1:2", "[::1", "[::1]x", "[]", "[::g]", "h%41", "é", "a,b",
+        "a;b",
     ])
     func `is refused in any other form`(_ text: String) {
         #expect(Authority(text) == nil)

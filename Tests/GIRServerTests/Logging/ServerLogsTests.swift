@@ -16,6 +16,7 @@ import Testing
             SourceText(path: "\(folder.path)/application.yaml", bytes: Array(yaml.utf8)),
             files: { _ in [] },
             keys: { _ in EncryptionKeys() },
+            anchors: { _, _ in LinkAnchors(nil) },
             openFiles: 1024,
             environment: log.environment()
         ).configuration()

@@ -39,6 +39,7 @@ import Testing
                 return bytes
             },
             keys: { _ in EncryptionKeys(keyRing) },
+            anchors: { _, _ in LinkAnchors([pki.root.certificate]) },
             openFiles: 1024,
             environment: log.environment()
         )

@@ -53,8 +53,16 @@ enum TestServer {
             environment: environment,
             routes: routes ?? Routes(environment: environment, api: API(store: store))
         )
+        return try await run(door.serve, body)
+    }
+
+    /// Runs a listener that tells its address when it is open.
+    static func run<Result: Sendable>(
+        _ serve: @escaping @Sendable (@escaping @Sendable (String) -> Void) async throws -> Void,
+        _ body: @escaping @Sendable (Client) async throws -> Result
+    ) async throws -> Result {
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
-        let service = Reporting(door: door) { url in
+        let service = Reporting(serve: serve) { url in
             ready.yield(url.split(separator: ":").last.flatMap { Int($0) } ?? 0)
         }
         let group = ServiceGroup(services: [service], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
@@ -76,9 +84,9 @@ enum TestServer {
     }
 
     private struct Reporting: Service {
-        let door: FrontDoor
+        let serve: @Sendable (@escaping @Sendable (String) -> Void) async throws -> Void
         let isReady: @Sendable (String) -> Void
 
-        func run() async throws { try await door.serve(isReady: isReady) }
+        func run() async throws { try await serve(isReady) }
     }
 }

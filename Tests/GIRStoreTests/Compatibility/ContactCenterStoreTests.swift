@@ -4,7 +4,7 @@ import Testing
 @Suite struct `Contact centers in a store` {
     @Test(arguments: StoreKind.allCases)
     func `are what was added, in the order of their ids`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         #expect(try await store.contactCenters().isEmpty)
         let centers = ["b", "a", "c"].map { id in
             ContactCenter(id: id, domain: "domain \(id)", usesConfigurationServer: id == "a", features: [id, "x"])
@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `that are missing cannot be changed`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         await expectStoreError(.notFound) { try await store.updateContactCenter("none") { _ in } }
     }
 

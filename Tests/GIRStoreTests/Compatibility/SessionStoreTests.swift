@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Sessions in a store` {
     @Test(arguments: StoreKind.allCases)
     func `are what was added`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         let session = Session(
             idHash: Array(0..<32),
             principal: Principal(
@@ -29,7 +29,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `of a principal beyond the limit end, the oldest first`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         for number: UInt8 in 1...3 {
             let ended = try await store.add(Session.sample([number], of: "anna", at: number), limitPerPrincipal: 3)
             #expect(ended.isEmpty)
@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `of many logins at once keep the limit`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         try await withThrowingTaskGroup { group in
             for number: UInt8 in 0..<100 {
                 group.addTask { try await store.add(Session.sample([number], of: "anna"), limitPerPrincipal: 10) }
@@ -57,7 +57,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `are bounded in all`(kind: StoreKind) async throws {
-        let store = try kind.make(sessionLimit: 2)
+        let store = try await kind.make(sessionLimit: 2)
         for number: UInt8 in 1...2 {
             _ = try await store.add(Session.sample([number], of: "user \(number)"), limitPerPrincipal: 1)
         }
@@ -71,7 +71,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `share no identifier`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         _ = try await store.add(Session.sample([1], of: "anna"), limitPerPrincipal: 5)
         await expectStoreError(.alreadyExists) {
             _ = try await store.add(Session.sample([1], of: "berta"), limitPerPrincipal: 5)
@@ -95,7 +95,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `end with who vouched for them`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         try await store.add(ContactCenter(id: "1", domain: "one", usesConfigurationServer: true))
         for (number, center): (UInt8, String?) in [(1, "1"), (2, "2"), (3, nil)] {
             let principal = Principal(
@@ -125,7 +125,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `note when they were used, and never go back`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         _ = try await store.add(Session.sample([1], of: "anna", at: 5), limitPerPrincipal: 5)
         for (second, expected) in [(7.25, 7.25), (6, 7.25), (8, 8)] {
             try await store.touch([1], at: Date(timeIntervalSince1970: second))
@@ -136,7 +136,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `end one by one, by principal and by age`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         for number: UInt8 in 1...6 {
             let session = Session.sample([number], of: number < 3 ? "anna" : "berta", at: number)
             _ = try await store.add(session, limitPerPrincipal: 9)

@@ -1,15 +1,27 @@
+import CassandraClient
+import CassandraFake
+import GIRCassandraStore
 import GIRStore
 import GIRTestSupport
 import Testing
 
 /// The kinds of store that have to behave alike: every test of this folder runs on each.
 enum StoreKind: CaseIterable, CustomTestStringConvertible {
+    case cassandra
+    case cassandraFake
     case sqliteFile
     case sqliteInMemory
 
+    /// All that there are here: a real Cassandra only where one is named.
+    static var allCases: [StoreKind] {
+        (LiveKeyspaces.endpoint == nil ? [] : [.cassandra]) + [.cassandraFake, .sqliteFile, .sqliteInMemory]
+    }
+
     /// A new empty store.
-    func make(sessionLimit: Int = SQLiteStore.standardSessionLimit) throws -> any Store {
+    func make(sessionLimit: Int = SQLiteStore.standardSessionLimit) async throws -> any Store {
         switch self {
+        case .cassandra: try await LiveKeyspaces.shared.make(sessionLimit: sessionLimit)
+        case .cassandraFake: try await FakeKeyspaces.make(sessionLimit: sessionLimit)
         case .sqliteFile:
             try SQLiteStore.open(folder: TemporaryDirectory().path("data"), sessionLimit: sessionLimit)
         case .sqliteInMemory: try SQLiteStore.inMemory(sessionLimit: sessionLimit)
@@ -18,13 +30,15 @@ enum StoreKind: CaseIterable, CustomTestStringConvertible {
 
     /// A new store with one contact center.
     func makeWithContactCenter(sessionLimit: Int = SQLiteStore.standardSessionLimit) async throws -> any Store {
-        let store = try make(sessionLimit: sessionLimit)
+        let store = try await make(sessionLimit: sessionLimit)
         try await store.add(ContactCenter.sample)
         return store
     }
 
     var testDescription: String {
         switch self {
+        case .cassandra: "Cassandra"
+        case .cassandraFake: "Cassandra in this process"
         case .sqliteFile: "SQLite file"
         case .sqliteInMemory: "SQLite in memory"
         }

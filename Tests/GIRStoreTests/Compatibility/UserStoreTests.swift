@@ -39,7 +39,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `belong to a contact center that there is`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         await expectStoreError(.notFound) { try await store.add(User.sample("anna")) }
     }
 

@@ -67,7 +67,7 @@ public enum StarterFile {
 
         private static func isShown(_ option: ConfigurationOption) -> Bool {
             if StarterFile.settings[option.path] != nil { return true }
-            return option.confidence == .documented && !option.isDeprecated && option.type != .section
+            return [.documented, .own].contains(option.confidence) && !option.isDeprecated && option.type != .section
                 && !option.path.contains("[]")
         }
 

@@ -1,26 +1,29 @@
-import GIRCommandLine
-import GIRPKI
+public import GIRPKI
 
 /// The trust anchors that were read, and from where.
-struct Truststore {
-    let path: String
-    let kind: TrustSource
+public struct Truststore: Sendable {
+    /// The file.
+    public let path: String
+    /// What was asked for.
+    public let kind: TrustSource
     /// The format, or nil for certificates in PEM or DER.
-    let format: KeyStoreFormat?
-    let anchors: [Certificate]
+    public let format: KeyStoreFormat?
+    /// The certificates that are trusted.
+    public let anchors: [Certificate]
     /// Whether another certificate in PEM can simply be added at the end.
-    let isPEM: Bool
+    public let isPEM: Bool
     /// What there is to say about the file.
-    let remarks: [String]
+    public let remarks: [String]
     /// How many certificates are there that Java does not see, because nothing in the file says that they are trusted.
-    let unseen: Int
+    public let unseen: Int
 
     /// Reads the certificates of a file.
     ///
     /// - Parameters:
     ///   - given: gives the store's password, or nil for none; asked only where there is something to open.
     ///   - asking: gives the password of a store that does not open without one.
-    init(
+    /// - Throws: what reading the file throws, and status 65 for what is no truststore or has another password.
+    public init(
         path: String,
         kind: TrustSource,
         given: () throws(CommandFailure) -> Secret?,

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Where Java keeps the certificates it trusts.
-enum JavaTruststore {
+public enum JavaTruststore {
     /// The places in the order in which they are looked at: `JAVA_HOME`, the Java in `PATH`, Debian's.
-    static func candidates(_ environment: [String: String]) -> [String] {
+    public static func candidates(_ environment: [String: String]) -> [String] {
         let homes = [home(environment)].compactMap(\.self)
         // Java prefers jssecacerts; up to Java 8 a JDK has its runtime in jre.
         let places = homes.flatMap { home in
@@ -13,7 +13,7 @@ enum JavaTruststore {
     }
 
     /// The folder of the Java that is found: `JAVA_HOME`, else that of the program in `PATH`.
-    static func home(_ environment: [String: String]) -> String? {
+    public static func home(_ environment: [String: String]) -> String? {
         if let home = environment["JAVA_HOME"], !home.isEmpty { return home }
         return homeOfProgram(environment["PATH"] ?? "")
     }

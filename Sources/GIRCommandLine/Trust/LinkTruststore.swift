@@ -1,36 +1,40 @@
-import FoundationEssentials
-import GIRCommandLine
-import GIRConfigKit
-import GIRPKI
+public import GIRConfigKit
+public import GIRPKI
 
 /// What a link's peer is verified with, built as the server builds it from the configuration.
-struct LinkTruststore {
+public struct LinkTruststore: Sendable {
     /// The certificates; nil where nothing is verified.
-    let store: Truststore?
+    public let store: Truststore?
     /// What there is to say about it.
-    let remarks: [String]
+    public let remarks: [String]
 
     /// Why it cannot be built.
-    struct Obstacle: Error {
-        let reason: LinkReason
-        let message: String
-        let help: [String]
+    public struct Obstacle: Error {
+        /// The kind of obstacle.
+        public let reason: LinkReason
+        /// The same in words.
+        public let message: String
+        /// What to do about it.
+        public let help: [String]
     }
 
+    /// Reads what the link's option names.
+    ///
     /// - Parameters:
     ///   - folder: the folder of application.yaml, from which relative paths are seen.
     ///   - passwords: resolves a password of the configuration.
-    init(
+    ///   - environment: says where Java is.
+    public init(
         _ link: LinkSettings,
         folder: String,
         passwords: (ConfiguredPassword) throws(CommandFailure) -> Secret,
-        _ invocation: Invocation
+        environment: [String: String]
     ) throws(Obstacle) {
         switch link.trust {
         case .java(let option):
             let source = TrustSource.java
             do throws(CommandFailure) {
-                let path = try source.path(invocation)
+                let path = try source.path(environment)
                 store = try Truststore(path: path, kind: source) { () throws(CommandFailure) in
                     nil
                 } asking: { () throws(CommandFailure) in

@@ -1,13 +1,16 @@
-import GIRCommandLine
 import Glibc
 
 /// What `--ca` names: a file, or the certificates that the system or Java trusts.
-enum TrustSource: Hashable {
+public enum TrustSource: Sendable, Hashable {
+    /// A file.
     case file(String)
+    /// What Java ships.
     case java
+    /// What the system ships.
     case system
 
-    init(_ argument: String) {
+    /// Reads the argument of `--ca`.
+    public init(_ argument: String) {
         self =
             switch argument {
             case "java": .java
@@ -16,35 +19,16 @@ enum TrustSource: Hashable {
             }
     }
 
-    /// Reads the trust anchors.
-    ///
-    /// - Throws: status 66 where there is no file or no Java, 65 for a wrong password or a file without certificates.
-    func open(
-        password: PasswordOptions<TruststorePassword>,
-        _ invocation: Invocation
-    ) throws(CommandFailure) -> Truststore {
-        let path = try path(invocation)
-        return try Truststore(path: path, kind: self) { () throws(CommandFailure) in
-            try password.read(invocation)
-        } asking: { () throws(CommandFailure) in
-            try PasswordPrompt.ask(
-                "password of '\(path)'",
-                confirming: false,
-                option: PasswordOptions<TruststorePassword>.option
-            )
-        }
-    }
-
     /// The file that holds the certificates.
     ///
     /// - Throws: status 66 where Java or the system has none.
-    func path(_ invocation: Invocation) throws(CommandFailure) -> String {
+    public func path(_ environment: [String: String]) throws(CommandFailure) -> String {
         switch self {
         case .file(let path): return path
         case .java:
-            return try Self.existing(JavaTruststore.candidates(invocation.environment), of: "Java", "set JAVA_HOME")
+            return try Self.existing(JavaTruststore.candidates(environment), of: "Java", "set JAVA_HOME")
         case .system:
-            let chosen = invocation.environment["SSL_CERT_FILE"].map { [$0] }
+            let chosen = environment["SSL_CERT_FILE"].map { [$0] }
             return try Self.existing(chosen ?? Self.bundles, of: "the system", "apt-get install ca-certificates")
         }
     }

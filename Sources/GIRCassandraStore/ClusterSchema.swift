@@ -1,0 +1,121 @@
+import CassandraClient
+import GIRStore
+
+/// The tables of a store, as the list of changes that lead to them.
+///
+/// A change that was released is never edited: what is wrong in it is mended by a further one. The names begin with
+/// `girctl_`, so that they may lie beside the tables of others.
+enum ClusterSchema {
+    /// The statements of each change; the number of those done is in `girctl_store`.
+    static let changes: [[String]] = [tenants + recordings]
+
+    static let version = changes.count
+
+    /// The names of the tables with what is remembered.
+    static var tables: [String] {
+        changes.joined().compactMap { $0.split(separator: " ").dropFirst(5).first.map(String.init) }
+    }
+
+    /// Where the number is.
+    private static let store = """
+        CREATE TABLE IF NOT EXISTS girctl_store (key text, value int, PRIMARY KEY (key))
+        """
+
+    private static let tenants = [
+        // Few rows, which are asked for all at once: one partition.
+        """
+        CREATE TABLE IF NOT EXISTS girctl_contact_center (realm text, id text, domain text,
+        uses_configuration_server boolean, features set<text>, version uuid, PRIMARY KEY (realm, id))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_name (kind text, name text, owner text, claimed timestamp, version uuid,
+        PRIMARY KEY ((kind, name)))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_user (id text, contact_center text, user_name text, first_name text,
+        last_name text, roles set<text>, permissions set<text>, is_enabled boolean, changes_password boolean,
+        password_hash text, version uuid, PRIMARY KEY (id))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_user_of_contact_center (contact_center text, name text, id text,
+        PRIMARY KEY (contact_center, name, id))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_session (id_hash blob, provider text, principal_id text,
+        contact_center text, principal text, csrf_token blob, is_secure boolean, created timestamp,
+        last_used timestamp, touched timestamp, written bigint, PRIMARY KEY (id_hash))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_session_of_principal (provider text, principal_id text,
+        sessions map<blob, bigint>, version uuid, PRIMARY KEY ((provider, principal_id)))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_setting (contact_center text, group_name text, name text, location text,
+        value text, PRIMARY KEY ((contact_center, group_name), name, location))
+        """,
+    ]
+
+    // `number` makes the order of recordings of one moment a firm one. The index repeats what searches compare.
+    private static let recordings = [
+        """
+        CREATE TABLE IF NOT EXISTS girctl_recording (contact_center text, id text, number bigint, region text,
+        caller text, dialed text, start timestamp, stop timestamp, agents set<text>, labels map<text, text>,
+        is_protected boolean, document text, version uuid, PRIMARY KEY ((contact_center, id)))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_recording_index (contact_center text, kind text, value text, day date,
+        start timestamp, number bigint, id text, region text, caller_key text, dialed_key text, stop timestamp,
+        agents set<text>, PRIMARY KEY ((contact_center, kind, value, day), start, number, id))
+        WITH CLUSTERING ORDER BY (start DESC, number DESC, id DESC)
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_recording_day (contact_center text, kind text, value text, day date,
+        PRIMARY KEY ((contact_center, kind, value), day)) WITH CLUSTERING ORDER BY (day DESC)
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_label_definition (contact_center text, name text, display_name text,
+        description text, version uuid, PRIMARY KEY (contact_center, name))
+        """,
+    ]
+
+    /// Whether the tables are those that this version works with.
+    static func check(_ database: ClusterDatabase) async throws {
+        let found = try await number(database)
+        guard found == version else {
+            throw StoreError(
+                .data,
+                found < version
+                    ? "the keyspace has tables of version \(found), and this program works with \(version)"
+                    : "the keyspace was changed by a later version of girctl: its version is \(found), this program knows \(version)",
+                hint: found < version ? "bring them up to date with: girctl store init" : "run the later version"
+            )
+        }
+    }
+
+    /// Makes what is missing; gives the number of changes that were made.
+    static func update(_ database: ClusterDatabase) async throws -> Int {
+        try await change(store, database)
+        let found = try await number(database)
+        for index in changes.indices.dropFirst(found) {
+            for statement in changes[index] { try await change(statement, database) }
+            try await database.write(
+                "INSERT INTO girctl_store (key, value) VALUES (?, ?)",
+                ["version", .int(Int64(index + 1))]
+            )
+        }
+        return max(version - found, 0)
+    }
+
+    private static func number(_ database: ClusterDatabase) async throws -> Int {
+        let row = try await database.row("SELECT value FROM girctl_store WHERE key = ?", ["version"])
+        return Int(try row?.number("value") ?? 0)
+    }
+
+    private static func change(_ statement: String, _ database: ClusterDatabase) async throws {
+        do throws(CassandraError) {
+            try await database.session.query(statement, .idempotent)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// The options of the section `girctl` about running the server; the vendor's program ignores the section.
+enum OperationOptions {
+    static let options: [ConfigurationOption] =
+        [
+            ConfigurationOption(
+                "girctl.shutdownTimeout",
+                .integer(1...3600, .seconds),
+                .own,
+                default: .documented("30"),
+                "How long a stop waits for open requests before it ends them."
+            ),
+            ConfigurationOption(
+                "girctl.connectionsPerAddress",
+                .integer(0...1_000_000, nil),
+                .own,
+                default: .documented("1000"),
+                "The most connections that one address, other than this machine's, has open at once; 0 is no limit."
+            ),
+            ConfigurationOption(
+                "girctl.management",
+                .section,
+                .own,
+                "The listener for health and metrics: plain HTTP, for this machine."
+            ),
+            ConfigurationOption(
+                "girctl.management.enabled",
+                .boolean,
+                .own,
+                default: .documented("true"),
+                "Whether the management listener is opened."
+            ),
+            ConfigurationOption(
+                "girctl.management.host",
+                .text,
+                .own,
+                default: .documented("127.0.0.1"),
+                "The address of the management listener."
+            ),
+            ConfigurationOption(
+                "girctl.management.port",
+                .port,
+                .own,
+                default: .documented("8091"),
+                "The port of the management listener."
+            ),
+            ConfigurationOption(
+                "girctl.management.allowOtherMachines",
+                .boolean,
+                .own,
+                default: .documented("false"),
+                "Whether `girctl.management.host` may be an address that other machines reach."
+            ),
+            ConfigurationOption(
+                "girctl.links",
+                .section,
+                .own,
+                "Addresses of links that are not in this file otherwise, so that they are watched and checked."
+            ),
+        ]
+        + OperationSettings.addressedLinks.map { name in
+            ConfigurationOption(
+                "girctl.links.\(name.rawValue)",
+                .commaList,
+                .own,
+                "The address of the link `\(name.rawValue)` as `HOST:PORT`; several in the order in which they are tried."
+            )
+        }
+}

@@ -1,0 +1,55 @@
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+
+extension Listener {
+    /// A listener whose requests are answered by a responder.
+    ///
+    /// - Parameters:
+    ///   - host: the address; nil for all of this machine's.
+    ///   - socket: one that listens already and takes the place of host and port.
+    ///   - tls: what is spoken; nil for plain HTTP.
+    ///   - group: the threads.
+    init(
+        host: String?,
+        port: Int,
+        socket: Int32? = nil,
+        _ settings: ConnectionSettings,
+        _ tls: ListenerTLS?,
+        _ responder: RouterResponder<ServerRequestContext>,
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    ) {
+        let pipeline = ConnectionPipeline(
+            settings: settings,
+            respond: { request, source in
+                let context = ServerRequestContext(source: source)
+                do {
+                    return try await responder.respond(to: request, context: context)
+                } catch {
+                    return ErrorFilter.answer(to: error, logger: context.logger)
+                }
+            },
+            tls: tls
+        )
+        let admission = Admission(settings.limits, metrics: settings.environment.metrics)
+        self.init(
+            host: host,
+            port: port,
+            socket: socket,
+            group: group,
+            limits: settings.limits,
+            logger: settings.environment.libraryLogger,
+            setUp: { channel in admission.admit(channel).flatMap { pipeline.setUp(channel) } }
+        )
+    }
+}
+
+extension ServerEnvironment {
+    /// The libraries' own words below a warning are about their inside.
+    var libraryLogger: Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}

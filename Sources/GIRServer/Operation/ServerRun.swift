@@ -1,0 +1,139 @@
+public import GIRStore
+import Logging
+import NIOPosix
+public import ServiceLifecycle
+import UnixSignals
+
+/// The running server: the listeners and what works beside them, from the start to the end that a signal asks for.
+public struct ServerRun: Sendable {
+    private let configuration: ServerConfiguration
+    private let environment: ServerEnvironment
+    private let health: Health
+    private let notifier: ServiceNotifier
+    private let door: FrontDoor
+    private let services: [any Service]
+
+    /// Makes everything ready without opening a port.
+    ///
+    /// - Parameters:
+    ///   - store: what the server remembers.
+    ///   - services: what works beside the listeners and links; they end after the front door is closed.
+    ///   - checks: what readiness depends on besides the links.
+    ///   - notifier: the service manager.
+    ///   - reload: reads the files of the configuration again; nil where they are not to be looked at.
+    /// - Throws: ``ServerError`` where the key or the certificate cannot be used for TLS.
+    public init(
+        _ configuration: ServerConfiguration,
+        environment: ServerEnvironment,
+        store: any Store,
+        services: [any Service] = [],
+        checks: [any HealthCheck] = [],
+        notifier: ServiceNotifier = .none,
+        reload: ReloadSources? = nil
+    ) throws {
+        self.configuration = configuration
+        self.environment = environment
+        let links = try LinkWatch.all(of: configuration.links, environment: environment)
+        health = Health(links + checks)
+        self.notifier = notifier
+        self.services = links + services
+        door = try FrontDoor(configuration, environment: environment, store: store, reload: reload)
+        configuration.tls?.tell(environment.metrics)
+    }
+
+    /// Serves until SIGTERM or SIGINT, or a fault.
+    ///
+    /// Open requests are answered first, for the time that the configuration allows; a second signal ends them at once.
+    ///
+    /// - Parameter isReady: called with the server's address once clients can connect.
+    /// - Returns: whether everything has ended; if not, the process is to end at once.
+    /// - Throws: ``ServerError`` where a port cannot be opened.
+    public func untilSignalled(isReady: @escaping @Sendable (String) -> Void) async throws -> Bool {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: all(isReady), logger: environment.libraryLogger)
+        )
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        let work = Task {
+            defer { continuation.yield(.ended) }
+            try await group.run()
+        }
+        let listening = Task { for await signal in signals { continuation.yield(.signal(signal)) } }
+        defer { listening.cancel() }
+        for await event in events {
+            switch event {
+            case .ended:
+                try await work.value
+                return true
+            case .late:
+                environment.logger.warning(
+                    "stopped before every request was answered",
+                    metadata: ["seconds": "\(configuration.shutdownTimeout.components.seconds)"]
+                )
+                return false
+            case .signal(.sighup): await reloadOnce()
+            case .signal where health.phase == .stopped: return false
+            case .signal where health.phase == .stopping:
+                environment.logger.warning("stopped at once, by a second signal")
+                return false
+            case .signal:
+                health.enter(.stopping)
+                notifier.send(.stopping(status: "answering open requests"))
+                await group.triggerGracefulShutdown()
+                Task {
+                    try? await Task.sleep(for: configuration.shutdownTimeout)
+                    continuation.yield(.late)
+                }
+            }
+        }
+        return false
+    }
+
+    private enum Event: Sendable {
+        /// Everything has ended.
+        case ended
+        /// The time of a stop is over.
+        case late
+        case signal(UnixSignal)
+    }
+
+    /// In the order of the start; the end goes the other way, so that probes are answered while the door is closing.
+    private func all(_ isReady: @escaping @Sendable (String) -> Void) -> [any Service] {
+        let pulse = LoopPulse(group: MultiThreadedEventLoopGroup.singleton)
+        var all: [any Service] = [Watchdog(notifier: notifier, pulse: pulse, logger: environment.logger)]
+        if let management = configuration.management {
+            all.append(ManagementDoor(management, health: health, environment: environment))
+        }
+        all += services
+        all.append(
+            Announced(door: door, health: health) { url in
+                health.enter(.serving)
+                notifier.send(.ready(status: "serving \(url)"))
+                isReady(url)
+            }
+        )
+        return all
+    }
+
+    private func reloadOnce() async {
+        guard let reload = door.reload, health.phase == .serving else {
+            environment.logger.info("nothing is read again")
+            return
+        }
+        notifier.send(.reloading)
+        let isUsed = await reload.reload()
+        notifier.send(.ready(status: isUsed ? "reloaded" : "reload failed, serving as before"))
+    }
+
+    /// The service of a door that tells when it is open.
+    private struct Announced: Service {
+        let door: FrontDoor
+        let health: Health
+        let isReady: @Sendable (String) -> Void
+
+        func run() async throws {
+            try await door.serve(isReady: isReady)
+            health.enter(.stopped)
+        }
+    }
+}

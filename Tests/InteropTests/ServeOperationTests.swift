@@ -1,0 +1,231 @@
+import FoundationEssentials
+import GIRPKI
+import GIRTestSupport
+import Glibc
+import Testing
+
+/// `serve` as the service manager sees it: notifications, sockets, credentials, signals.
+@Suite struct `girctl serve under a service manager` {
+    private let folder: TemporaryDirectory
+    private let port: Int
+    private let managementPort: Int
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        let pki = try TestPKI(now: Date())
+        let server = try pki.server()
+        var store = KeyStore(format: .pkcs12)
+        let entry = try KeyStoreEntry.privateKey(
+            alias: "jetty",
+            key: server.key,
+            chain: server.chain,
+            keyPassword: nil,
+            created: pki.now
+        )
+        try store.set(entry, replacing: false)
+        try folder.write(store.encoded(password: Secret("changeit")), to: "keystore")
+        try folder.write(pki.root.certificate.pem, to: "ca.pem")
+        let ports = try FreePort.find(2)
+        (port, managementPort) = (ports[0], ports[1])
+        try folder.write(
+            """
+            jetty:
+              host: 127.0.0.1
+              enableSsl: true
+              ssl:
+                port: \(port)
+                keyStorePath: keystore
+                keyStorePassword: changeit
+            girctl:
+              shutdownTimeout: 2
+              management:
+                port: \(managementPort)
+
+            """,
+            to: "application.yaml"
+        )
+    }
+
+    private var command: Command { Girctl.command(["serve", "--config", "application.yaml"], in: folder) }
+
+    private func curl(_ arguments: String...) async throws -> CommandResult {
+        try await Tool.curl.run(["--silent", "--max-time", "10", "--cacert", "ca.pem"] + arguments, in: folder)
+    }
+
+    @Test func `tells it that it is ready, alive, reloading and stopping`() async throws {
+        let socket = try NotifySocket(folder.path("notify"))
+        var command = command
+        command.environment = ["NOTIFY_SOCKET": folder.path("notify"), "WATCHDOG_USEC": "200000"]
+        let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { server in
+            #expect(socket.receive("READY=1") == "READY=1\nSTATUS=serving https://localhost:\(port)")
+            #expect(socket.receive("WATCHDOG=1") == "WATCHDOG=1")
+            server.send(SIGHUP)
+            #expect(socket.receive("RELOADING=1")?.contains("\nMONOTONIC_USEC=") == true)
+            #expect(socket.receive("READY=1") == "READY=1\nSTATUS=reloaded")
+            try folder.write("no keystore", to: "keystore")
+            server.send(SIGHUP)
+            #expect(socket.receive("READY=1") == "READY=1\nSTATUS=reload failed, serving as before")
+            server.send(SIGTERM)
+            #expect(socket.receive("STOPPING=1") == "STOPPING=1\nSTATUS=answering open requests")
+        }
+        #expect(result.status == 0)
+    }
+
+    @Test(.enabled(if: Tool.curl.found || Tool.required))
+    func `shows in the metrics how handshakes and reloads go, and when the certificate expires`() async throws {
+        let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { server in
+            let url = "https://localhost:\(port)/api/v2/diagnostics/version"
+            for version in ["1.2", "1.3"] {
+                _ = try await curl("--tlsv\(version)", "--tls-max", version, url).succeeded()
+            }
+            _ = try await curl("--http1.1", "https://localhost:\(port)/none").succeeded()
+            _ = try await curl("--cacert", "/dev/null", url)
+            let before = try await curl("http://127.0.0.1:\(managementPort)/metrics").succeeded().stdout
+            #expect(
+                before.contains(#"tls_handshakes_total{version="TLSv1.2",cipher="TLS_ECDHE_ECDSA_WITH_"#),
+                "\(before)"
+            )
+            #expect(before.contains(#"tls_handshakes_total{version="TLSv1.3",cipher="TLS_"#))
+            let route = #"http_requests_total{route="/api/v2/diagnostics/version",method="GET",code="200"} 2"#
+            #expect(before.contains("\n\(route)\n"))
+            #expect(before.contains("\nhttp_requests_total{route=\"none\",method=\"GET\",code=\"404\"} 1\n"))
+            #expect(before.contains(#"cert_not_after_seconds{name="listener",alias="jetty"} 1"#))
+            server.send(SIGHUP)
+            _ = try await server.line { $0.contains("TLS is taken from its files anew") }
+            // The log line comes first.
+            var after = ""
+            for _ in 0..<200 where !after.contains("\nconfig_reload_success 1\n") {
+                after = try await curl("http://127.0.0.1:\(managementPort)/metrics").succeeded().stdout
+            }
+            #expect(after.contains("\nconfig_reload_success 1\n"))
+        }
+        #expect(result.status == 0)
+    }
+
+    @Test(.enabled(if: Tool.activate.found && Tool.curl.found || Tool.required))
+    func `takes the sockets that it has opened`() async throws {
+        let ports = try FreePort.find(2)
+        let girctl = [Girctl.path, "serve", "--config", "application.yaml"]
+        let sockets = [
+            "-l", "127.0.0.1:\(ports[0])", "-l", "127.0.0.1:\(ports[1])", "--fdname=https:management", "--",
+        ]
+        // It starts the program with the first connection, and tells nothing before.
+        let result = try await CommandRunner.start(
+            Tool.activate.command(sockets + girctl, in: folder),
+            readyWhen: { $0.contains("Listening on") && $0.contains("as 4") }
+        ) { _ in
+            let url = "https://localhost:\(ports[0])/api/v2/diagnostics/version"
+            let answer = try await curl("--retry", "5", "--retry-all-errors", url)
+            #expect(try answer.succeeded().stdout.hasPrefix(#"{"statusCode":0,"#))
+            let health = try await curl("http://127.0.0.1:\(ports[1])/health/ready")
+            #expect(try health.succeeded().stdout.contains(#""status":"up""#))
+        }
+        #expect(result.status == 0, "\(result)")
+        #expect(result.stderr.contains("url=https://localhost:\(ports[0])"))
+    }
+
+    @Test func `takes no sockets that are none`() async throws {
+        var command = Command(
+            "/bin/sh",
+            ["-c", #"LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" serve --config application.yaml 3</dev/null"#, Girctl.path]
+        )
+        command.workingDirectory = folder.path
+        let result = try await CommandRunner.run(command)
+        result.expectFailure(
+            78,
+            "descriptor 3 of the service manager is no stream socket that listens",
+            hint: "use ListenStream= and Accept=no in the socket unit"
+        )
+    }
+
+    @Test(.enabled(if: Tool.curl.found || Tool.required))
+    func `finds key file and passphrase among its credentials`() async throws {
+        try folder.write("open sesame\n", to: "credentials/girctl.passphrase", mode: 0o600)
+        let key = ["--key-file", "credentials/girctl.key"]
+        try await Girctl.run(["keys", "init"] + key, in: folder).succeeded()
+        try await Girctl.run(["encrypt", "--in-place", "application.yaml", "--all"] + key, in: folder).succeeded()
+        var command = command
+        command.environment = ["CREDENTIALS_DIRECTORY": folder.path("credentials")]
+        let byKey = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { _ in }
+        #expect(byKey.status == 0)
+
+        let text = try folder.text("application.yaml")
+        let passphrase = ["--passphrase-file", "credentials/girctl.passphrase"]
+        let value = try await Girctl.run(
+            ["encrypt", "--password-file", "-"] + passphrase,
+            in: folder,
+            input: "changeit"
+        ).succeeded().stdout.filter { !$0.isNewline }
+        let old = try #require(text.firstMatch(of: #/CRYPT:[^\s'"]+/#)).output
+        try folder.write(text.replacing(old, with: value), to: "application.yaml")
+        let byPassphrase = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { _ in }
+        #expect(byPassphrase.status == 0)
+    }
+
+    @Test func `ends after the time of a stop, whatever is open`() async throws {
+        let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { server in
+            let idle = try OpenSocket(port: port)
+            server.send(SIGTERM)
+            _ = try await server.line { $0.contains("stopp") }
+            withExtendedLifetime(idle) {}
+        }
+        #expect(result.status == 0)
+    }
+
+    /// A connection that says nothing.
+    private final class OpenSocket {
+        private let descriptor: Int32
+
+        init(port: Int) throws {
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = in_port_t(port).bigEndian
+            address.sin_addr.s_addr = inet_addr("127.0.0.1")
+            let result = withUnsafePointer(to: address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            try #require(result == 0)
+        }
+
+        deinit { close(descriptor) }
+    }
+
+    // MARK: The unit
+
+    private static let unit = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../packaging/systemd").path
+
+    @Test(.enabled(if: Tool.systemdAnalyze.found || Tool.required))
+    func `has a unit that exposes little`() async throws {
+        let result = try await Tool.systemdAnalyze.run(
+            ["security", "--offline=true", "--no-pager", "\(Self.unit)/girctl.service"]
+        )
+        let line = try #require(result.stdout.firstMatch(of: #/Overall exposure level for girctl\.service: ([0-9.]+)/#))
+        #expect(try #require(Double(line.1)) <= 1.6, "\(result.stdout)")
+    }
+
+    @Test(
+        .enabled(if: Tool.systemdAnalyze.found || Tool.required),
+        arguments: [
+            "girctl.service", "girctl.socket", "girctl-management.socket",
+        ]
+    )
+    func `has units that systemd understands`(_ name: String) async throws {
+        // The program need not be installed where the tests run.
+        for file in ["girctl.service", "girctl.socket", "girctl-management.socket"] {
+            let text = String(decoding: try Data(contentsOf: URL(filePath: "\(Self.unit)/\(file)")), as: UTF8.self)
+            try folder.write(text.replacing("/usr/local/bin/girctl", with: "/bin/true"), to: "units/\(file)")
+        }
+        let result = try await Tool.systemdAnalyze.run(["verify", "--man=no", folder.path("units/\(name)")])
+        let about = result.stderr.split(whereSeparator: \.isNewline).filter { $0.contains("girctl") }
+        #expect(about == [], "\(result)")
+    }
+}
+
+extension Tool {
+    fileprivate static let activate = Tool("systemd-socket-activate")
+    fileprivate static let systemdAnalyze = Tool("systemd-analyze")
+}
