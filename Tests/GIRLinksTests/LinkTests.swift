@@ -7,7 +7,7 @@ import Testing
 
 @testable import GIRLinks
 
-@Suite(.timeLimit(.minutes(1))) struct `A held link` {
+@Suite(.timeLimit(.minutes(5))) struct `A held link` {
     private let pki: TestPKI
     private let identity: TestPKI.Identity
 

@@ -86,7 +86,7 @@ struct `Keystores that Java serves from` {
         import http.client, ssl, sys
         context = ssl.create_default_context(cafile="ca.pem")
         for port in sys.argv[1:]:
-            link = http.client.HTTPSConnection("localhost", int(port), context=context, timeout=30)
+            link = http.client.HTTPSConnection("localhost", int(port), context=context, timeout=120)
             link.request("GET", "/")
             print(link.getresponse().read().decode())
         """

@@ -5,7 +5,7 @@ import Testing
 
 /// `ca validate --connect` against the servers that RWS calls in the field: each kind of certificate fault is named.
 @Suite struct `Links to real servers` {
-    @Test(.enabled(if: Tool.openssl.found || Tool.required), .timeLimit(.minutes(3)), arguments: LinkPeer.all)
+    @Test(.enabled(if: Tool.openssl.found || Tool.required), .timeLimit(.minutes(10)), arguments: LinkPeer.all)
     func `explain each certificate, whoever serves it`(_ peer: LinkPeer) async throws {
         guard peer.isThere || Tool.required else { return }
         let made = try await LinkCases()
@@ -33,7 +33,7 @@ import Testing
         #expect(result.status != -1)
     }
 
-    @Test(.enabled(if: Tool.openssl.found || Tool.required), .timeLimit(.minutes(3)))
+    @Test(.enabled(if: Tool.openssl.found || Tool.required), .timeLimit(.minutes(10)))
     func `explain each certificate that openssl serves in TLS 1.2`() async throws {
         let made = try await LinkCases()
         for item in made.cases {
@@ -90,7 +90,7 @@ import Testing
             #expect(report.results.first?.message.contains("neither TLS 1.2 nor 1.3") == true, "\(report)")
         }
         try await FreePort.withTaken { port in
-            let arguments = ["--ca", "root.pem", "--timeout", "1", "--connect", "127.0.0.1:\(port)"]
+            let arguments = ["--ca", "root.pem", "--timeout", "5", "--connect", "127.0.0.1:\(port)"]
             let (status, report) = try await LinkRun.validate(arguments, in: made.folder)
             #expect(status == 1)
             #expect(report.results.first?.reason == "handshake-failed")

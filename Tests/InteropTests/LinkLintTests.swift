@@ -41,7 +41,7 @@ import Testing
         """
     }
 
-    @Test(.enabled(if: Tool.openssl.found || Tool.required), .timeLimit(.minutes(3)), arguments: LinkPeer.all)
+    @Test(.enabled(if: Tool.openssl.found || Tool.required), .timeLimit(.minutes(10)), arguments: LinkPeer.all)
     func `have a finding for each fault of a certificate, whoever serves it`(_ peer: LinkPeer) async throws {
         guard peer.isThere || Tool.required else { return }
         let made = try await LinkCases()
@@ -114,7 +114,7 @@ import Testing
         #expect(try await Self.lint(["application.yaml"], in: made.folder).status == 0)
         try await FreePort.withTaken { taken in
             try made.folder.write(Self.node(taken), to: "application.yaml")
-            let (silent, links) = try await Self.lint(["--timeout", "1", "application.yaml"], in: made.folder)
+            let (silent, links) = try await Self.lint(["--timeout", "5", "application.yaml"], in: made.folder)
             #expect(silent == 1)
             #expect(links.map(\.rule) == ["GIR953"])
         }

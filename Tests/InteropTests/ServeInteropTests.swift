@@ -118,7 +118,7 @@ import Testing
         let script = """
             import http.client, ssl, sys
             context = ssl.create_default_context(cafile="ca.pem")
-            link = http.client.HTTPSConnection("localhost", int(sys.argv[1]), context=context, timeout=10)
+            link = http.client.HTTPSConnection("localhost", int(sys.argv[1]), context=context, timeout=120)
             for _ in range(2):
                 link.request("GET", "/api/v2/diagnostics/version")
                 answer = link.getresponse()

@@ -22,7 +22,7 @@ import Testing
         case because(String)
     }
 
-    @Test(.enabled(if: canRun, "needs openssl and java"), .timeLimit(.minutes(3)))
+    @Test(.enabled(if: canRun, "needs openssl and java"), .timeLimit(.minutes(10)))
     func `agree with openssl and Java but for the differences that are listed`() async throws {
         let folder = try TemporaryDirectory()
         let cases = try await cases(in: folder)

@@ -14,7 +14,7 @@ public struct Command: Sendable {
     /// What the child reads from standard input before it meets the end of the file.
     public var input: [UInt8] = []
     /// The wall time after which the child and its process group are killed.
-    public var timeLimit: Duration = .seconds(60)
+    public var timeLimit: Duration = .seconds(300)
     /// The most bytes taken from each of the two outputs; more is an error.
     public var outputLimit = 16 << 20
 

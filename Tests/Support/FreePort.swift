@@ -1,7 +1,15 @@
 import Glibc
+import Synchronization
 
 /// Finds TCP ports for servers that a test starts.
+///
+/// They lie below the ports that the kernel gives to outgoing connections: between finding a port and the start of
+/// the server that listens there, which takes a Java server seconds, another test's connection could take it.
 public enum FreePort {
+    private static let range = 12_000..<32_000
+    /// Ports that were given to a test of this run, none of which is given to a second one.
+    private static let given = Mutex<Set<Int>>([])
+
     /// A port of 127.0.0.1 that was free a moment ago.
     public static func find() throws -> Int {
         let (descriptor, port) = try bound()
@@ -40,20 +48,22 @@ public enum FreePort {
     }()
 
     private static func bound() throws -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw POSIXFailure("open a socket") }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let done = withUnsafeMutableBytes(of: &address) { raw -> Bool in
-            guard let pointer = raw.assumingMemoryBound(to: sockaddr.self).baseAddress else { return false }
-            return bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+        for _ in 0..<1000 {
+            let port = Int.random(in: range)
+            guard given.withLock({ $0.insert(port).inserted }) else { continue }
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            guard descriptor >= 0 else { throw POSIXFailure("open a socket") }
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+            address.sin_port = in_port_t(port).bigEndian
+            let isFree = withUnsafeBytes(of: &address) { raw in
+                guard let pointer = raw.assumingMemoryBound(to: sockaddr.self).baseAddress else { return false }
+                return bind(descriptor, pointer, socklen_t(raw.count)) == 0
+            }
+            if isFree { return (descriptor, port) }
+            close(descriptor)
         }
-        guard done else {
-            defer { close(descriptor) }
-            throw POSIXFailure("bind a port of 127.0.0.1")
-        }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+        throw POSIXFailure("bind a port of 127.0.0.1")
     }
 }

@@ -14,7 +14,7 @@ public struct RunningCommand: Sendable {
     public func lines() async -> [String] { await transcript.lines }
 
     /// Waits for a line that was printed or will be; throws where none comes in time.
-    public func line(within limit: Duration = .seconds(20), where matches: (String) -> Bool) async throws -> String {
+    public func line(within limit: Duration = .seconds(120), where matches: (String) -> Bool) async throws -> String {
         let end = ContinuousClock.now + limit
         while true {
             if let line = await transcript.lines.first(where: matches) { return line }

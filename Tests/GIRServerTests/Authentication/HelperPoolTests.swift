@@ -5,7 +5,7 @@ import Testing
 
 @testable import GIRServer
 
-@Suite(.timeLimit(.minutes(2))) struct `Processes of an authentication helper` {
+@Suite(.timeLimit(.minutes(10))) struct `Processes of an authentication helper` {
     private let log = LogLines()
     private let folder: TemporaryDirectory
     private let program: String
@@ -44,7 +44,7 @@ import Testing
         )
     }
 
-    private func command(_ more: String..., timeout: Duration = .seconds(20)) -> HelperCommand {
+    private func command(_ more: String..., timeout: Duration = .seconds(120)) -> HelperCommand {
         var command = HelperCommand([program] + more)
         command.timeout = timeout
         command.processes = 2
@@ -164,7 +164,7 @@ import Testing
     @Test func `have what they say on standard error written to the log`() async throws {
         try await withPool(command()) { pool in
             #expect(await ask(pool, "says")?.word == .accepted)
-            for _ in 0..<500 where !log.all.contains(where: { $0.contains("it is so") }) {
+            for _ in 0..<12_000 where !log.all.contains(where: { $0.contains("it is so") }) {
                 try await Task.sleep(for: .milliseconds(10))
             }
             #expect(log.all.contains { $0.contains("authentication helper says") && $0.contains("it is so") })
@@ -176,7 +176,7 @@ import Testing
         let text = try #require(await ask(process, "process")?["user"])
         let id = try #require(pid_t(text))
         await process.close()
-        for _ in 0..<500 where kill(id, 0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<12_000 where kill(id, 0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
         #expect(kill(id, 0) != 0)
         #expect(await ask(process, "alice") == nil)
     }

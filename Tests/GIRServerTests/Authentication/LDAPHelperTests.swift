@@ -6,7 +6,7 @@ import Testing
 @testable import GIRServer
 
 /// `examples/ldap-helper` with a real directory over TLS.
-@Suite(.enabled(if: (Tool.slapd.found && Tool.python3.found) || Tool.required), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: (Tool.slapd.found && Tool.python3.found) || Tool.required), .timeLimit(.minutes(10)))
 struct `LDAP helper` {
     private let log = LogLines()
     private let folder: TemporaryDirectory
@@ -52,7 +52,7 @@ struct `LDAP helper` {
         )
         let python = try #require(Tool.python3.path)
         var command = HelperCommand([python, program + "/examples/ldap-helper/ldap-helper", folder.path(name)])
-        command.timeout = .seconds(30)
+        command.timeout = .seconds(120)
         let pool = HelperPool(command, logger: log.logger())
         do { try await body(pool) } catch {
             await pool.close()

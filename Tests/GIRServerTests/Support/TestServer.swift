@@ -17,7 +17,7 @@ enum TestServer {
         let group: ServiceGroup
 
         /// Sends the bytes in one piece and reads until the server closes, at most for `timeout`.
-        func exchange(_ request: String, timeout: TimeAmount = .seconds(5)) async throws -> String {
+        func exchange(_ request: String, timeout: TimeAmount = .minutes(2)) async throws -> String {
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
                 .connect(host: "127.0.0.1", port: port) { channel in
