@@ -65,9 +65,11 @@ public protocol UserStore: Sendable {
 public protocol SessionStore: Sendable {
     /// Adds a session and ends the oldest ones of the same principal beyond `limit`; gives those that were ended.
     ///
-    /// - Throws: `full` where the store has as many sessions as it may have, and `notFound` for one of RWS's own users who
-    ///   is gone or may not log in any more: it may have happened while the password was checked.
-    func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session]
+    /// - Parameter verifier: what the password of one of RWS's own users was checked with.
+    /// - Throws: `full` where the store has as many sessions as it may have, and `notFound` where what the login was found
+    ///   by is not there any more, as it may have changed while the password was checked: the user with this name,
+    ///   password, roles and permissions, and who vouches for the users of the contact center.
+    func add(_ session: Session, limitPerPrincipal limit: Int, verifier: String?) async throws -> [Session]
     /// The session of an identifier's hash.
     func session(_ idHash: [UInt8]) async throws -> Session?
     /// Notes that a session was used; never moves the moment back.

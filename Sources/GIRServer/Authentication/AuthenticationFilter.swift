@@ -49,10 +49,13 @@ struct AuthenticationFilter: Filter {
     }
 
     /// Lets somebody in or makes them nobody; gives the session that was begun.
+    ///
+    /// - Parameter isFirst: whether it is asked again where the user was changed while the password was checked.
     private func logIn(
         _ credentials: BasicCredentials,
         _ request: Request,
-        _ context: inout ServerRequestContext
+        _ context: inout ServerRequestContext,
+        isFirst: Bool = true
     ) async throws -> Sessions.Begun? {
         let attempt = LoginAttempt(
             credentials: credentials,
@@ -67,7 +70,8 @@ struct AuthenticationFilter: Filter {
             if !refusal.isWrong, context.session?.principal.userName == credentials.userName { return nil }
             context.becomeNobody(APIError(refusal))
             return nil
-        case .accepted(let principal, let isRemembered):
+        case .accepted(let login, let isRemembered):
+            let principal = login.principal
             let previous = context.session
             context.principal = principal
             context.authentication = .password
@@ -78,18 +82,26 @@ struct AuthenticationFilter: Filter {
             if needsToken, request.method.changesSomething { return nil }
             let client = CookielessClients.key(principal, attempt.network, request.headers)
             guard previous != nil || cookieless.takesSession(client) else { return nil }
-            return try await beginSession(of: principal, endingTheOneOf: previous, request, &context)
+            do {
+                return try await beginSession(of: login, endingTheOneOf: previous, request, &context)
+            } catch let error as StoreError where error.code == .notFound {
+                context.logger.info("user was changed while the password was checked")
+                context.session = previous
+                if isFirst { return try await logIn(credentials, request, &context, isFirst: false) }
+                context.becomeNobody(APIError.challenge)
+                return nil
+            }
         }
     }
 
     private func beginSession(
-        of principal: Principal,
+        of login: ProvedLogin,
         endingTheOneOf previous: Session?,
         _ request: Request,
         _ context: inout ServerRequestContext
     ) async throws -> Sessions.Begun? {
         do {
-            let begun = try await sessions.begin(principal, isSecure: isSecure)
+            let begun = try await sessions.begin(login, isSecure: isSecure)
             context.session = begun.session
             audit.record(AuditEvent(.sessionCreated), request: request, context: context)
             for session in begun.evicted {
@@ -106,11 +118,7 @@ struct AuthenticationFilter: Filter {
                 audit.record(event, request: request, context: context)
             }
             return begun
-        } catch let error as StoreError where error.code == .notFound {
-            // The user was removed or disabled while the password was checked.
-            context.becomeNobody(APIError.challenge)
-            return nil
-        } catch let error as StoreError {
+        } catch let error as StoreError where error.code != .notFound {
             context.logger.error("session cannot be begun", metadata: ["error": "\(error)"])
             context.becomeNobody(.loginUnavailable)
             return nil

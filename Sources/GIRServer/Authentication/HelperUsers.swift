@@ -46,7 +46,7 @@ struct HelperUsers: Sendable {
                         return .wrong
                     }
                     let name = reply["user"].flatMap { $0.isEmpty ? nil : $0 } ?? credentials.userName
-                    return .accepted(principal(name, reply, in: contactCenter))
+                    return .accepted(ProvedLogin(principal: principal(name, reply, in: contactCenter)))
                 case .broken:
                     logger.warning(
                         "authentication helper cannot say",

@@ -58,20 +58,25 @@ final class Sessions: Sendable {
 
     /// Begins a session with a new identifier and a new CSRF token.
     ///
-    /// - Throws: `StoreError`; its code is `full` where there may be no more sessions.
-    func begin(_ principal: Principal, isSecure: Bool) async throws -> Begun {
+    /// - Throws: `StoreError`; its code is `full` where there may be no more sessions, and `notFound` where the login would
+    ///   not succeed as it did any more.
+    func begin(_ login: ProvedLogin, isSecure: Bool) async throws -> Begun {
         let moment = now()
         try await sweep(at: moment)
         let identifier = try SessionIdentifier()
         let session = Session(
             idHash: identifier.hash,
-            principal: principal,
+            principal: login.principal,
             csrfToken: try SecureRandom.bytes(32),
             isSecure: isSecure,
             created: moment,
             lastUsed: moment
         )
-        let evicted = try await store.add(session, limitPerPrincipal: limits.perPrincipal)
+        let evicted = try await store.add(
+            session,
+            limitPerPrincipal: limits.perPrincipal,
+            verifier: login.verifier
+        )
         memory.withLock { memory in
             for session in evicted { memory.table.removeValue(for: session.idHash) }
             memory.endings += evicted.isEmpty ? 0 : 1

@@ -41,4 +41,16 @@ public struct Principal: Hashable, Codable, Sendable {
         self.roles = roles
         self.permissions = permissions
     }
+
+    /// One of RWS's own users.
+    public init(user: User) {
+        self.init(
+            provider: .store,
+            id: user.id,
+            userName: user.userName,
+            contactCenter: user.contactCenter,
+            roles: user.roles,
+            permissions: user.permissions
+        )
+    }
 }

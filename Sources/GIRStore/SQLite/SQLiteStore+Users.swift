@@ -77,7 +77,7 @@ extension SQLiteStore {
 }
 
 extension User {
-    fileprivate static func find(_ id: String, _ database: Database) throws -> User? {
+    static func find(_ id: String, _ database: Database) throws -> User? {
         try database.row("SELECT * FROM user WHERE id = ?", [id]).map { try User($0) }
     }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import GIRPKI
 import GIRStore
@@ -73,6 +74,38 @@ import Testing
         #expect(try await world.request(.get, "/api/v2/users/1", as: name, "another").status == 200)
         try await world.store.updateUser(id) { $0.isEnabled = false }
         #expect(try await world.request(as: name, "another").status == 401)
+    }
+
+    @Test func `counts what the user is when the session begins, not when the check began`() async throws {
+        let world = try await world(roles: [.admin])
+        let id = try #require(try await world.store.user(named: name)).id
+        let store = world.store
+        func change(_ change: @escaping @Sendable (inout User) -> Void) {
+            world.whileChecking.withLock { $0 = { Self.wait { _ = try? await store.updateUser(id, change) } } }
+        }
+        change { $0.roles = [.agent] }
+        let demoted = try await world.request(.get, "/api/v2/users/1", as: name, password)
+        #expect(demoted.status == 403)
+        let cookie = try #require(demoted.cookie)
+        #expect(try await world.request(.get, "/api/v2/users/1", cookies: [cookie]).status == 403)
+        world.clock.advance(.seconds(61))
+        change { $0.passwordHash = "v2:another" }
+        let changed = try await world.request(as: name, password)
+        #expect(changed.status == 401)
+        #expect(changed.cookie == nil)
+        change { $0.isEnabled = false }
+        #expect(try await world.request(as: name, "another").status == 401)
+        #expect(try await world.store.sessionCount() == 0)
+    }
+
+    /// Lets a thread of the password checks wait for the body.
+    private static func wait(_ body: @escaping @Sendable () async -> Void) {
+        let isDone = DispatchSemaphore(value: 0)
+        Task.detached {
+            await body()
+            isDone.signal()
+        }
+        isDone.wait()
     }
 
     @Test func `makes old verifiers stronger, once`() async throws {

@@ -35,6 +35,8 @@ final class LoginWorld: Sendable {
     let otherCenter = ContactCenter(id: "0d", domain: "other", usesConfigurationServer: true)
     /// How often a password was checked.
     let checks = Mutex(0)
+    /// What happens once, while a password is checked.
+    let whileChecking = Mutex<(@Sendable () -> Void)?>(nil)
     /// How often the helper was asked, and what it answers.
     let questions = Mutex(0)
     let reply = Mutex(HelperReply("OK roles=agent"))
@@ -58,6 +60,11 @@ final class LoginWorld: Sendable {
         let scheme = PasswordScheme(
             verify: { password, verifier in
                 world.value?.checks.withLock { $0 += 1 }
+                let happening = world.value?.whileChecking.withLock { body in
+                    defer { body = nil }
+                    return body
+                }
+                happening?()
                 return verifier.map { $0.dropFirst(3) == password.revealText() ?? "" } ?? false
             },
             verifier: { password in "v2:\(password.revealText() ?? "")" },

@@ -94,6 +94,27 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `of a user who was changed while the password was checked do not begin`(kind: StoreKind) async throws {
+        let store = try await kind.makeWithContactCenter()
+        let anna = User.sample("anna")
+        try await store.add(anna)
+        let session = Session.sample([1], of: anna.id)
+        let changes: [@Sendable (inout User) -> Void] = [
+            { $0.passwordHash = "another" }, { $0.passwordHash = nil }, { $0.roles = [] }, { $0.permissions = [] },
+            { $0.userName = "hanna" },
+        ]
+        for change in changes {
+            try await store.updateUser(anna.id, change)
+            await expectStoreError(.notFound) { _ = try await store.add(session, limitPerPrincipal: 5) }
+            try await store.updateUser(anna.id) { $0 = anna }
+        }
+        try await store.updateContactCenter(ContactCenter.sample.id) { $0.usesConfigurationServer = true }
+        await expectStoreError(.notFound) { _ = try await store.add(session, limitPerPrincipal: 5) }
+        try await store.updateContactCenter(ContactCenter.sample.id) { $0.usesConfigurationServer = false }
+        #expect(try await store.add(session, limitPerPrincipal: 5).isEmpty)
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `end with who vouched for them`(kind: StoreKind) async throws {
         let store = try await kind.make()
         try await store.add(ContactCenter(id: "1", domain: "one", usesConfigurationServer: true))
@@ -164,13 +185,17 @@ extension Session {
         by provider: Principal.Provider? = nil,
         at second: UInt8 = 0
     ) -> Session {
-        let principal = Principal(
-            provider: provider ?? (id.hasPrefix("id of") ? .store : .configurationServer),
-            id: id,
-            userName: "anna",
-            contactCenter: ContactCenter.sample.id,
-            roles: [.agent]
-        )
+        let isOwn = (provider ?? (id.hasPrefix("id of") ? .store : .configurationServer)) == .store
+        let principal =
+            isOwn
+            ? Principal(user: User.sample(id.hasPrefix("id of ") ? String(id.dropFirst(6)) : id, id: id))
+            : Principal(
+                provider: .configurationServer,
+                id: id,
+                userName: "anna",
+                contactCenter: "central",
+                roles: [.agent]
+            )
         let moment = Date(timeIntervalSince1970: Double(second))
         return Session(
             idHash: idHash,
@@ -180,5 +205,12 @@ extension Session {
             created: moment,
             lastUsed: moment
         )
+    }
+}
+
+extension SessionStore {
+    /// Adds a session of a sample user who has logged in with the password of the sample.
+    func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session] {
+        try await add(session, limitPerPrincipal: limit, verifier: User.sample("").passwordHash)
     }
 }
