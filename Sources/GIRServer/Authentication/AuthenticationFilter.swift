@@ -18,8 +18,6 @@ struct AuthenticationFilter: Filter {
     let isSecure: Bool
     /// Whether passwords are taken from other machines without it.
     let allowsPlaintext: Bool
-    /// Whether requests that change something need the token of a session that is there already.
-    let needsToken: Bool
     let audit: AuditLog
 
     func handle(
@@ -78,8 +76,8 @@ struct AuthenticationFilter: Filter {
             if previous?.principal == principal { return nil }
             context.session = nil
             if !isRemembered { audit.record(AuditEvent(.loginSucceeded), request: request, context: context) }
-            // It will be refused: it cannot have the token of a session that is only begun with it.
-            if needsToken, request.method.changesSomething { return nil }
+            // It cannot have the token of a session that is only begun with it, and may come from a page of others.
+            if request.method.changesSomething { return nil }
             let client = CookielessClients.key(principal, attempt.network, request.headers)
             guard previous != nil || cookieless.takesSession(client) else { return nil }
             do {

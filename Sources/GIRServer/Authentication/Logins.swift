@@ -82,7 +82,7 @@ struct Logins: Sendable {
     }
 
     /// The filters in front of everything that may need a login, from the outside to the inside.
-    func filters(isSecure: Bool, needsToken: Bool, audit: AuditLog) -> [FilterList.Element] {
+    func filters(isSecure: Bool, audit: AuditLog) -> [FilterList.Element] {
         let cookie = settings.cookie(isSecure: isSecure)
         let challenge: [FilterList.Element] =
             settings.scriptChallenge == "Basic" ? [] : [ChallengeFilter(scheme: settings.scriptChallenge)]
@@ -95,7 +95,6 @@ struct Logins: Sendable {
                 cookieless: cookieless,
                 isSecure: isSecure,
                 allowsPlaintext: settings.allowsPlaintext,
-                needsToken: needsToken,
                 audit: audit
             ),
         ]
