@@ -63,7 +63,8 @@ public protocol UserStore: Sendable {
 
 /// The logins that go on.
 public protocol SessionStore: Sendable {
-    /// Adds a session and ends the oldest ones of the same principal beyond `limit`; gives those that were ended.
+    /// Adds a session and ends others of the same principal beyond `limit`, those that were never used before those that
+    /// were, and the oldest first; gives those that were ended.
     ///
     /// - Parameter verifier: what the password of one of RWS's own users was checked with.
     /// - Throws: `full` where the store has as many sessions as it may have, and `notFound` where what the login was found

@@ -37,7 +37,7 @@ struct LoginFlow: Sendable {
         var lifetime: Duration = .seconds(60)
         /// What an earlier answer comes to today; nil where it holds no longer.
         var today: @Sendable (ProvedLogin) -> ProvedLogin? = { $0 }
-        let ask: @Sendable (BasicCredentials) async -> Verdict
+        let ask: @Sendable (LoginAttempt) async -> Verdict
     }
 
     init(
@@ -116,7 +116,7 @@ struct LoginFlow: Sendable {
             } catch {
                 return .throttled(error)
             }
-            let verdict = await question.ask(credentials)
+            let verdict = await question.ask(attempt)
             switch verdict {
             case .accepted(let login):
                 throttle.succeeded(ticket)

@@ -7,7 +7,6 @@ struct OwnUsers: Sendable {
     let store: any UserStore
     let scheme: PasswordScheme
     let work: PasswordWork
-    let logger: Logger
 
     /// The user of a name.
     func user(named name: String) async throws -> User? { try await store.user(named: name) }
@@ -22,11 +21,12 @@ struct OwnUsers: Sendable {
             // With the verifier in it, an earlier answer ends with the password.
             scope: [user?.id ?? "", known ?? ""],
             today: { _ in user.map { ProvedLogin(principal: Principal(user: $0), verifier: known) } },
-            ask: { credentials in
-                let verdict = await isRight(credentials.password, for: known)
+            ask: { attempt in
+                let password = attempt.credentials.password
+                let verdict = await isRight(password, for: known)
                 guard let isRight = verdict else { return .busy }
                 guard isRight, let user, let known else { return .wrong }
-                let verifier = await upgraded(known, of: user, credentials.password)
+                let verifier = await upgraded(known, of: user, password, attempt.logger)
                 return .accepted(ProvedLogin(principal: Principal(user: user), verifier: verifier))
             }
         )
@@ -39,10 +39,11 @@ struct OwnUsers: Sendable {
             place: .operations,
             provider: .operations,
             scope: [],
-            ask: { credentials in
-                guard await isRight(credentials.password, for: nil) != nil else { return .busy }
+            ask: { attempt in
+                let password = attempt.credentials.password
+                guard await isRight(password, for: nil) != nil else { return .busy }
                 // Of equal length, so that how long the comparison takes does not tell the password's.
-                let (given, wanted) = (Self.digest(credentials.password), Self.digest(operations.password))
+                let (given, wanted) = (Self.digest(password), Self.digest(operations.password))
                 guard given == wanted else { return .wrong }
                 return .accepted(ProvedLogin(principal: Principal(operations: operations.userName)))
             }
@@ -58,7 +59,7 @@ struct OwnUsers: Sendable {
 
     /// Replaces a verifier that was made with lesser parameters, and gives the one that the user has then; where that does
     /// not work, the next login tries again.
-    private func upgraded(_ old: String, of user: User, _ password: Secret) async -> String {
+    private func upgraded(_ old: String, of user: User, _ password: Secret, _ logger: Logger) async -> String {
         guard scheme.isOutdated(old) else { return old }
         do {
             guard let new = try await work.run({ [scheme] in scheme.verifier(password) }) else { return old }

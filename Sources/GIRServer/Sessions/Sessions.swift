@@ -154,7 +154,10 @@ final class Sessions: Sendable {
     private func isTouched(_ found: Cached, at moment: Date) -> Bool {
         memory.withLock { memory in
             var entry = memory.table.value(for: found.session.idHash) ?? found
-            let isDue = moment.timeIntervalSince(entry.touched) >= limits.touch / .seconds(1)
+            // The first use is written at once: a session that was used is not the next one to end for another.
+            let isDue =
+                entry.touched <= entry.session.created
+                || moment.timeIntervalSince(entry.touched) >= limits.touch / .seconds(1)
             if isDue { entry.touched = moment }
             entry.session.lastUsed = max(entry.session.lastUsed, moment)
             // Only what is there is changed: it may have been ended in the meantime.

@@ -9,8 +9,12 @@ extension SQLiteStore {
             guard try database.vouches(for: session.principal, verifier) else {
                 throw StoreError(.notFound, "the user '\(id)' is not what was let in any more")
             }
+            // Those that nobody has come back with first: programs without a cookie jar leave them behind.
             let others = try database.rows(
-                "SELECT * FROM session WHERE provider = ? AND principal_id = ? ORDER BY created, id_hash",
+                """
+                SELECT * FROM session WHERE provider = ? AND principal_id = ?
+                ORDER BY last_used > created, created, id_hash
+                """,
                 [provider, id]
             )
             let ended = try others.prefix(max(0, others.count + 1 - limit)).map { try Session($0) }

@@ -4,6 +4,7 @@ import GIRPKI
 import GIRStore
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Synchronization
 
@@ -146,7 +147,9 @@ final class LoginWorld: Sendable {
             routes: routes
         )
         let head = HTTPRequest(method: method, scheme: "https", authority: "h", path: path, headerFields: headers)
-        let source = ServerRequestContext.Source(requestIdentifier: "r", client: client, logger: environment.logger)
+        var logger = environment.logger
+        logger[metadataKey: "request"] = "r"
+        let source = ServerRequestContext.Source(requestIdentifier: "r", client: client, logger: logger)
         let response = try await routes.responder(behind: filters).respond(
             to: Request(head: head, body: RequestBody(buffer: ByteBuffer())),
             context: ServerRequestContext(source: source)

@@ -44,6 +44,19 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `beyond the limit that were never used end before those that were`(kind: StoreKind) async throws {
+        let store = try kind.make()
+        for number: UInt8 in 1...4 {
+            _ = try await store.add(Session.sample([number], of: "anna", at: number), limitPerPrincipal: 4)
+        }
+        for number: UInt8 in [1, 2, 4] {
+            try await store.touch([number], at: Date(timeIntervalSince1970: 10))
+        }
+        let ended = try await store.add(Session.sample([5], of: "anna", at: 5), limitPerPrincipal: 3)
+        #expect(ended.map(\.idHash) == [[3], [1]])
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `of many logins at once keep the limit`(kind: StoreKind) async throws {
         let store = try await kind.make()
         try await withThrowingTaskGroup { group in
