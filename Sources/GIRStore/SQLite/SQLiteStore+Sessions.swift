@@ -44,6 +44,16 @@ extension SQLiteStore {
         }
     }
 
+    /// The sessions of a principal.
+    public func sessions(provider: Principal.Provider, id: String) async throws -> [Session] {
+        try await read { database in
+            try database.rows(
+                "SELECT * FROM session WHERE provider = ? AND principal_id = ? ORDER BY created, id_hash",
+                [provider.rawValue, id]
+            ).map { try Session($0) }
+        }
+    }
+
     /// Notes that a session was used.
     public func touch(_ idHash: [UInt8], at now: Date) async throws {
         try await write { database in

@@ -104,6 +104,19 @@ import Testing
         #expect(world.log.audit.contains { $0.contains("session_logout") && $0.contains("logout") })
     }
 
+    @Test func `that a logout ended hand out no token`() async throws {
+        let world = try await world(needsToken: true)
+        let login = try await world.request(as: name, password)
+        let cookie = try #require(login.cookie)
+        let headers: HTTPFields = [.csrfToken: try #require(login.headers[.csrfToken])]
+        let refused = try await world.request(.post, "/api/v2/logout", cookies: [cookie])
+        #expect(refused.status == 403)
+        #expect(refused.headers[.csrfToken] != nil)
+        let out = try await world.request(.post, "/api/v2/logout", cookies: [cookie], headers: headers)
+        #expect(out.status == 204)
+        #expect(out.headers[.csrfToken] == nil && out.headers[.csrfHeader] == nil)
+    }
+
     @Test func `end by a logout with a password too, and leave no cookie`() async throws {
         let world = try await world()
         let out = try await world.request(.post, "/api/v2/logout", as: name, password)
@@ -213,5 +226,36 @@ import Testing
         let cookie = try #require(bob.cookie)
         #expect(try await world.request(cookies: [cookie]).body.hasPrefix("rws:bob@example.com session"))
         #expect(world.log.all.contains { $0.contains("session of the user before cannot be ended") })
+    }
+
+    @Test func `are no matter where a change is refused because its login cannot be checked, or too often failed`()
+        async throws
+    {
+        let world = try await LoginWorld(centers: [\.centralCenter], needsToken: true)
+        world.reply.withLock { $0 = nil }
+        let unavailable = try await world.request(.post, as: "carol", "canary")
+        #expect(unavailable.status == 503)
+        #expect(unavailable.headers[.retryAfter] == "5")
+        world.reply.withLock { $0 = HelperReply("ERR") }
+        for number in 0..<5 {
+            // The token is what is missing, and the client is told so: with it the login would be wrong.
+            #expect(try await world.request(.post, as: "carol", "wrong\(number)").status == 403)
+        }
+        let throttled = try await world.request(.post, as: "carol", "wrong")
+        #expect(throttled.status == 429)
+        #expect(throttled.headers[.retryAfter] != nil)
+    }
+
+    @Test func `go on while the helper is down, also with the password beside them`() async throws {
+        let world = try await LoginWorld(centers: [\.centralCenter])
+        let cookie = try #require(try await world.request(as: "carol", "canary").cookie)
+        world.reply.withLock { $0 = nil }
+        world.clock.advance(.seconds(600))
+        #expect(try await world.request(cookies: [cookie]).status == 200)
+        let both = try await world.request(as: "carol", "canary", cookies: [cookie])
+        #expect(both.body.hasPrefix("cs:carol session 0c"))
+        // The session of another is none for who cannot be asked about.
+        #expect(try await world.request(as: "dave", "canary", cookies: [cookie]).status == 503)
+        #expect(try await world.request(as: "carol", "canary").status == 503)
     }
 }

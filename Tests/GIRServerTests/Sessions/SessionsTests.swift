@@ -79,7 +79,9 @@ import Testing
         let store = try SQLiteStore.inMemory()
         let sessions = sessions(store)
         let evicted = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<1000 { group.addTask { try await sessions.begin(ProvedLogin(principal: user), isSecure: true).evicted.count } }
+            for _ in 0..<1000 {
+                group.addTask { try await sessions.begin(ProvedLogin(principal: user), isSecure: true).evicted.count }
+            }
             return try await group.reduce(0, +)
         }
         #expect(evicted == 990)
@@ -99,8 +101,12 @@ import Testing
 
     @Test func `are bounded in all`() async throws {
         let sessions = sessions(try SQLiteStore.inMemory(sessionLimit: 3))
-        for name in ["a", "b", "c"] { _ = try await sessions.begin(ProvedLogin(principal: principal(name)), isSecure: true) }
-        await #expect(throws: StoreError(.full, "")) { try await sessions.begin(ProvedLogin(principal: principal("d")), isSecure: true) }
+        for name in ["a", "b", "c"] {
+            _ = try await sessions.begin(ProvedLogin(principal: principal(name)), isSecure: true)
+        }
+        await #expect(throws: StoreError(.full, "")) {
+            try await sessions.begin(ProvedLogin(principal: principal("d")), isSecure: true)
+        }
         // What has ended by its time makes room.
         clock.advance(.seconds(1800.5))
         _ = try await sessions.begin(ProvedLogin(principal: principal("d")), isSecure: true)
@@ -239,6 +245,10 @@ private final class CountingStore: SessionStore {
 
     func removeSessions(createdBefore: Date, unusedSince: Date) async throws -> Int {
         try await store.removeSessions(createdBefore: createdBefore, unusedSince: unusedSince)
+    }
+
+    func sessions(provider: Principal.Provider, id: String) async throws -> [Session] {
+        try await store.sessions(provider: provider, id: id)
     }
 
     func sessionCount() async throws -> Int { try await store.sessionCount() }
