@@ -151,7 +151,7 @@ struct LoginFlow: Sendable {
     private func question(for attempt: LoginAttempt, _ steps: inout [LoginStep]) async throws -> Question {
         let name = attempt.credentials.userName
         if let operations, name == operations.userName { return users.question(about: operations) }
-        let user = try await users.user(named: name)
+        let user = attempt.credentials.canBeUser ? try await users.user(named: name) : nil
         let (center, how) = try await contactCenter(for: attempt, user)
         steps.append(LoginStep(.contactCenter, how))
         guard let center else { return users.question(aboutUser: nil) }
