@@ -37,7 +37,7 @@ struct `LDAP helper and a hostile directory` {
         )
         let folder = try TemporaryDirectory()
         let result = try await Tool.python3.run(
-            ["-c", Self.setUp + script, "\(program)/examples/ldap-helper/ldap-helper"],
+            ["-B", "-c", Self.setUp + script, "\(program)/examples/ldap-helper/ldap-helper"],
             in: folder
         )
         #expect(result.status == 0, "\(result)")
