@@ -30,6 +30,7 @@ public struct FrontDoor: Service {
         let logins = try Logins(configuration.logins, store: store, environment: environment)
         var api = try API(store: store, settings: configuration.api, now: environment.now)
         api.forgetSessions = { logins.sessions.forget(.store, id: $0) }
+        api.endSession = { try await logins.sessions.end($0) }
         try self.init(
             configuration,
             environment: environment,
@@ -63,8 +64,7 @@ public struct FrontDoor: Service {
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
         let logs = try ServerLogs(configuration, environment: environment)
-        // Their password is in the configuration, which may be another by now.
-        try await store?.removeSessions(provider: .operations, id: nil)
+        try await takeOperationsAccount()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await reload?.watch() }
             try await listen(logs, isReady: isReady)
@@ -74,6 +74,19 @@ public struct FrontDoor: Service {
         logs.audit.record(AuditEvent(.shutdown))
         await logs.flush()
         environment.logger.info("stopped")
+    }
+
+    /// Ends the sessions of the account, whose password is in the configuration and may be another by now, and keeps its
+    /// name from users: nobody would ask for their passwords.
+    private func takeOperationsAccount() async throws {
+        try await store?.removeSessions(provider: .operations, id: nil)
+        let name = configuration.logins.operations?.userName
+        if try await store?.reserveUserNames(name.map { [$0] } ?? []).isEmpty == false {
+            environment.logger.warning(
+                "a user has the name of the operations account, and cannot log in",
+                metadata: ["hint": "give the user another one with: girctl user set NAME --new-name OTHER"]
+            )
+        }
     }
 
     private func listen(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {

@@ -145,7 +145,7 @@ struct ServerInvocation {
             let start = finding.primary.span.start
             return CommandFailure(
                 .configuration,
-                "'\(finding.file):\(start.line):\(start.column)': what protects the listener would be ignored: \(finding.message)",
+                "'\(finding.file):\(start.line):\(start.column)': what protects the server would be ignored: \(finding.message)",
                 hint: finding.help.first ?? "see: girctl config lint --help"
             )
         }

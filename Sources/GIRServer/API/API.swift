@@ -16,6 +16,8 @@ struct API: Sendable {
     let hash: @Sendable (Secret) async throws -> PasswordHash
     /// Forgets what is in memory of a user's sessions, which may have ended with a change.
     var forgetSessions: @Sendable (String) -> Void = { _ in }
+    /// Ends a session; whether there was one.
+    var endSession: @Sendable (Session) async throws -> Bool
 
     /// Takes what the resources work with.
     ///
@@ -31,6 +33,7 @@ struct API: Sendable {
         tenants = TenantSettings(store: store, vault: try settings.securityKey.map { try SettingVault($0) })
         self.now = now
         self.hash = hash
+        endSession = { try await store.removeSession($0.idHash) }
     }
 
     @Sendable private static func hashOnThread(_ password: Secret) async throws -> PasswordHash {

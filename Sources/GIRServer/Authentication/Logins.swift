@@ -10,6 +10,7 @@ struct Logins: Sendable {
     let sessions: Sessions
     let flow: LoginFlow
     private let cookieless: CookielessClients
+    private let plaintext: PlaintextClients
     private let helper: HelperPool?
 
     /// Makes it ready; no process is started before somebody logs in.
@@ -58,7 +59,9 @@ struct Logins: Sendable {
         var limits = SessionLimits()
         limits.idle = settings.idle
         limits.age = settings.age
-        cookieless = CookielessClients(limit: limits.perPrincipal, now: clock.instant)
+        // More than a user may have, so that one program's further logins end its first ones as any others would.
+        cookieless = CookielessClients(limit: 2 * limits.perPrincipal, now: clock.instant)
+        plaintext = PlaintextClients(now: clock.instant)
         sessions = Sessions(store: store, limits: limits, now: clock.date)
         flow = LoginFlow(
             operations: settings.operations,
@@ -66,14 +69,12 @@ struct Logins: Sendable {
             users: OwnUsers(
                 store: store,
                 scheme: scheme,
-                work: PasswordWork(threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
-                logger: environment.logger
+                work: PasswordWork(threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
             ),
             configurationServer: HelperUsers(
                 ask: ask,
                 roles: settings.helper?.roles ?? [],
-                lifetime: settings.helper?.lifetime ?? .zero,
-                logger: environment.logger
+                lifetime: settings.helper?.lifetime ?? .zero
             ),
             throttle: LoginThrottle(now: clock.instant),
             remembered: VerifiedLogins(now: clock.instant),
@@ -82,7 +83,7 @@ struct Logins: Sendable {
     }
 
     /// The filters in front of everything that may need a login, from the outside to the inside.
-    func filters(isSecure: Bool, needsToken: Bool, audit: AuditLog) -> [FilterList.Element] {
+    func filters(isSecure: Bool, audit: AuditLog) -> [FilterList.Element] {
         let cookie = settings.cookie(isSecure: isSecure)
         let challenge: [FilterList.Element] =
             settings.scriptChallenge == "Basic" ? [] : [ChallengeFilter(scheme: settings.scriptChallenge)]
@@ -93,9 +94,9 @@ struct Logins: Sendable {
                 sessions: sessions,
                 cookie: cookie,
                 cookieless: cookieless,
+                plaintext: plaintext,
                 isSecure: isSecure,
                 allowsPlaintext: settings.allowsPlaintext,
-                needsToken: needsToken,
                 audit: audit
             ),
         ]

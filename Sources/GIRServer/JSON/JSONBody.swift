@@ -22,7 +22,8 @@ enum JSONBody {
         do {
             value = try JSONParser.value(bytes)
         } catch {
-            throw APIError(.badRequest, "The request body is no JSON: see byte \(error.offset).")
+            let words = error.reason.map { "cannot be taken, \($0)" } ?? "is no JSON"
+            throw APIError(.badRequest, "The request body \(words): see byte \(error.offset).")
         }
         guard let members = value.members else {
             throw APIError(.badRequest, "The request body is no JSON object.")

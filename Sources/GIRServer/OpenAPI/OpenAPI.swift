@@ -114,6 +114,7 @@ extension Access: CustomStringConvertible {
     var description: String {
         switch self {
         case .anyone: "anyone"
+        case .oneself: "any user, also one who has to change the password"
         case .operations: "the operations account"
         case .roles(let roles): "users with one of the roles \(roles.map(\.apiName).sorted().joined(separator: ", "))"
         case .user: "any user"

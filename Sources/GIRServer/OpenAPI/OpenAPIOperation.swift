@@ -35,6 +35,7 @@ struct OpenAPIOperation {
     static let all: [String: OpenAPIOperation] = [
         "GET /api/v2/diagnostics/version": .init("Tell the version", answers: [200: "Version"]),
         "GET /api/v2/me": .init("Tell who asks", answers: [200: "UserAnswer"]),
+        "PUT /api/v2/me": .init("Choose another password for oneself", body: "NewPassword"),
         "GET /api/v2/openapi.json": .init("Describe the API", answers: [200: "Document"]),
 
         "GET /api/v2/users": .init(
@@ -47,6 +48,23 @@ struct OpenAPIOperation {
         "POST /api/v2/users/{id}": .init("Change a user", body: "UserChange", conflicts: true),
         "PUT /api/v2/users/{id}": .init("Change a user", body: "UserChange", conflicts: true),
         "DELETE /api/v2/users/{id}": .init("Remove a user"),
+
+        "GET /api/v2/sessions": .init("List the sessions of a user", query: ["userName"], answers: [200: "Sessions"]),
+        "DELETE /api/v2/sessions": .init(
+            "End the sessions of a user",
+            query: ["userName"],
+            answers: [200: "EndedSessions"]
+        ),
+        "GET /api/v2/ops/contact-centers/{contactCenter}/sessions": .init(
+            "List the sessions of a user of a contact center",
+            query: ["userName"],
+            answers: [200: "Sessions"]
+        ),
+        "DELETE /api/v2/ops/contact-centers/{contactCenter}/sessions": .init(
+            "End the sessions of a user of a contact center",
+            query: ["userName"],
+            answers: [200: "EndedSessions"]
+        ),
 
         "GET /api/v2/ops/contact-centers": .init("List the contact centers", query: page, answers: [200: "Collection"]),
         "POST /api/v2/ops/contact-centers": .init(

@@ -76,7 +76,12 @@ enum RecordingResource {
         _ parameters: [String: String]
     ) throws(APIError) -> PhoneNumberPattern? {
         guard let text = parameters[name] else { return nil }
-        guard let pattern = PhoneNumberPattern(text) else { throw .invalid(name) }
+        guard let pattern = PhoneNumberPattern(text) else {
+            throw APIError(
+                .badRequest,
+                "Parameter '\(name)' is invalid: it has to have a letter or a digit, at most 3 stars and 255 bytes."
+            )
+        }
         return pattern
     }
 

@@ -7,10 +7,13 @@ enum Logout {
 
     static func handler(sessions: Sessions, cookie: SessionCookie, audit: AuditLog) -> Routes.Handler {
         { request, context in
-            guard let session = context.session, try await sessions.end(session) else {
-                throw APIError.challenge
+            guard context.principal != nil else { throw context.refusal ?? .challenge }
+            // Who came with a password alone has none to end.
+            if let session = context.session {
+                guard try await sessions.end(session) else { throw APIError.challenge }
+                audit.record(AuditEvent(.sessionEnded, detail: "logout"), request: request, context: context)
             }
-            audit.record(AuditEvent(.sessionEnded, detail: "logout"), request: request, context: context)
+            context.trail.hasLoggedOut = true
             var headers = HTTPFields([cookie.expiry])
             if let name = HTTPField.Name("Clear-Site-Data") { headers[name] = #""cookies", "storage""# }
             return Response(status: .noContent, headers: headers)

@@ -69,6 +69,33 @@ import Testing
         #expect(refused.headers[.accessControlAllowOrigin] == nil)
     }
 
+    @Test(arguments: [HTTPRequest.Method.get, .post, .put, .delete])
+    func `that are all origins open the contact center of the list and no other`(
+        _ method: HTTPRequest.Method
+    ) async throws {
+        let store = OriginStore(["north": #"["*"]"#, "south": #"["https://south.example"]"#])
+        func respond(as principal: Principal) async throws -> Response {
+            let routes = FilteredRoutes(
+                yaml: Self.yaml + "  enableCsrfProtection: true\n",
+                routes: Routes.Route.allAnswering,
+                principal: principal,
+                store: store
+            )
+            return try await routes.respond(method, headers: [.origin: "https://evil.example"]).response
+        }
+        // They may read, and not write in the user's name.
+        let status = method == .get ? HTTPResponse.Status.ok : .forbidden
+        let own = try await respond(as: Self.user("north"))
+        #expect(own.status == status)
+        #expect(own.headers[.accessControlAllowOrigin] == "*")
+        #expect(own.headers[.accessControlAllowCredentials] == nil)
+        for principal in [Self.user("south"), Self.user("east"), Self.user(nil)] {
+            let other = try await respond(as: principal)
+            #expect(other.headers[.accessControlAllowOrigin] == nil)
+            #expect(other.status == status)
+        }
+    }
+
     @Test func `are read once in their lifetime, by however many ask`() async throws {
         let store = OriginStore(Self.lists)
         let log = LogLines()

@@ -146,6 +146,12 @@ import Testing
         expectRefused(try await respond(.post, token: [try token], session: nil, principal: nil))
     }
 
+    // C13: the name of a node behind a dot is no part of identifiers here; what has one is unknown like any other.
+    @Test func `C12 an identifier in the address is no request`() {
+        #expect(RequestTarget("/api/v2/me;jsessionid=node0abc") == nil)
+        #expect(RequestTarget("/api/v2/me%3bjsessionid=node0abc") == nil)
+    }
+
     @Test func `C15 the answer shows nothing of what was sent`() async throws {
         for method in Self.changes {
             let (response, body) = try await respond(method, token: ["canary"])

@@ -35,7 +35,10 @@ import Testing
         let answer = try await api.call(.get, "/api/v2/openapi.json")
         #expect(answer["openapi"] == "3.1.0")
         #expect(answer["paths", "/api/v2/openapi.json", "get", "summary"] == "Describe the API")
-        #expect(answer["paths", "/api/v2/me", "get", "description"] == "For any user.")
+        #expect(
+            answer["paths", "/api/v2/me", "get", "description"]
+                == "For any user, also one who has to change the password."
+        )
         #expect(try await api.call(.get, "/api/v2/openapi.json", as: nil).status == 401)
     }
 

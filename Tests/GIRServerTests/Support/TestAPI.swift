@@ -89,12 +89,14 @@ struct TestAPI {
         _ path: String,
         as principal: Principal? = TestAPI.admin,
         _ body: String? = nil,
-        type: String = "application/json"
+        type: String = "application/json",
+        by authentication: Authentication = .session
     ) async throws -> Answer {
         let environment = LogLines().environment()
         let routes = Routes(environment: environment, api: api)
         let responder = routes.responder(behind: [
-            ErrorFilter(), ActingAs(principal: principal), AccessOfRoutes(routes: routes.list),
+            ErrorFilter(), ActingAs(principal: principal, authentication: authentication),
+            AccessOfRoutes(routes: routes.list),
         ])
         var head = HTTPRequest(method: method, scheme: "https", authority: "h", path: path)
         if body != nil { head.headerFields[.contentType] = type }
@@ -124,6 +126,7 @@ struct TestAPI {
 
     private struct ActingAs: Filter {
         let principal: Principal?
+        let authentication: Authentication
         func handle(
             _ request: Request,
             context: ServerRequestContext,
@@ -131,6 +134,7 @@ struct TestAPI {
         ) async throws -> Response {
             var context = context
             context.principal = principal
+            context.authentication = authentication
             return try await next(request, context)
         }
     }

@@ -5,6 +5,7 @@ enum SecretRules {
     static let rules = [
         plaintextPassword, plaintextKeystorePassword, defaultPassword, miscasedPrefix, undocumentedCrypt,
         encryptedOpenValue, foreignCryptValue, damagedCryptValue, undecodedObfuscation, partialPlaceholder,
+        plaintextSecurityKey,
     ]
 
     static let plaintextPassword = Rule(
@@ -262,6 +263,33 @@ enum SecretRules {
                     help: ["take the whole password from a variable, as ${NAME}"]
                 )
             }
+        }
+    )
+
+    static let plaintextSecurityKey = Rule(
+        id: "GIR111",
+        name: "plaintext-security-key",
+        summary: "The key of the stored settings is written in clear text.",
+        severity: .warning,
+        rationale: """
+            Who reads the file and the store has the passwords of the recording storage. `girctl serve` decrypts \
+            `CRYPT:` here; the vendor's program is not documented to.
+            """,
+        flagged: ["serverSettings:\n  cryptoSecurityKey: ⟦d20f6a97c1⟧\n"],
+        accepted: [
+            "serverSettings:\n  cryptoSecurityKey: CRYPT:aGVsbG8=\n",
+            "serverSettings:\n  cryptoSecurityKey: ${CRYPTO_SECURITY_KEY}\n",
+        ],
+        references: ["docs/threat-model.md", VendorPage.features.address],
+        check: { context, report in
+            guard let setting = context["serverSettings.cryptoSecurityKey"], let text = setting.text, !text.isEmpty,
+                !PasswordText.isMarked(text), !SampleText.isOne(text)
+            else { return }
+            report(
+                setting.atValue,
+                "'\(setting.path)' is written in clear text",
+                help: [Self.encryption(of: setting, in: context)]
+            )
         }
     )
 
