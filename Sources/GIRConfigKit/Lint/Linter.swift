@@ -72,9 +72,8 @@ public struct Linter: Sendable {
         let isWhole = context.stream.failure == nil
         let asked = rules.filter { $0.kinds.contains(context.kind) && (isWhole || !$0.needsWholeFile) }
         // With few settings the rules are done before another thread has begun.
-        let isLarge = context.settings.count + context.unknownKeys.count > 10_000
         let results =
-            isLarge
+            context.isLarge
             ? Concurrent.map(asked.count) { Self.findings(of: asked[$0], in: context) }
             : asked.map { Self.findings(of: $0, in: context) }
         var found = compared + results.flatMap(\.self)
