@@ -32,12 +32,20 @@ struct KeyTable: Sendable {
         var slot = slot(of: fingerprint)
         while slots[slot] >= 0 {
             let entry = Int(slots[slot])
-            if entries[entry].fingerprint == fingerprint, bytes[entries[entry].range].elementsEqual(key) {
+            if entries[entry].fingerprint == fingerprint, isSame(entries[entry].range, key) {
                 return entries[entry].place
             }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
+    }
+
+    // Every key of a file is compared here: by bytes where they are, no slice is made.
+    private func isSame(_ range: Range<Int>, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard range.count == key.count else { return false }
+        var at = 0
+        while at < key.count && bytes[range.lowerBound + at] == key[at] { at += 1 }
+        return at == key.count
     }
 
     /// A key without hyphens and underscores, in small letters; nil where nothing is left and where it is longer than any

@@ -23,6 +23,8 @@ public struct OptionCatalogue: Sendable {
         var traits: SettingTraits = []
         /// The traits of which a value with any is of the kind that the option takes.
         var accepted: SettingTraits = []
+        /// The numbers that the option allows, where it takes one.
+        var range: ClosedRange<Int>?
     }
 
     /// The options that this program knows.
@@ -72,6 +74,7 @@ public struct OptionCatalogue: Sendable {
             nodes[place].isSection = isNamed || !nodes[place].children.isEmpty
             let option = nodes[place].option.map { options[$0] }
             nodes[place].traits = SettingTraits(of: option, isSection: nodes[place].isSection)
+            if case .integer(let range, _) = option?.type { nodes[place].range = range }
             nodes[place].accepted = SettingTraits(acceptedBy: option, isSection: nodes[place].isSection)
         }
         Self.addFolded(of: options, to: &nodes)

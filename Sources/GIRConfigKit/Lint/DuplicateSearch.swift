@@ -24,6 +24,8 @@ struct DuplicateSearch {
         let end = Int(tree.entries[mapping].next)
         let first = seen.count
         var many: [UInt64: Int] = [:]
+        // A bit for each fingerprint: most keys are told from all before them by theirs.
+        var bits: UInt64 = 0
         var key = mapping + 1
         while key < end {
             let value = Int(tree.entries[key].next)
@@ -31,7 +33,11 @@ struct DuplicateSearch {
             guard let fingerprint = tree.withText(of: key, { KeyTable.fingerprint(of: $0) }) else { continue }
             var earlier: Int?
             if many.isEmpty {
-                earlier = seen[first...].last { $0.fingerprint == fingerprint && isSame($0.key, key) }?.key
+                let bit: UInt64 = 1 << (fingerprint & 63)
+                if bits & bit != 0 {
+                    earlier = seen[first...].last { $0.fingerprint == fingerprint && isSame($0.key, key) }?.key
+                }
+                bits |= bit
                 seen.append((fingerprint, key))
                 if seen.count - first > Self.few {
                     for other in seen[first...] { many[other.fingerprint] = other.key }
@@ -54,7 +60,9 @@ struct DuplicateSearch {
     private func report(_ key: Int, after earlier: Int, _ report: inout RuleReporter) {
         let names = path.map { tree.text(of: $0) ?? "" }
         // Below the key of a secret there is nothing that may be named.
-        guard let name = tree.text(of: key), name != "<<", !names.contains(where: { SecretName.isOne($0) }) else { return }
+        guard let name = tree.text(of: key), name != "<<", !names.contains(where: { SecretName.isOne($0) }) else {
+            return
+        }
         let full = (names + [name]).joined(separator: ".")
         report(
             RuleReporter.Place(span: tree.span(of: key), path: full, section: path.last.map { tree.span(of: $0) }),

@@ -78,7 +78,8 @@ struct LintContext: Sendable {
     /// The setting that counts for an option: of several documents, and of duplicates, the last.
     subscript(path: String) -> Setting? { table.row(of: path).map { Setting(table, $0) } }
 
-    private func withOptions(_ settings: SettingList) -> some Sequence<(option: ConfigurationOption, setting: Setting)> {
+    private func withOptions(_ settings: SettingList) -> some Sequence<(option: ConfigurationOption, setting: Setting)>
+    {
         settings.lazy.compactMap { setting in setting.option.map { ($0, setting) } }
     }
 

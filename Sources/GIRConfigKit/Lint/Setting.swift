@@ -20,7 +20,10 @@ struct Setting: Sendable {
     var key: YAMLNode { table.key(row) }
 
     /// The value; an empty scalar where none is written.
-    var value: YAMLNode { YAMLNode(key.tree, Int(key.tree.entries[key.entry].next)) }
+    var value: YAMLNode {
+        let tree = table.trees[Int(table.rows[row].tree)]
+        return YAMLNode(tree, Int(tree.entries[Int(table.rows[row].key)].next))
+    }
 
     /// The key of the section that it is in; nil at the top.
     var section: SourceSpan? {

@@ -67,7 +67,7 @@ struct SettingCollector {
             )
             return
         }
-        var traits = catalogue.nodes[place].traits.union(self.traits(of: value))
+        var traits = catalogue.nodes[place].traits.union(self.traits(of: value, catalogue.nodes[place].range))
         if traits.isDisjoint(with: catalogue.nodes[place].accepted) { traits.insert(.doubtful) }
         let row = Int32(truncatingIfNeeded: rows.count)
         rows.append(
@@ -91,7 +91,7 @@ struct SettingCollector {
     }
 
     /// What can be told of a value.
-    private func traits(of value: Int) -> SettingTraits {
+    private func traits(of value: Int, _ range: ClosedRange<Int>?) -> SettingTraits {
         switch tree.kind(of: value) {
         // The text of the sample may be in any of its items.
         case .sequence: return [.list, .sample]
@@ -99,12 +99,16 @@ struct SettingCollector {
         default: break
         }
         return tree.withText(of: value) { text in
-            let traits = SettingTraits(of: text)
+            var traits = SettingTraits(of: text)
+            if !tree.isVerbatim(value) { traits.insert(.resolved) }
             if traits.contains(.placeholder) { return traits }
             let entry = tree.entries[value]
-            if entry.kind != .alias, !entry.hasProperties, entry.kind != .plain || YAMLScalarValue.isText(text) {
-                return traits.union(.string)
+            if entry.kind != .alias, !entry.hasProperties {
+                if entry.kind != .plain { return traits.union(.string) }
+                if let kind = SettingTraits(plain: text, of: range) { return traits.union(kind) }
             }
+            // A number that is written in another way than with digits has to be read for its range.
+            if range != nil { traits.insert(.doubtful) }
             return switch YAMLNode(tree, value).value {
             case .bool: traits.union(.bool)
             case .int: traits.union(.integer)
@@ -118,11 +122,9 @@ struct SettingCollector {
     @inline(__always)
     private func isMerge(_ key: Int) -> Bool {
         let entry = tree.entries[key]
-        // In UTF-16 two characters are four bytes.
-        guard entry.kind == .plain || entry.kind == .alias, entry.kind == .alias || entry.end - entry.start <= 4 else {
-            return false
-        }
-        let node = YAMLNode(tree, key)
-        return node.scalar == YAMLScalar(text: "<<", style: .plain) && node.tag == nil
+        // No key of the catalogue is so short, and in UTF-16 it has four bytes.
+        guard entry.end - entry.start <= 4 || entry.kind == .alias, tree.kind(of: key) == .plain else { return false }
+        let isSign = tree.withText(of: key) { $0.count == 2 && $0[0] == $0[1] && $0[0] == UInt8(ascii: "<") } ?? false
+        return isSign && YAMLNode(tree, key).tag == nil
     }
 }

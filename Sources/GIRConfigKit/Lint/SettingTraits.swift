@@ -29,8 +29,10 @@ struct SettingTraits: OptionSet, Sendable {
     static let placeholder = SettingTraits(rawValue: 1 << 15)
     static let list = SettingTraits(rawValue: 1 << 16)
     static let mapping = SettingTraits(rawValue: 1 << 17)
-    /// It may not be of the kind that its option takes.
+    /// It may not be of the kind that its option takes, or be a number that the option does not allow.
     static let doubtful = SettingTraits(rawValue: 1 << 18)
+    /// The source does not have it word by word: it is folded, or has escapes.
+    static let resolved = SettingTraits(rawValue: 1 << 19)
 
     // What the option is.
     static let section = SettingTraits(rawValue: 1 << 20)
@@ -58,9 +60,44 @@ struct SettingTraits: OptionSet, Sendable {
             traits.insert(.sample)
         }
         if traits.contains(.dollar), Self.hasPlaceholder(text) { traits.insert(.placeholder) }
-        if traits.contains(.colon), text.starts(with: CryptValue.prefix.utf8) { traits.insert(.encrypted) }
+        if traits.contains(.colon), text.first == UInt8(ascii: "C"), text.starts(with: CryptValue.prefix.utf8) {
+            traits.insert(.encrypted)
+        }
         if let first = text.first, first == UInt8(ascii: "0") || Self.isSign(first) { traits.insert(.zero) }
         self = traits
+    }
+
+    /// What a plain text is, where its bytes tell it at once; nil where only reading it does.
+    ///
+    /// - Parameter range: the numbers that its option allows.
+    init?(plain text: UnsafeBufferPointer<UInt8>, of range: ClosedRange<Int>?) {
+        if text.isEmpty {
+            self = .null
+        } else if YAMLScalarValue.isText(text) {
+            self = .string
+        } else if text.elementsEqual("true".utf8) || text.elementsEqual("false".utf8) {
+            self = .bool
+        } else {
+            var digits = 0
+            var points = 0
+            var number = 0
+            for byte in text {
+                if byte &- UInt8(ascii: "0") <= 9 {
+                    digits += 1
+                    number = number &* 10 &+ Int(byte &- UInt8(ascii: "0"))
+                } else if byte == UInt8(ascii: ".") {
+                    points += 1
+                }
+            }
+            if digits == text.count, digits <= 18, digits == 1 || text.first != UInt8(ascii: "0") {
+                self = range?.contains(number) ?? true ? .integer : [.integer, .doubtful]
+            } else if points > 1, digits + points == text.count {
+                // No number has two points: it is the address of a machine.
+                self = .string
+            } else {
+                return nil
+            }
+        }
     }
 
     /// The traits of an option.

@@ -26,7 +26,9 @@ public struct SourceText: Sendable {
         let places = places
         let line = places.line(of: offset)
         let start = min(Int(places.starts[line]), offset)
-        let column = content.lines.scalars(before: offset, bytes, encoding) - content.lines.scalars(before: start, bytes, encoding)
+        let column =
+            content.lines.scalars(before: offset, bytes, encoding)
+            - content.lines.scalars(before: start, bytes, encoding)
         return SourcePosition(offset: offset, line: line + 1, column: column + 1)
     }
 

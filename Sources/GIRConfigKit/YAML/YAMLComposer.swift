@@ -16,11 +16,11 @@ public enum YAMLComposer {
         }
         let decoded = DecodedSource(source)
         if let stream = composeParts(decoded, of: source, limits) { return stream }
-        let (stream, unreadable) = build(decoded.utf8, of: source, limits, unread: decoded.failure.map { failure in
-            let start = source.position(atOffset: failure.offset)
-            let hint = "save the file as UTF-8"
-            return YAMLSyntaxError(failure.message, SourceSpan(start: start, end: start), hint: hint)
-        })
+        let undecoded = decoded.failure.map { failure in
+            let span = source.span(failure.offset..<failure.offset)
+            return YAMLSyntaxError(failure.message, span, hint: "save the file as UTF-8")
+        }
+        let (stream, unreadable) = build(decoded.utf8, of: source, limits, unread: undecoded)
         guard let unreadable, let failure = stream.failure else { return stream }
         // libyaml decodes far ahead of what it parses: read again what lies before the line it stumbled over.
         let readable = decoded.utf8.prefix(upTo: lineStart(before: unreadable, in: decoded.utf8))

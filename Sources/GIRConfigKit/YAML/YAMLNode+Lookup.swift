@@ -33,12 +33,6 @@ extension YAMLNode {
     /// Whether the value is a sequence.
     public var isSequence: Bool { tree.kind(of: entry) == .sequence }
 
-    /// Whether it is a collection with nothing in it, or no collection at all.
-    var isWithoutChildren: Bool { tree.children(of: entry).first { _ in true } == nil }
-
-    /// Whether the source has the text of the scalar word by word, on one line and without escapes.
-    var isVerbatim: Bool { tree.isVerbatim(entry) }
-
     /// Whether nothing is written where the value should be, such as behind `key:`.
     public var isEmpty: Bool {
         tree.entries[entry].start == tree.entries[entry].end && tag == nil && alias == nil
@@ -46,11 +40,12 @@ extension YAMLNode {
 
     /// What the scalar means under YAML 1.1, its tag and quotes considered; nil when the value is no scalar.
     public var value: YAMLScalarValue? {
-        guard let scalar else { return nil }
+        guard let text = scalarText else { return nil }
+        let kind = tree.kind(of: entry)
         switch tag {
-        case "!", "!!str", "!!binary": return .string(scalar.text)
-        case nil where scalar.style != .plain: return .string(scalar.text)
-        default: return YAMLScalarValue(plain: scalar.text)
+        case "!", "!!str", "!!binary": return .string(text)
+        case nil where kind != .plain && kind != .alias: return .string(text)
+        default: return YAMLScalarValue(plain: text)
         }
     }
 

@@ -84,6 +84,10 @@ public enum YAMLScalarValue: Sendable, Hashable {
         return text.withUTF8 { bytes in
             var value = 0
             var points = 0
+            var letters = 0
+            let sign = bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-") ? 1 : 0
+            // Only behind a `0x` or `0b` has a number other letters than the `e` of its exponent.
+            let hasRadix = bytes.count > sign + 1 && bytes[sign] == UInt8(ascii: "0") && bytes[sign + 1] > 0x39
             var isDecimal = bytes.count <= 18 && (bytes[0] != UInt8(ascii: "0") || bytes.count == 1)
             for byte in bytes {
                 let digit = byte &- UInt8(ascii: "0")
@@ -92,11 +96,12 @@ public enum YAMLScalarValue: Sendable, Hashable {
                 } else {
                     isDecimal = false
                     if byte == UInt8(ascii: ".") { points += 1 }
+                    if (byte | 0x20) &- UInt8(ascii: "a") < 26, byte | 0x20 != UInt8(ascii: "e") { letters += 1 }
                 }
             }
             if isDecimal { return .number(value) }
             // No number has two points.
-            return points > 1 ? .text : .other
+            return points > 1 || letters > 0 && !hasRadix ? .text : .other
         }
     }
 

@@ -20,7 +20,7 @@ final class YAMLTree: Sendable {
         var end: UInt32
         /// The entry behind it and all that is inside of it.
         var next: Int32
-        /// The text of a scalar in `texts`, -1 where the source has it word by word. Of an alias the entry that it
+        /// The text of a scalar in `texts`, -1 where the source has it word by word; of an alias the entry that it
         /// stands for, -1 inside of that one.
         let link: Int32
     }
@@ -58,6 +58,7 @@ final class YAMLTree: Sendable {
     }
 
     let source: SourceText
+    private let bytes: [UInt8]
     let entries: [Entry]
     let documents: [Document]
     let comments: [Comment]
@@ -74,6 +75,7 @@ final class YAMLTree: Sendable {
         comments: [Comment]
     ) {
         self.source = source
+        bytes = source.bytes
         self.entries = entries
         self.texts = texts
         self.properties = properties
@@ -132,8 +134,16 @@ final class YAMLTree: Sendable {
             return text.withUTF8(body)
         }
         let quote = value.kind == .plain ? 0 : 1
-        return source.bytes.withUnsafeBufferPointer {
+        return bytes.withUnsafeBufferPointer {
             body(UnsafeBufferPointer(rebasing: $0[Int(value.start) + quote..<Int(value.end) - quote]))
+        }
+    }
+
+    /// The bytes of a comment, read where they are.
+    func withComment<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let comment = comments[index]
+        return bytes.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[Int(comment.start)..<Int(comment.end)]))
         }
     }
 

@@ -51,7 +51,7 @@ enum StructureRules {
                 guard key.misspelling(in: context.catalogue) == nil, key.home(in: context.catalogue) == nil else {
                     continue
                 }
-                let (help, fix) = key.suggestion(in: context.catalogue)
+                let (help, fix) = report.isFull ? ([], nil) : key.suggestion(in: context.catalogue)
                 report(key.place, "unknown key '\(key.shownPath)'", help: help, fix: fix)
             }
         }

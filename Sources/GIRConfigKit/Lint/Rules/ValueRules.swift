@@ -58,7 +58,7 @@ enum ValueRules {
         accepted: ["jetty:\n  soLingerTime: -1\n  ssl:\n    port: 9443\n"],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values(having: .takesInteger) {
+            for (option, setting) in context.values(having: [.takesInteger, .doubtful]) {
                 guard case .integer(let range, _) = option.type, let number = setting.number else { continue }
                 guard !range.contains(number) else { continue }
                 report(
@@ -327,7 +327,7 @@ enum ValueRules {
         ],
         references: [VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.values(having: .takesCommaList) where !setting.value.isVerbatim {
+            for (option, setting) in context.values(having: [.takesCommaList, .resolved]) {
                 let span = setting.value.span
                 guard setting.text != nil, setting.value.alias == nil, span.start.line < span.end.line else { continue }
                 report(setting.atValue, "'\(option.name)' is folded over several lines", help: ["write it on one line"])
