@@ -30,7 +30,8 @@ enum SecretRules {
         ],
         references: ["docs/threat-model.md", VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets where option.acceptsCrypt == .documented {
+            for (option, setting) in context.secrets(having: [], lacking: .encrypted)
+            where option.acceptsCrypt == .documented {
                 guard let text = setting.text, !text.isEmpty, !PasswordText.isMarked(text) else { continue }
                 guard !SampleText.isOne(text) else { continue }
                 report(
@@ -60,7 +61,7 @@ enum SecretRules {
         ],
         references: ["docs/threat-model.md", VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets
+            for (option, setting) in context.secrets(having: [], lacking: .encrypted)
             where option.acceptsObfuscation && option.confidence != .recollection {
                 guard let text = setting.text, !text.isEmpty, !PasswordText.isMarked(text) else { continue }
                 guard !SampleText.isOne(text) else { continue }
@@ -90,7 +91,8 @@ enum SecretRules {
         references: [VendorPage.security.address],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.secrets where option.confidence != .recollection {
+            for (option, setting) in context.secrets(having: [], lacking: .encrypted)
+            where option.confidence != .recollection {
                 guard let text = setting.text, let password = PasswordText.plain(text) else { continue }
                 if PasswordText.wellKnown.contains(password.lowercased()) {
                     report(setting.atValue, "'\(setting.path)' is a password that everyone knows", help: [Self.change])
@@ -117,7 +119,8 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:aGVsbG8=\n"],
         references: [VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets where option.confidence != .recollection {
+            for (option, setting) in context.secrets(having: .colon, lacking: .encrypted)
+            where option.confidence != .recollection {
                 guard let text = setting.text, let prefix = PasswordText.miscasedPrefix(of: text) else { continue }
                 report(
                     setting.atValue,
@@ -141,8 +144,8 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:aGVsbG8=\n"],
         references: [VendorPage.cassandraAuthentication.address],
         check: { context, report in
-            for (option, setting) in context.secrets where option.acceptsCrypt == .undocumented {
-                guard let text = setting.text, CryptValue.isOne(text) else { continue }
+            for (option, setting) in context.secrets(having: .encrypted)
+            where option.acceptsCrypt == .undocumented && setting.text != nil {
                 report(setting.atValue, "'\(setting.path)' is encrypted, which the vendor does not document")
             }
         }
@@ -158,8 +161,7 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  userName: rws\n  password: CRYPT:aGVsbG8=\n"],
         references: [VendorPage.cassandraAuthentication.address],
         check: { context, report in
-            for (option, setting) in context.values where !option.isSecret {
-                guard let text = setting.text, CryptValue.isOne(text) else { continue }
+            for (option, setting) in context.values(having: .encrypted) where !option.isSecret && setting.text != nil {
                 report(setting.atValue, "'\(setting.path)' is encrypted and is no password", help: ["write it plainly"])
             }
         }
@@ -178,7 +180,7 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:v1.damaged\n"],
         references: ["docs/crypt-format.md", VendorPage.security.address],
         check: { context, report in
-            for (_, setting) in context.secrets {
+            for (_, setting) in context.secrets(having: .encrypted) {
                 guard let text = setting.text, PasswordText.isForeign(text) else { continue }
                 report(
                     setting.atValue,
@@ -204,7 +206,7 @@ enum SecretRules {
         ],
         references: ["docs/crypt-format.md"],
         check: { context, report in
-            for (_, setting) in context.secrets {
+            for (_, setting) in context.secrets(having: .encrypted) {
                 guard let text = setting.text, let failure = PasswordText.failure(of: text) else { continue }
                 guard failure.code != .foreignValue else { continue }
                 report(
@@ -227,7 +229,7 @@ enum SecretRules {
         accepted: ["jetty:\n  ssl:\n    keyStorePassword: OBF:1v2j1v1v\n"],
         references: [VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets
+            for (option, setting) in context.secrets(having: .colon, lacking: .encrypted)
             where !option.acceptsObfuscation && option.confidence != .recollection {
                 guard let text = setting.text, ObfuscatedPassword.isOne(text) else { continue }
                 report(
@@ -253,7 +255,7 @@ enum SecretRules {
             "cassandraCluster:\n  password: ${CASSANDRA_PASSWORD}\n", "cassandraCluster:\n  userName: rws-${SITE}\n",
         ],
         check: { context, report in
-            for (_, setting) in context.secrets where setting.isPlaceholder {
+            for (_, setting) in context.secrets(having: .placeholder) {
                 guard let text = setting.value.scalarText, !text.hasPrefix("${") || !text.hasSuffix("}") else {
                     continue
                 }
