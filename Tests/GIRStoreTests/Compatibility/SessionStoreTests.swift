@@ -45,7 +45,7 @@ import Testing
 
     @Test(arguments: StoreKind.allCases)
     func `beyond the limit that were never used end before those that were`(kind: StoreKind) async throws {
-        let store = try kind.make()
+        let store = try await kind.make()
         for number: UInt8 in 1...4 {
             _ = try await store.add(Session.sample([number], of: "anna", at: number), limitPerPrincipal: 4)
         }
