@@ -2,6 +2,7 @@ import FoundationEssentials
 import GIRCommandLine
 import GIRConfigKit
 import GIRServer
+import GIRStore
 import Glibc
 import Logging
 import Synchronization
@@ -76,13 +77,7 @@ struct ServerInvocation {
         return ReloadSources {
             try start(environment).configuration(isRemarked: false)
         } describe: { error in
-            switch error {
-            case let refusal as ServerStart.Refused: reason(refusal).message
-            case let error as ConfigError: CommandFailure(error, in: config).message
-            case let error as ServerError: error.reason
-            case let failure as CommandFailure: failure.message
-            default: "\(type(of: error))"
-            }
+            (reason(error) as? CommandFailure)?.message ?? "\(type(of: error))"
         }
     }
 
@@ -126,10 +121,10 @@ struct ServerInvocation {
     /// The cluster that is the store; nil where a file is.
     func cluster(_ environment: ServerEnvironment) throws -> ClusterPlan? { try start(environment).cluster() }
 
-    /// Prints what `girctl config lint` prints, and gives the two lines that end the program.
-    func failure(_ refusal: ServerStart.Refused) -> CommandFailure {
-        Self.report(refusal)
-        return reason(refusal)
+    /// Prints what `girctl config lint` prints of a refusal, and gives the two lines that end the program.
+    func failure(_ error: any Error) -> any Error {
+        if let refusal = error as? ServerStart.Refused { Self.report(refusal) }
+        return reason(error)
     }
 
     /// Prints what `girctl config lint` prints.
@@ -138,6 +133,17 @@ struct ServerInvocation {
         for name in ["NO_COLOR", "TERM"] { variables[name] = getenv(name).map { String(cString: $0) } }
         let isColoured = Terminal.isColoured(STDERR_FILENO, environment: variables)
         Terminal.say(DiagnosticRenderer.text(refusal.report, isColoured: isColoured))
+    }
+
+    /// What the library threw, as the failure of a command.
+    private func reason(_ error: any Error) -> any Error {
+        switch error {
+        case let refusal as ServerStart.Refused: reason(refusal)
+        case let error as ConfigError: CommandFailure(error, in: config)
+        case let error as ServerError: CommandFailure(ExitStatus(error.code), error.reason, hint: error.hint)
+        case let error as StoreError: CommandFailure(ExitStatus(error.code), error.reason, hint: error.hint)
+        default: error
+        }
     }
 
     func reason(_ refusal: ServerStart.Refused) -> CommandFailure {
