@@ -28,8 +28,8 @@ struct OpenAPIOperation {
         self.finds = finds
     }
 
-    private static let page = ["fields", "limit", "subresources"]
-    private static let created = [201: "Created"]
+    private static let page = PageRequest.parameters.sorted()
+    private static let created: [Int: String?] = [201: "Created"]
 
     /// By method and path; each route has one.
     static let all: [String: OpenAPIOperation] = [
@@ -39,7 +39,7 @@ struct OpenAPIOperation {
 
         "GET /api/v2/users": .init(
             "List the users",
-            query: page + ["after", "userName"],
+            query: page + ["userName"],
             answers: [200: "Collection"]
         ),
         "POST /api/v2/users": .init("Add a user", body: "NewUser", answers: created, conflicts: true),
@@ -103,7 +103,7 @@ struct OpenAPIOperation {
         "GET /api/v2/recordings": .init(
             "Find recordings, the newest first",
             query: page + [
-                "after", "agentId", "before", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime",
+                "agentId", "before", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime",
                 "stopTime",
             ],
             answers: [200: "Collection"]
