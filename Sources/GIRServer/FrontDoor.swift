@@ -27,8 +27,9 @@ public struct FrontDoor: Service {
         store: any Store,
         reload: ReloadSources? = nil
     ) throws {
-        let logins = try Logins(configuration.logins, store: store, environment: environment)
-        var api = try API(store: store, settings: configuration.api, now: environment.now)
+        let work = PasswordWork()
+        let logins = try Logins(configuration.logins, store: store, environment: environment, work: work)
+        var api = try API(store: store, settings: configuration.api, now: environment.now, work: work)
         api.forgetSessions = { logins.sessions.forget(.store, id: $0) }
         try self.init(
             configuration,

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import GIRStore
-import Glibc
 import Hummingbird
 import Logging
 
@@ -13,7 +12,7 @@ struct Logins: Sendable {
     private let helper: HelperPool?
 
     /// Makes it ready; no process is started before somebody logs in.
-    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment) throws {
+    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment, work: PasswordWork) throws {
         let pool = settings.helper.map { HelperPool($0, logger: environment.logger) }
         var ask: HelperUsers.Ask?
         if let pool { ask = { await pool.ask($0) } }
@@ -24,6 +23,7 @@ struct Logins: Sendable {
             scheme: .standard,
             ask: ask,
             helper: pool,
+            work: work,
             clock: Clock(environment)
         )
     }
@@ -51,6 +51,7 @@ struct Logins: Sendable {
         scheme: PasswordScheme,
         ask: HelperUsers.Ask?,
         helper: HelperPool? = nil,
+        work: PasswordWork = PasswordWork(),
         clock: Clock
     ) throws {
         self.settings = settings
@@ -66,7 +67,7 @@ struct Logins: Sendable {
             users: OwnUsers(
                 store: store,
                 scheme: scheme,
-                work: PasswordWork(threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+                work: work,
                 logger: environment.logger
             ),
             configurationServer: HelperUsers(
