@@ -14,6 +14,7 @@ public struct FrontDoor: Service {
     private let logins: Logins?
     /// Takes keys and trust from their files anew; nil where there are none.
     let reload: TLSReload?
+    private let openRequests = OpenRequests()
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
 
@@ -66,18 +67,32 @@ public struct FrontDoor: Service {
         let logs = try ServerLogs(configuration, environment: environment)
         // Their password is in the configuration, which may be another by now.
         try await store?.removeSessions(provider: .operations, id: nil)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { await reload?.watch() }
+        let failure: (any Error)?
+        do {
             try await listen(logs, isReady: isReady)
-            tasks.cancelAll()
+            failure = nil
+        } catch {
+            failure = error
         }
+        let left = await openRequests.end(within: configuration.limits.afterDrain)
+        if left > 0 { environment.logger.warning("requests are left unanswered", metadata: ["requests": "\(left)"]) }
         await logins?.close()
         logs.audit.record(AuditEvent(.shutdown))
         await logs.flush()
+        if let failure { throw failure }
         environment.logger.info("stopped")
     }
 
+    /// Serves, and looks after what may change meanwhile.
     private func listen(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await reload?.watch() }
+            try await runListeners(logs, isReady: isReady)
+            tasks.cancelAll()
+        }
+    }
+
+    private func runListeners(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {
         var environment = environment
         environment.audit = logs.audit
         let listener = listener(logs, environment)
@@ -157,7 +172,8 @@ public struct FrontDoor: Service {
             socket: configuration.socket,
             settings,
             tls,
-            routes.responder(behind: filters)
+            routes.responder(behind: filters),
+            openRequests: openRequests
         )
     }
 
@@ -177,7 +193,8 @@ public struct FrontDoor: Service {
             port: redirect.from,
             settings,
             nil,
-            Routes([]).responder(behind: filters)
+            Routes([]).responder(behind: filters),
+            openRequests: openRequests
         )
     }
 }

@@ -45,8 +45,14 @@ do {
             }
         } else {
             let store = try SQLiteStore.open(folder: invocation.data)
-            // Where nobody reads standard output, the log line has said the same.
-            let isOver = try await run(store).untilSignalled { url in try? Terminal.print("listening on \(url)") }
+            let isOver: Bool
+            do {
+                // Where nobody reads standard output, the log line has said the same.
+                isOver = try await run(store).untilSignalled { url in try? Terminal.print("listening on \(url)") }
+            } catch {
+                try? store.close()
+                throw error
+            }
             // What is still at work has the store; it holds what was acknowledged without being closed.
             if isOver { try store.close() }
         }

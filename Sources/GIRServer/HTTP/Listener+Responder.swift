@@ -10,6 +10,7 @@ extension Listener {
     ///   - host: the address; nil for all of this machine's.
     ///   - socket: one that listens already and takes the place of host and port.
     ///   - tls: what is spoken; nil for plain HTTP.
+    ///   - openRequests: where the requests are counted.
     ///   - group: the threads.
     init(
         host: String?,
@@ -18,16 +19,19 @@ extension Listener {
         _ settings: ConnectionSettings,
         _ tls: ListenerTLS?,
         _ responder: RouterResponder<ServerRequestContext>,
+        openRequests: OpenRequests = OpenRequests(),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
         let pipeline = ConnectionPipeline(
             settings: settings,
             respond: { request, source in
-                let context = ServerRequestContext(source: source)
-                do {
-                    return try await responder.respond(to: request, context: context)
-                } catch {
-                    return ErrorFilter.answer(to: error, logger: context.logger)
+                await openRequests.counting {
+                    let context = ServerRequestContext(source: source)
+                    do {
+                        return try await responder.respond(to: request, context: context)
+                    } catch {
+                        return ErrorFilter.answer(to: error, logger: context.logger)
+                    }
                 }
             },
             tls: tls

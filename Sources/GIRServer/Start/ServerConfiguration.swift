@@ -65,7 +65,8 @@ public struct ServerConfiguration: Sendable {
         limits.connectionsPerAddress = settings.connectionsPerAddress
         shutdownTimeout = .seconds(settings.shutdownTimeout)
         // A connection gets a little less, so that it is ended before the process is.
-        limits.drain = shutdownTimeout - min(shutdownTimeout / 5, .seconds(5))
+        limits.afterDrain = min(shutdownTimeout / 5, .seconds(5))
+        limits.drain = shutdownTimeout - limits.afterDrain
     }
 
     /// The address that a user on this machine can open.
