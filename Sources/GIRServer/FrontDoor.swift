@@ -15,6 +15,7 @@ public struct FrontDoor: Service {
     /// Takes keys and trust from their files anew; nil where there are none.
     let reload: TLSReload?
     private let openRequests = OpenRequests()
+    private let room: ConnectionRoom
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
 
@@ -56,6 +57,7 @@ public struct FrontDoor: Service {
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
+        room = ConnectionRoom(configuration.limits.connections)
         tls = try configuration.tls.map { try ListenerTLS($0, now: environment.now()) }
         reload = tls.flatMap { tls in sources.map { TLSReload(tls, configuration, $0, environment) } }
     }
@@ -173,6 +175,7 @@ public struct FrontDoor: Service {
             settings,
             tls,
             routes.responder(behind: filters),
+            room: room,
             openRequests: openRequests
         )
     }
@@ -194,6 +197,7 @@ public struct FrontDoor: Service {
             settings,
             nil,
             Routes([]).responder(behind: filters),
+            room: room,
             openRequests: openRequests
         )
     }
