@@ -173,6 +173,45 @@ import Testing
         }
     }
 
+    @Test(
+        .enabled(if: Tool.openssl.found || Tool.required),
+        arguments: [
+            ("one.example", "one"), ("two.example", "two"), ("a.three.example", "three"), ("a.b.three.example", "one"),
+            ("named", "named"), ("none.example", "one"), (nil, "one"),
+        ] as [(String?, String)]
+    )
+    func `proves itself with the key whose certificate has the host that is asked for, else with the first`(
+        _ host: String?,
+        _ subject: String
+    ) async throws {
+        var store = KeyStore(format: .pkcs12)
+        let names = [
+            ("one", ["dns:one.example", "dns:localhost"]), ("two", ["dns:two.example"]),
+            ("three", ["dns:*.three.example"]), ("named", []),
+        ]
+        for (alias, names) in names {
+            let server = try pki.server(names, subject: "CN=\(alias)")
+            let entry = try KeyStoreEntry.privateKey(
+                alias: alias,
+                key: server.key,
+                chain: server.chain,
+                keyPassword: nil,
+                created: pki.now
+            )
+            try store.set(entry, replacing: false)
+        }
+        try folder.write(store.encoded(password: Secret(Self.password)), to: "keystore")
+        try await serve { (port: Int, _: RunningCommand) async throws -> Void in
+            for version in ["-tls1_2", "-tls1_3"] {
+                let name = host.map { ["-servername", $0] } ?? ["-noservername"]
+                let arguments = ["s_client", version, "-connect", "localhost:\(port)", "-CAfile", "ca.pem"] + name
+                let shown = try await Tool.openssl.run(arguments, in: folder).stdout
+                #expect(shown.contains("subject=CN = \(subject)\n"), "\(version)")
+                #expect(shown.contains("Verify return code: 0 (ok)"))
+            }
+        }
+    }
+
     @Test(.enabled(if: Tool.curl.found || Tool.required))
     func `sends browsers from the plain port to the other, and refuses credentials there`() async throws {
         let plain = try FreePort.find()

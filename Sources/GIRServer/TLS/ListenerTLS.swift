@@ -12,7 +12,8 @@ final class TLSMaterial: Sendable {
 
     init(_ settings: TLSSettings) throws {
         self.settings = settings
-        hosts = ServedHosts(settings.identity.endEntity, others: settings.otherHosts)
+        let identities = [settings.identity] + settings.identity.others
+        hosts = ServedHosts(identities.map(\.endEntity), others: settings.otherHosts)
         context = try settings.context()
     }
 
