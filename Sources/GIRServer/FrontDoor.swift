@@ -182,14 +182,14 @@ public struct FrontDoor: Service {
 
     /// The plain listener beside it, which answers nothing itself.
     private func redirect(_ logs: ServerLogs, _ environment: ServerEnvironment) -> Listener? {
-        guard let redirect = configuration.redirect else { return nil }
+        guard let redirect = configuration.redirect, let tls else { return nil }
         var settings = ConnectionSettings(limits: configuration.limits, isSecure: false, environment: environment)
         settings.requestLog = logs.requests
         var filters: [FilterList.Element] = [HeadFilter(), RequestIdentityFilter()]
         if let log = logs.requests { filters.append(RequestLogFilter(log: log, now: environment.now)) }
         filters += [
             SecurityHeadersFilter(isSecure: false, now: environment.now), ErrorFilter(),
-            RedirectFilter(port: redirect.to),
+            RedirectFilter(port: redirect.to) { tls.current.mayName($0) },
         ]
         return Listener(
             host: configuration.host,

@@ -17,6 +17,13 @@ final class TLSMaterial: Sendable {
         context = try settings.context()
     }
 
+    /// Whether clients may be told to come to the host: one that is served, or where the certificate has no names, one of
+    /// the configuration's or an address.
+    func mayName(_ host: String) -> Bool {
+        hosts?.cover(host)
+            ?? (ServedHosts.isUnmistakable(host) || settings.otherHosts.contains { $0.lowercased() == host })
+    }
+
     /// The handler of a new connection from this client.
     func makeHandler(_ environment: ServerEnvironment, client: String) -> NIOSSLServerHandler {
         guard let clients = settings.clients else { return NIOSSLServerHandler(context: context) }
