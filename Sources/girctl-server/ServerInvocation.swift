@@ -77,7 +77,9 @@ struct ServerInvocation {
         return ReloadSources {
             try start(environment).configuration(isRemarked: false)
         } describe: { error in
-            (reason(error) as? CommandFailure)?.message ?? "\(type(of: error))"
+            let finding = (error as? ServerStart.Refused)?.report.diagnostics.first { $0.severity == .error }
+            if let finding { return "\(place(of: finding)): \(finding.message) [\(finding.id)]" }
+            return (reason(error) as? CommandFailure)?.message ?? "\(type(of: error))"
         }
     }
 
@@ -146,12 +148,16 @@ struct ServerInvocation {
         }
     }
 
+    private func place(of finding: Diagnostic) -> String {
+        let start = finding.primary.span.start
+        return "'\(finding.file):\(start.line):\(start.column)'"
+    }
+
     func reason(_ refusal: ServerStart.Refused) -> CommandFailure {
         if let finding = refusal.ignored {
-            let start = finding.primary.span.start
             return CommandFailure(
                 .configuration,
-                "'\(finding.file):\(start.line):\(start.column)': what protects the listener would be ignored: \(finding.message)",
+                "\(place(of: finding)): what protects the listener would be ignored: \(finding.message)",
                 hint: finding.help.first ?? "see: girctl config lint --help"
             )
         }

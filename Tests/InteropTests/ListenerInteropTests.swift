@@ -156,6 +156,14 @@ import Testing
             server.send(SIGHUP)
             _ = try await server.line { $0.contains("TLS cannot be taken from its files") }
             #expect(try await subject(port).contains("subject=CN = second"))
+            let good = try folder.text("application.yaml")
+            try folder.write(good + "serverSettings:\n  enableCsrfProtection: maybe\n", to: "application.yaml")
+            server.send(SIGHUP)
+            _ = try await server.line {
+                $0.contains("TLS cannot be taken from its files") && $0.contains("'application.yaml':8:25': ")
+                    && $0.contains(" [GIR")
+            }
+            try folder.write(good + "serverSettings:\n  enableCsrfProtection: true\n", to: "application.yaml")
             // As Kubernetes exchanges a secret: by the link to the folder of a generation.
             try writeKeystore(subject: "CN=third", to: "..1/keystore")
             try FileManager.default.createSymbolicLink(atPath: folder.path("..data"), withDestinationPath: "..1")

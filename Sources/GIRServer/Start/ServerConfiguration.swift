@@ -41,6 +41,9 @@ public struct ServerConfiguration: Sendable {
     /// How long a stop waits for open requests.
     public var shutdownTimeout: Duration = .seconds(30)
 
+    /// What the file sets; nil for a configuration that comes from none.
+    var written: WrittenOptions?
+
     /// The files that all of it comes from.
     public var files: [String] = []
 

@@ -78,6 +78,7 @@ public struct ServerStart {
             limits: ServerLimits(idle: .milliseconds(idle), openFiles: openFiles),
             logsRequests: jetty.enableRequestLog
         )
+        configuration.written = read.written
         configuration.api = APISettings(
             externalURL: read.serverSettings.externalApiUrlV2,
             region: read.serverSettings.crRegion,
