@@ -105,12 +105,7 @@ struct Logins: Sendable {
     /// The route that ends a session.
     func logout(isSecure: Bool, audit: AuditLog) -> Routes.Route {
         let cookie = settings.cookie(isSecure: isSecure)
-        return Routes.Route(
-            method: .post,
-            path: Logout.path,
-            access: .anyone,
-            handler: Logout.handler(sessions: sessions, cookie: cookie, audit: audit)
-        )
+        return Logout.route(Logout.handler(sessions: sessions, cookie: cookie, audit: audit))
     }
 
     /// Ends what was started.

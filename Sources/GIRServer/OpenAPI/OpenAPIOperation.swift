@@ -5,8 +5,10 @@ struct OpenAPIOperation {
     var query: [String] = []
     /// The schema of the body.
     var body: String?
-    /// The schemas of the answers by their statuses.
-    var answers: [Int: String] = [200: "Done"]
+    /// The schemas of the answers by their statuses; nil for an answer without a body.
+    var answers: [Int: String?] = [200: "Done"]
+    /// What refusals mean, where that is not the same everywhere.
+    var refusals: [Int: String] = [:]
     /// Whether something that is there already, or in use, can be in the way.
     var conflicts = false
     /// Whether something that is named in the body or the query has to be there.
@@ -16,7 +18,8 @@ struct OpenAPIOperation {
         _ summary: String,
         query: [String] = [],
         body: String? = nil,
-        answers: [Int: String] = [200: "Done"],
+        answers: [Int: String?] = [200: "Done"],
+        refusals: [Int: String] = [:],
         conflicts: Bool = false,
         finds: Bool = false
     ) {
@@ -24,6 +27,7 @@ struct OpenAPIOperation {
         self.query = query
         self.body = body
         self.answers = answers
+        self.refusals = refusals
         self.conflicts = conflicts
         self.finds = finds
     }
@@ -35,6 +39,14 @@ struct OpenAPIOperation {
     static let all: [String: OpenAPIOperation] = [
         "GET /api/v2/diagnostics/version": .init("Tell the version", answers: [200: "Version"]),
         "GET /api/v2/me": .init("Tell who asks", answers: [200: "UserAnswer"]),
+        "POST /api/v2/logout": .init(
+            "End the session",
+            answers: [204: nil],
+            refusals: [
+                401: "There is no session.",
+                403: "The token of the session is missing, or the page is of another origin.",
+            ]
+        ),
         "GET /api/v2/openapi.json": .init("Describe the API", answers: [200: "Document"]),
 
         "GET /api/v2/users": .init(
