@@ -14,6 +14,8 @@ public struct FrontDoor: Service {
     private let logins: Logins?
     /// Takes keys and trust from their files anew; nil where there are none.
     let reload: TLSReload?
+    private let openRequests = OpenRequests()
+    private let room: ConnectionRoom
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
 
@@ -27,8 +29,9 @@ public struct FrontDoor: Service {
         store: any Store,
         reload: ReloadSources? = nil
     ) throws {
-        let logins = try Logins(configuration.logins, store: store, environment: environment)
-        var api = try API(store: store, settings: configuration.api, now: environment.now)
+        let work = PasswordWork()
+        let logins = try Logins(configuration.logins, store: store, environment: environment, work: work)
+        var api = try API(store: store, settings: configuration.api, now: environment.now, work: work)
         api.forgetSessions = { logins.sessions.forget(.store, id: $0) }
         api.endSession = { try await logins.sessions.end($0) }
         try self.init(
@@ -55,6 +58,7 @@ public struct FrontDoor: Service {
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
+        room = ConnectionRoom(configuration.limits.connections)
         tls = try configuration.tls.map { try ListenerTLS($0, now: environment.now()) }
         reload = tls.flatMap { tls in sources.map { TLSReload(tls, configuration, $0, environment) } }
     }
@@ -64,15 +68,20 @@ public struct FrontDoor: Service {
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
         let logs = try ServerLogs(configuration, environment: environment)
-        try await takeOperationsAccount()
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { await reload?.watch() }
+        let failure: (any Error)?
+        do {
+            try await takeOperationsAccount()
             try await listen(logs, isReady: isReady)
-            tasks.cancelAll()
+            failure = nil
+        } catch {
+            failure = error
         }
+        let left = await openRequests.end(within: configuration.limits.afterDrain)
+        if left > 0 { environment.logger.warning("requests are left unanswered", metadata: ["requests": "\(left)"]) }
         await logins?.close()
         logs.audit.record(AuditEvent(.shutdown))
         await logs.flush()
+        if let failure { throw failure }
         environment.logger.info("stopped")
     }
 
@@ -89,7 +98,16 @@ public struct FrontDoor: Service {
         }
     }
 
+    /// Serves, and looks after what may change meanwhile.
     private func listen(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await reload?.watch() }
+            try await runListeners(logs, isReady: isReady)
+            tasks.cancelAll()
+        }
+    }
+
+    private func runListeners(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {
         var environment = environment
         environment.audit = logs.audit
         let listener = listener(logs, environment)
@@ -169,27 +187,31 @@ public struct FrontDoor: Service {
             socket: configuration.socket,
             settings,
             tls,
-            routes.responder(behind: filters)
+            routes.responder(behind: filters),
+            room: room,
+            openRequests: openRequests
         )
     }
 
     /// The plain listener beside it, which answers nothing itself.
     private func redirect(_ logs: ServerLogs, _ environment: ServerEnvironment) -> Listener? {
-        guard let redirect = configuration.redirect else { return nil }
+        guard let redirect = configuration.redirect, let tls else { return nil }
         var settings = ConnectionSettings(limits: configuration.limits, isSecure: false, environment: environment)
         settings.requestLog = logs.requests
         var filters: [FilterList.Element] = [HeadFilter(), RequestIdentityFilter()]
         if let log = logs.requests { filters.append(RequestLogFilter(log: log, now: environment.now)) }
         filters += [
             SecurityHeadersFilter(isSecure: false, now: environment.now), ErrorFilter(),
-            RedirectFilter(port: redirect.to),
+            RedirectFilter(port: redirect.to) { tls.current.mayName($0) },
         ]
         return Listener(
             host: configuration.host,
             port: redirect.from,
             settings,
             nil,
-            Routes([]).responder(behind: filters)
+            Routes([]).responder(behind: filters),
+            room: room,
+            openRequests: openRequests
         )
     }
 }

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import GIRStore
-import Glibc
 import Hummingbird
 import Logging
 
@@ -14,7 +13,7 @@ struct Logins: Sendable {
     private let helper: HelperPool?
 
     /// Makes it ready; no process is started before somebody logs in.
-    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment) throws {
+    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment, work: PasswordWork) throws {
         let pool = settings.helper.map { HelperPool($0, logger: environment.logger) }
         var ask: HelperUsers.Ask?
         if let pool { ask = { await pool.ask($0) } }
@@ -25,6 +24,7 @@ struct Logins: Sendable {
             scheme: .standard,
             ask: ask,
             helper: pool,
+            work: work,
             clock: Clock(environment)
         )
     }
@@ -52,6 +52,7 @@ struct Logins: Sendable {
         scheme: PasswordScheme,
         ask: HelperUsers.Ask?,
         helper: HelperPool? = nil,
+        work: PasswordWork = PasswordWork(),
         clock: Clock
     ) throws {
         self.settings = settings
@@ -69,7 +70,7 @@ struct Logins: Sendable {
             users: OwnUsers(
                 store: store,
                 scheme: scheme,
-                work: PasswordWork(threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+                work: work
             ),
             configurationServer: HelperUsers(
                 ask: ask,
@@ -105,12 +106,7 @@ struct Logins: Sendable {
     /// The route that ends a session.
     func logout(isSecure: Bool, audit: AuditLog) -> Routes.Route {
         let cookie = settings.cookie(isSecure: isSecure)
-        return Routes.Route(
-            method: .post,
-            path: Logout.path,
-            access: .anyone,
-            handler: Logout.handler(sessions: sessions, cookie: cookie, audit: audit)
-        )
+        return Logout.route(Logout.handler(sessions: sessions, cookie: cookie, audit: audit))
     }
 
     /// Ends what was started.

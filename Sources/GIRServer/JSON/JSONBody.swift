@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import NIOCore
 
@@ -9,10 +8,7 @@ enum JSONBody {
 
     /// The bytes of a body that says that it is JSON.
     static func bytes(_ request: Request, limit: Int = limit) async throws -> [UInt8] {
-        let type = request.headers[.contentType]?.prefix { $0 != ";" }
-        guard type?.lowercased().filter({ $0 != " " && $0 != "\t" }) == "application/json" else {
-            throw APIError(.unsupportedMediaType, "The Content-Type must be application/json.")
-        }
+        try RequestContent.requireJSON(request)
         return Array(buffer: try await request.body.collect(upTo: limit))
     }
 

@@ -36,7 +36,7 @@ enum RecordingDocument {
     /// The recording as a client sees it: the addresses of its media are those of this server.
     static func json(_ recording: Recording, labels: [Label]?, _ api: API) throws -> JSONValue {
         var members = try JSONParser.value(Array(recording.document.utf8)).members ?? [:]
-        let path = "/recordings/\(recording.id)"
+        let path = path(of: recording.id)
         members["path"] = .string(path)
         members["uri"] = .string(api.uri(path))
         members["nonDeletion"] = .bool(recording.isProtected)
@@ -55,6 +55,9 @@ enum RecordingDocument {
         }
         return .object(members)
     }
+
+    /// Where a recording is, below `/api/v2`.
+    static func path(of id: String) -> String { "/recordings/\(id)" }
 
     /// Ids are in addresses and in the names of files: letters, digits and a few signs.
     static func isID(_ text: String) -> Bool {

@@ -47,24 +47,22 @@ enum UserResource {
     // MARK: Reading
 
     private static func list(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
-        let query = try request.query(["after", "fields", "limit", "subresources", "userName"])
+        let query = try request.query(PageRequest.parameters.union(["userName"]))
         let page = try PageRequest(query)
         let contactCenter = try context.contactCenter()
-        var users: [User]
+        let users: [User]
         if let name = query["userName"] {
             let user = try await api.store.user(named: name)
             users = user.map { $0.contactCenter == contactCenter ? [$0] : [] } ?? []
         } else {
-            users = try await api.store.users(of: contactCenter, after: query["after"], limit: page.limit + 1)
+            users = try await api.store.users(of: contactCenter, after: page.after, limit: page.limit + 1)
         }
-        let hasMore = users.count > page.limit
-        users = Array(users.prefix(page.limit))
-        var next: String?
-        if hasMore, let last = users.last {
-            let fields = page.isFull ? "&fields=*" : ""
-            next = "/users?limit=\(page.limit)\(fields)&after=\(PercentEncoding.encoded(last.userName))"
+        let (shown, next) = page.cut(users, at: api.uri("/users"), by: \.userName)
+        return try await page.answer("users", shown, links: ["next": next]) {
+            api.uri("/users/\($0.id)")
+        } json: {
+            json($0, api)
         }
-        return API.answer(page.members("users", users.map { json($0, api) }, next: next.map(api.uri)))
     }
 
     private static func find(_ context: ServerRequestContext, _ api: API) async throws -> User {

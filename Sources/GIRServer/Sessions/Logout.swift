@@ -3,7 +3,10 @@ import Hummingbird
 
 /// `POST /api/v2/logout`: ends the session of the request.
 enum Logout {
-    static let path = "/api/v2/logout"
+    /// The route; whoever has no session is told so by the handler.
+    static func route(_ handler: @escaping Routes.Handler) -> Routes.Route {
+        Routes.Route(method: .post, path: "/api/v2/logout", access: .anyone, handler: handler)
+    }
 
     static func handler(sessions: Sessions, cookie: SessionCookie, audit: AuditLog) -> Routes.Handler {
         { request, context in

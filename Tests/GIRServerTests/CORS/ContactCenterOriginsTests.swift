@@ -110,6 +110,24 @@ import Testing
         #expect(lists.latest.count == 2)
     }
 
+    @Test func `are asked for again soon after a failure, and not by every request`() async throws {
+        for (retry, reads) in [(Duration.zero, 2), (.seconds(600), 1)] {
+            let store = OriginStore(Self.lists)
+            store.change(to: Self.lists, fails: true)
+            let lists = ContactCenterOrigins(
+                store: store,
+                lifetime: .seconds(600),
+                retry: retry,
+                logger: LogLines().logger()
+            )
+            #expect(await lists.current().isEmpty)
+            store.change(to: Self.lists)
+            #expect(await lists.current().count == (retry == .zero ? 2 : 0))
+            #expect(await lists.current().count == (retry == .zero ? 2 : 0))
+            #expect(store.reads == reads)
+        }
+    }
+
     @Test func `are read each time where the lifetime is nothing, and stay where the store is away`() async throws {
         let store = OriginStore(Self.lists)
         let log = LogLines()

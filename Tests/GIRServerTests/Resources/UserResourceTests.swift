@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import GIRPKI
 import GIRStore
@@ -250,6 +251,25 @@ private typealias HTTPMethod = HTTPRequest.Method
         #expect(!changed.changesPasswordOnFirstLogin)
         let verifier = try #require(changed.passwordHash.flatMap { PasswordHash($0) })
         #expect(try verifier.matches(Secret("another password")))
+    }
+
+    @Test func `makes verifiers of passwords in turn with logins, and says when there are too many`() async throws {
+        let work = PasswordWork(threads: 1, queue: 0)
+        let api = try await TestAPI(work: work)
+        let end = DispatchSemaphore(value: 0)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        async let other: Void = work.run {
+            begin.finish()
+            end.wait()
+        }
+        for await _ in begun {}
+        let body = #"{"userName":"a","password":"correct horse"}"#
+        let refused = try await api.call(.post, "/api/v2/users", body)
+        #expect(refused.status == 503)
+        #expect(refused.headers[.retryAfter] == "1")
+        end.signal()
+        try await other
+        #expect(try await api.call(.post, "/api/v2/users", body).status == 201)
     }
 
     @Test func `has paths alone where no external address is configured`() async throws {

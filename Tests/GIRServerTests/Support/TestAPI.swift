@@ -31,7 +31,8 @@ struct TestAPI {
     init(
         securityKey: String? = "a key for settings",
         region: String? = nil,
-        externalURL: String? = "https://rws.example.com/api/v2"
+        externalURL: String? = "https://rws.example.com/api/v2",
+        work: PasswordWork = PasswordWork()
     ) async throws {
         store = try SQLiteStore.inMemory()
         for one in [Self.contactCenter, Self.other] { try await store.add(one) }
@@ -40,7 +41,12 @@ struct TestAPI {
             region: region,
             securityKey: securityKey.map { Secret($0) }
         )
-        api = try API(store: store, settings: settings, now: { Date(timeIntervalSince1970: 1_790_000_000) })
+        api = try API(
+            store: store,
+            settings: settings,
+            now: { Date(timeIntervalSince1970: 1_790_000_000) },
+            work: work
+        )
     }
 
     static func user(
