@@ -8,10 +8,10 @@ public import ServiceLifecycle
 public struct FrontDoor: Service {
     private let configuration: ServerConfiguration
     private let environment: ServerEnvironment
-    private let routes: Routes
+    let routes: Routes
     /// Where the contact centers' own lists of origins are; nil for none.
     private let store: (any Store)?
-    private let logins: Logins?
+    let logins: Logins?
     /// Takes keys and trust from their files anew; nil where there are none.
     let reload: TLSReload?
     private let openRequests = OpenRequests()

@@ -4,7 +4,12 @@ public import FoundationEssentials
 ///
 /// One family of protocols, which every kind of store has to satisfy in the same way. All methods throw ``StoreError``, and `CancellationError` where the task is cancelled. Moments are kept to the
 /// millisecond. What a method has returned from is on disk.
-public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore, RecordingStore {}
+public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore, RecordingStore {
+    /// Finds out whether the store can be used; one on this machine's disk by writing something.
+    ///
+    /// - Throws: `noSpace`, and `unavailable` where it is not the store any more that was opened.
+    func check() async throws
+}
 
 /// The contact centers.
 public protocol ContactCenterStore: Sendable {

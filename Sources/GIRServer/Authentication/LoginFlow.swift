@@ -16,6 +16,8 @@ struct LoginFlow: Sendable {
     let throttle: LoginThrottle
     let remembered: VerifiedLogins
     let digest: KeyedDigest
+    /// Where each result is counted.
+    var metrics = Metrics()
     private let flights = SharedFlights<Verdict>()
 
     /// What somebody who was asked says.
@@ -62,6 +64,7 @@ struct LoginFlow: Sendable {
     func result(of attempt: LoginAttempt) async -> LoginAttempt.Result {
         var steps: [LoginStep] = []
         let result = await result(of: attempt, &steps)
+        metrics.count(result)
         var level = Logger.Level.info
         if case .accepted(_, isRemembered: true) = result { level = .debug }
         for step in steps {

@@ -64,7 +64,7 @@ struct Logins: Sendable {
         cookieless = CookielessClients(limit: 2 * limits.perPrincipal, now: clock.instant)
         plaintext = PlaintextClients(now: clock.instant)
         sessions = Sessions(store: store, limits: limits, now: clock.date)
-        flow = LoginFlow(
+        var flow = LoginFlow(
             operations: settings.operations,
             contactCenters: store,
             users: OwnUsers(
@@ -81,6 +81,8 @@ struct Logins: Sendable {
             remembered: VerifiedLogins(now: clock.instant),
             digest: try KeyedDigest()
         )
+        flow.metrics = environment.metrics
+        self.flow = flow
     }
 
     /// The filters in front of everything that may need a login, from the outside to the inside.
@@ -108,6 +110,10 @@ struct Logins: Sendable {
         let cookie = settings.cookie(isSecure: isSecure)
         return Logout.route(Logout.handler(sessions: sessions, cookie: cookie, audit: audit))
     }
+
+    /// Whether a process of the authentication helper is there, which is started where there is none; nil where none is
+    /// configured.
+    func isHelperThere() async -> Bool? { await helper?.isThere() }
 
     /// Ends what was started.
     func close() async { await helper?.close() }

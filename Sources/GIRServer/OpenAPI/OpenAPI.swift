@@ -112,6 +112,12 @@ enum OpenAPI {
             Routes.Route(method: .get, path: path, access: .user) { _, _ in API.response(document) }
         ]
     }
+
+    /// `GET /openapi.json` of the management listener, for tools without a login.
+    static func page(version: String, _ api: Routes) -> Routes.Route {
+        let document = document(version: version, routes: api.list)
+        return Routes.Route(method: .get, path: "/openapi.json", access: .anyone) { _, _ in API.response(document) }
+    }
 }
 
 extension Access: CustomStringConvertible {

@@ -35,8 +35,7 @@ actor TLSReload {
     @discardableResult
     func reload() -> Bool {
         let isUsed = takeFiles()
-        environment.metrics.set(.configReloadSuccess, to: isUsed ? 1 : 0)
-        environment.metrics.set(.configReloadTime, to: environment.now().timeIntervalSince1970.rounded())
+        environment.metrics.configurationIsLoaded(isUsed, at: environment.now())
         if isUsed { running.tls?.tell(environment.metrics) }
         return isUsed
     }

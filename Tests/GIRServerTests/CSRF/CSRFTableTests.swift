@@ -23,6 +23,15 @@ import Testing
         created: LogLines.moment,
         lastUsed: LogLines.moment
     )
+    /// A session of nobody who has to be in the store.
+    static let operationsSession = Session(
+        idHash: [UInt8](repeating: 0xcd, count: 32),
+        principal: Principal(provider: .operations, id: "ops", userName: "ops", contactCenter: nil, roles: []),
+        csrfToken: (0..<32).map { UInt8($0) },
+        isSecure: true,
+        created: LogLines.moment,
+        lastUsed: LogLines.moment
+    )
     private static let on = "serverSettings:\n  enableCsrfProtection: true\n"
     private static let changes: [HTTPRequest.Method] = [.post, .put, .delete, .patch]
 

@@ -63,6 +63,9 @@ import Testing
         #expect(tls.current === begun)
         #expect(tls.state.failure == ReloadState.Failure(at: LogLines.moment, reason: "Broken"))
         #expect(tls.state.generation == 1)
+        #expect(log.metrics.value(.configReloadSuccess) == 0)
+        let health = await ReloadCheck(tls: tls).health()
+        #expect(health.status == .down && !health.isRequired && health.fault?.message == "Broken")
         #expect(log.all.contains { $0.contains("error TLS cannot be taken from its files") && $0.contains("Broken") })
         files.next.withLock { $0 = ServerConfiguration(host: nil, port: 1, identity: nil) }
         await reload.reload()
@@ -70,6 +73,8 @@ import Testing
         files.next.withLock { $0 = first }
         await reload.reload()
         #expect(tls.state.isCurrent && tls.state.generation == 2)
+        #expect(log.metrics.value(.configReloadSuccess) == 1)
+        #expect(await ReloadCheck(tls: tls).health().status == .up)
     }
 
     @Test func `says what needs a restart`() async throws {

@@ -62,6 +62,15 @@ actor HelperPool {
         serve()
     }
 
+    /// Whether a process is there that can be asked; starts one where there is none and it is time to.
+    func isThere() async -> Bool {
+        if members.isEmpty, starting == 0, !isClosed, ContinuousClock.now >= restUntil {
+            starting += 1
+            await started()
+        }
+        return members.values.contains { $0.process.isRunning }
+    }
+
     /// Ends all processes and waits until they are gone; answers nothing any more.
     func close() async {
         isClosed = true
