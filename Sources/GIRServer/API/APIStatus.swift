@@ -4,10 +4,12 @@ import HTTPTypes
 /// `statusCode` numbers.
 enum APIStatus: CaseIterable, Sendable {
     case alreadyExists
+    case badGateway
     case badRequest
     case contentTooLarge
     case expectationFailed
     case forbidden
+    case gatewayTimeout
     case inUse
     case insufficientRoles
     case insufficientStorage
@@ -18,6 +20,8 @@ enum APIStatus: CaseIterable, Sendable {
     case notFound
     case notImplemented
     case parameterMissing
+    case preconditionFailed
+    case rangeNotSatisfiable
     case readOnly
     case requestHeaderTooLarge
     case requestTimeout
@@ -31,10 +35,12 @@ enum APIStatus: CaseIterable, Sendable {
     var http: HTTPResponse.Status {
         switch self {
         case .alreadyExists, .inUse: .conflict
+        case .badGateway: .badGateway
         case .badRequest, .parameterMissing, .readOnly: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
         case .forbidden, .insufficientRoles: .forbidden
+        case .gatewayTimeout: .gatewayTimeout
         case .insufficientStorage: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
@@ -42,6 +48,8 @@ enum APIStatus: CaseIterable, Sendable {
         case .notAuthenticated: .unauthorized
         case .notFound: .notFound
         case .notImplemented: .notImplemented
+        case .preconditionFailed: .preconditionFailed
+        case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .requestHeaderTooLarge: .requestHeaderFieldsTooLarge
         case .requestTimeout: .requestTimeout
         case .targetTooLong: .uriTooLong
@@ -56,11 +64,12 @@ enum APIStatus: CaseIterable, Sendable {
     var code: Int {
         switch self {
         case .parameterMissing: 1
-        case .badRequest, .contentTooLarge, .expectationFailed, .misdirected, .requestHeaderTooLarge, .requestTimeout,
-            .targetTooLong, .unsupportedMediaType, .versionNotSupported:
+        case .badRequest, .contentTooLarge, .expectationFailed, .misdirected, .preconditionFailed,
+            .rangeNotSatisfiable, .requestHeaderTooLarge, .requestTimeout, .targetTooLong, .unsupportedMediaType,
+            .versionNotSupported:
             2
         case .forbidden, .methodNotAllowed, .notImplemented, .tooManyRequests: 3
-        case .insufficientStorage, .internalError, .unavailable: 4
+        case .badGateway, .gatewayTimeout, .insufficientStorage, .internalError, .unavailable: 4
         case .insufficientRoles: 5
         case .notFound: 6
         case .readOnly: 11

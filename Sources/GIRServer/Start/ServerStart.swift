@@ -107,6 +107,7 @@ public struct ServerStart {
         }
         try configuration.take(read.operation)
         configuration.links = try LinkPlan.all(of: read, passwords: resolver) { try anchors($0, resolver) }
+        configuration.api.media = MediaPeers(read, configuration.links) { try? anchors($0, resolver) }
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }
         return configuration

@@ -31,15 +31,17 @@ struct TestAPI {
     init(
         securityKey: String? = "a key for settings",
         region: String? = nil,
-        externalURL: String? = "https://rws.example.com/api/v2"
+        externalURL: String? = "https://rws.example.com/api/v2",
+        media: MediaPeers = MediaPeers()
     ) async throws {
         store = try SQLiteStore.inMemory()
         for one in [Self.contactCenter, Self.other] { try await store.add(one) }
-        let settings = APISettings(
+        var settings = APISettings(
             externalURL: externalURL,
             region: region,
             securityKey: securityKey.map { Secret($0) }
         )
+        settings.media = media
         api = try API(store: store, settings: settings, now: { Date(timeIntervalSince1970: 1_790_000_000) })
     }
 
@@ -89,7 +91,8 @@ struct TestAPI {
         _ path: String,
         as principal: Principal? = TestAPI.admin,
         _ body: String? = nil,
-        type: String = "application/json"
+        type: String = "application/json",
+        headers: HTTPFields = [:]
     ) async throws -> Answer {
         let environment = LogLines().environment()
         let routes = Routes(environment: environment, api: api)
@@ -97,6 +100,7 @@ struct TestAPI {
             ErrorFilter(), ActingAs(principal: principal), AccessOfRoutes(routes: routes.list),
         ])
         var head = HTTPRequest(method: method, scheme: "https", authority: "h", path: path)
+        head.headerFields = headers
         if body != nil { head.headerFields[.contentType] = type }
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
         let source = ServerRequestContext.Source(
