@@ -118,7 +118,8 @@ let package = Package(
         .executableTarget(
             name: "girctl-server",
             dependencies: [
-                "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks", "GIRStore",
+                "CassandraClient", "GIRCassandraStore", "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks",
+                "GIRStore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -228,7 +229,10 @@ let package = Package(
         ),
         .testTarget(
             name: "InteropTests",
-            dependencies: ["girctl", "girctl-server", "GIRConfigKit", "GIRPKI", "GIRTestSupport"],
+            dependencies: [
+                "CassandraClient", "CassandraFake", "girctl", "girctl-server", "GIRConfigKit", "GIRPKI",
+                "GIRTestSupport",
+            ],
             swiftSettings: strict
         ),
     ]

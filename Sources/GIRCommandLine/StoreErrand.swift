@@ -2,14 +2,48 @@
 ///
 /// Users' passwords are not in it: `girctl` makes their verifiers.
 public struct StoreErrand: Codable, Sendable {
-    /// The folder of the store.
-    public var folder: String
+    /// Where the store is.
+    public struct Place: Codable, Sendable {
+        /// A configuration, and the keys of its passwords.
+        public struct Configuration: Codable, Sendable {
+            /// The path of application.yaml.
+            public var path: String
+            /// The key file, where there is one.
+            public var keyFile: String?
+            /// Whether the key file may have other readers than its owner.
+            public var allowsOtherReaders: Bool
+            /// Where the passphrase is, as one argument; empty for none.
+            public var passphrase: String
+
+            /// Names the file and the keys.
+            public init(path: String, keyFile: String?, allowsOtherReaders: Bool, passphrase: String) {
+                self.path = path
+                self.keyFile = keyFile
+                self.allowsOtherReaders = allowsOtherReaders
+                self.passphrase = passphrase
+            }
+        }
+
+        /// The data folder.
+        public var folder: String
+        /// What may say that the store is a cluster; nil for the folder.
+        public var configuration: Configuration?
+
+        /// Names the folder and the configuration.
+        public init(folder: String, configuration: Configuration? = nil) {
+            self.folder = folder
+            self.configuration = configuration
+        }
+    }
+
+    /// Where the store is.
+    public var place: Place
     /// What is to be done.
     public var task: Task
 
-    /// Names the folder and the task.
-    public init(folder: String, task: Task) {
-        self.folder = folder
+    /// Names the place and the task.
+    public init(place: Place, task: Task) {
+        self.place = place
         self.task = task
     }
 
@@ -23,6 +57,13 @@ public struct StoreErrand: Codable, Sendable {
         case backUp(String)
         /// Looks for damages.
         case check
+        /// Writes all that it holds to a new file, or goes on with one that was begun.
+        case export(String)
+        /// Makes the keyspace and its tables; with how many nodes of which data centers are to hold each row, or with a
+        /// number for the one that is asked.
+        case initialise(replication: [String: Int])
+        /// Adds what a file of an export holds.
+        case takeIn(String)
         /// Seals the settings with another key; both are words of the configuration.
         case rekeySettings(old: [UInt8], new: [UInt8])
         /// Changes the contact center of a domain or an id.
@@ -164,6 +205,30 @@ public struct StoreErrandResult: Codable, Sendable {
         }
     }
 
+    /// A keyspace.
+    public struct Keyspace: Codable, Sendable {
+        /// Its name.
+        public var name: String
+        /// What the cluster replicates it by.
+        public var replication: [String: String]
+        /// Whether it was made.
+        public var isNew: Bool
+        /// The version of its tables.
+        public var version: Int
+
+        /// Describes one.
+        public init(name: String, replication: [String: String], isNew: Bool, version: Int) {
+            self.name = name
+            self.replication = replication
+            self.isNew = isNew
+            self.version = version
+        }
+    }
+
+    /// The keyspace that was made or looked at.
+    public var keyspace: Keyspace?
+    /// How many things were there already.
+    public var presentCount = 0
     /// Why nothing was done; nil where it was.
     public var failure: Failure?
     /// The contact centers that were asked for, added or changed.

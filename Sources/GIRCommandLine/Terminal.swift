@@ -61,7 +61,7 @@ public enum Terminal {
     public static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 }
 
     /// Whether the descriptor is a terminal that somebody may be watching.
-    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+    public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// Whether output to the descriptor may be coloured: it is a terminal and the environment does not forbid it.
     ///

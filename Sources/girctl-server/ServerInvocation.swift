@@ -37,6 +37,17 @@ struct ServerInvocation {
         data = arguments[7]
     }
 
+    /// Takes what a command on the store names.
+    init(_ place: StoreErrand.Place, _ configuration: StoreErrand.Place.Configuration) {
+        isCheck = true
+        config = configuration.path
+        keyFile = configuration.keyFile
+        allowsOtherReaders = configuration.allowsOtherReaders
+        passphrase = PassphraseSource(argument: configuration.passphrase)
+        level = .error
+        data = place.folder
+    }
+
     /// The clock, the random numbers and the log of the running process.
     var environment: ServerEnvironment {
         let level = level
@@ -112,16 +123,24 @@ struct ServerInvocation {
         return EncryptionKeys(try KeyFile.read(path, readers: readers), passphrase: keys)
     }
 
+    /// The cluster that is the store; nil where a file is.
+    func cluster(_ environment: ServerEnvironment) throws -> ClusterPlan? { try start(environment).cluster() }
+
     /// Prints what `girctl config lint` prints, and gives the two lines that end the program.
     func failure(_ refusal: ServerStart.Refused) -> CommandFailure {
+        Self.report(refusal)
+        return reason(refusal)
+    }
+
+    /// Prints what `girctl config lint` prints.
+    static func report(_ refusal: ServerStart.Refused) {
         var variables: [String: String] = [:]
         for name in ["NO_COLOR", "TERM"] { variables[name] = getenv(name).map { String(cString: $0) } }
         let isColoured = Terminal.isColoured(STDERR_FILENO, environment: variables)
         Terminal.say(DiagnosticRenderer.text(refusal.report, isColoured: isColoured))
-        return reason(refusal)
     }
 
-    private func reason(_ refusal: ServerStart.Refused) -> CommandFailure {
+    func reason(_ refusal: ServerStart.Refused) -> CommandFailure {
         if let finding = refusal.ignored {
             let start = finding.primary.span.start
             return CommandFailure(

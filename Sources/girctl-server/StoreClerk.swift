@@ -1,3 +1,4 @@
+import GIRCassandraStore
 import GIRCommandLine
 import GIRPKI
 import GIRServer
@@ -7,36 +8,118 @@ import GIRStore
 enum StoreClerk {
     /// Does one errand.
     ///
-    /// - Throws: `StoreErrandResult.Failure` for what the user can mend by other arguments, else `StoreError`.
+    /// - Throws: `StoreErrandResult.Failure` for what the user can mend by other arguments, else `StoreError` and what
+    ///   reading the configuration throws.
     static func run(_ errand: StoreErrand) async throws -> StoreErrandResult {
-        if case .addContactCenter(let change) = errand.task {
-            return try await add(change, to: try SQLiteStore.open(folder: errand.folder))
+        if let configuration = errand.place.configuration {
+            let invocation = ServerInvocation(errand.place, configuration)
+            let environment = invocation.environment
+            let plan = try ProcessHardening.withoutTraces { try invocation.cluster(environment) }
+            if let plan { return try await run(errand.task, on: plan, environment) }
         }
-        guard SQLiteStore.exists(in: errand.folder) else {
+        return try await run(errand.task, folder: errand.place.folder)
+    }
+
+    private static func run(
+        _ task: StoreErrand.Task,
+        on plan: ClusterPlan,
+        _ environment: ServerEnvironment
+    ) async throws -> StoreErrandResult {
+        switch task {
+        case .backUp, .check:
             throw StoreErrandResult.Failure(
-                .inputMissing,
-                "there is no store in '\(errand.folder)'",
-                hint: "name its folder with --data, or begin one with: girctl contact-center add NAME"
+                .usage,
+                "the store is the keyspace '\(plan.keyspace)', which Cassandra's own tools copy and check",
+                hint: "see: nodetool snapshot, nodetool verify"
             )
+        case .initialise(let replication): return try await initialise(plan, replication, environment)
+        default:
+            let store = try await plan.open(environment)
+            do {
+                let result = try await run(task, in: store, source: "keyspace \(plan.keyspace)")
+                await store.close()
+                return result
+            } catch {
+                await store.close()
+                throw error
+            }
         }
-        let store = try SQLiteStore.open(folder: errand.folder)
-        switch errand.task {
-        case .addContactCenter(let change): return try await add(change, to: store)
-        case .addUser(let change, let name): return try await add(change, to: contactCenter(name, in: store), in: store)
+    }
+
+    private static func initialise(
+        _ plan: ClusterPlan,
+        _ replication: [String: Int],
+        _ environment: ServerEnvironment
+    ) async throws -> StoreErrandResult {
+        let keyspace = try await ClusterKeyspace.prepare(
+            plan.keyspace,
+            replication.isEmpty
+                ? plan.replicationFactor.flatMap { Int($0) }.map { .local($0) } : .dataCenters(replication),
+            try plan.settings(isKeyspaceThere: false, now: environment.now),
+            logger: environment.logger
+        )
+        var result = StoreErrandResult()
+        result.isChanged = keyspace.isNew || keyspace.changes > 0
+        result.keyspace = StoreErrandResult.Keyspace(
+            name: keyspace.name,
+            replication: keyspace.replication,
+            isNew: keyspace.isNew,
+            version: keyspace.version
+        )
+        return result
+    }
+
+    private static func run(_ task: StoreErrand.Task, folder: String) async throws -> StoreErrandResult {
+        switch task {
+        case .addContactCenter, .takeIn: break
+        case .initialise:
+            throw StoreErrandResult.Failure(
+                .usage,
+                "the store is a file, which needs no keyspace",
+                hint: "name a configuration with 'girctl.store: cassandra' by --config"
+            )
+        default:
+            guard SQLiteStore.exists(in: folder) else {
+                throw StoreErrandResult.Failure(
+                    .inputMissing,
+                    "there is no store in '\(folder)'",
+                    hint: "name its folder with --data, or begin one with: girctl contact-center add NAME"
+                )
+            }
+        }
+        let store = try SQLiteStore.open(folder: folder)
+        switch task {
         case .backUp(let path): return try backUp(store, to: path)
         case .check:
             var result = StoreErrandResult()
             result.problems = try await store.problems()
             return result
-        case .rekeySettings(let old, let new): return try await rekey(store, from: Secret(old), to: Secret(new))
+        default: return try await run(task, in: store, source: "file")
+        }
+    }
+
+    /// What every kind of store can do.
+    private static func run(
+        _ task: StoreErrand.Task,
+        in store: any Store,
+        source: String
+    ) async throws -> StoreErrandResult {
+        switch task {
+        case .addContactCenter(let change): return try await add(change, to: store)
+        case .addUser(let change, let name): return try await add(change, to: contactCenter(name, in: store), in: store)
         case .changeContactCenter(let name, let change): return try await self.change(name, change, in: store)
         case .changeUser(let name, let change): return try await self.change(user: name, change, in: store)
+        case .export(let path): return try await StoreTransfer.export(store, source, to: path)
         case .listContactCenters:
             var result = StoreErrandResult()
             result.contactCenters = try await store.contactCenters().map { .init($0) }
             return result
         case .listUsers(let name): return try await list(name, in: store)
+        case .rekeySettings(let old, let new): return try await rekey(store, from: Secret(old), to: Secret(new))
         case .removeUser(let name): return try await remove(name, in: store)
+        case .takeIn(let path): return try await StoreTransfer.takeIn(path, store)
+        // What only one kind can do was done before.
+        case .backUp, .check, .initialise: return StoreErrandResult()
         }
     }
 
@@ -55,8 +138,7 @@ enum StoreClerk {
         return StoreErrandResult()
     }
 
-    private static func rekey(_ store: SQLiteStore, from old: Secret, to new: Secret) async throws -> StoreErrandResult
-    {
+    private static func rekey(_ store: any Store, from old: Secret, to new: Secret) async throws -> StoreErrandResult {
         var result = StoreErrandResult()
         do {
             result.count = try await SettingVault(new).takeOver(from: try SettingVault(old), in: store)
@@ -76,7 +158,7 @@ enum StoreClerk {
 
     private static func add(
         _ change: StoreErrand.ContactCenterChange,
-        to store: SQLiteStore
+        to store: any Store
     ) async throws -> StoreErrandResult {
         var contactCenter = ContactCenter(
             id: try StoreID.make(),
@@ -99,7 +181,7 @@ enum StoreClerk {
     private static func change(
         _ name: String,
         _ change: StoreErrand.ContactCenterChange,
-        in store: SQLiteStore
+        in store: any Store
     ) async throws -> StoreErrandResult {
         let old = try await contactCenter(name, in: store)
         let new = try await store.updateContactCenter(old.id) { $0.apply(change) }
@@ -107,7 +189,7 @@ enum StoreClerk {
     }
 
     /// The contact center of a domain or an id; without one the only one there is.
-    private static func contactCenter(_ name: String?, in store: SQLiteStore) async throws -> ContactCenter {
+    private static func contactCenter(_ name: String?, in store: any Store) async throws -> ContactCenter {
         let all = try await store.contactCenters()
         guard let name else {
             if all.count == 1 { return all[0] }
@@ -133,7 +215,7 @@ enum StoreClerk {
     private static func add(
         _ change: StoreErrand.UserChange,
         to contactCenter: ContactCenter,
-        in store: SQLiteStore
+        in store: any Store
     ) async throws -> StoreErrandResult {
         var user = User(
             id: try StoreID.make(),
@@ -157,20 +239,20 @@ enum StoreClerk {
     private static func change(
         user name: String,
         _ change: StoreErrand.UserChange,
-        in store: SQLiteStore
+        in store: any Store
     ) async throws -> StoreErrandResult {
         let old = try await user(name, in: store)
         let new = try await store.updateUser(old.id) { $0.apply(change) }
         return .changed(new, of: try await store.contactCenter(new.contactCenter), isChanged: new != old)
     }
 
-    private static func remove(_ name: String, in store: SQLiteStore) async throws -> StoreErrandResult {
+    private static func remove(_ name: String, in store: any Store) async throws -> StoreErrandResult {
         let user = try await user(name, in: store)
         try await store.removeUser(user.id)
         return .changed(user, of: try await store.contactCenter(user.contactCenter))
     }
 
-    private static func list(_ name: String?, in store: SQLiteStore) async throws -> StoreErrandResult {
+    private static func list(_ name: String?, in store: any Store) async throws -> StoreErrandResult {
         let domains = Dictionary(
             try await store.contactCenters().map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -186,7 +268,7 @@ enum StoreClerk {
         }
     }
 
-    private static func user(_ name: String, in store: SQLiteStore) async throws -> User {
+    private static func user(_ name: String, in store: any Store) async throws -> User {
         if let user = try await store.user(named: name) { return user }
         throw StoreErrandResult.Failure(.usage, "there is no user '\(name)'", hint: "see: girctl user list")
     }

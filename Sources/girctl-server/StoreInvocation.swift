@@ -1,5 +1,7 @@
 import FoundationEssentials
 import GIRCommandLine
+import GIRConfigKit
+import GIRServer
 import GIRStore
 
 /// What `girctl user` and `girctl contact-center` ask for: an errand in JSON on standard input, answered by its result in
@@ -19,10 +21,32 @@ enum StoreInvocation {
             result = try await StoreClerk.run(errand)
         } catch let failure as StoreErrandResult.Failure {
             result = .failed(failure)
+        } catch let refusal as ServerStart.Refused {
+            ServerInvocation.report(refusal)
+            let path = errand.place.configuration?.path ?? ""
+            result = .failed(
+                .init(
+                    .configuration,
+                    "'\(path)' has errors, and the store is not looked for by it",
+                    hint: "mend them, then look again with: girctl config lint \(ShellWord.quoted(path))"
+                )
+            )
+        } catch let failure as CommandFailure {
+            result = .failed(.init(failure))
+        } catch let error as ConfigError {
+            result = .failed(.init(CommandFailure(error, in: errand.place.configuration?.path ?? "")))
+        } catch let error as ServerError {
+            result = .failed(.init(ExitStatus(error.code), error.reason, hint: error.hint))
         } catch let error as StoreError {
             result = .failed(StoreErrandResult.Failure(ExitStatus(error.code), error.reason, hint: error.hint))
         }
         try Terminal.print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
+    }
+}
+
+extension StoreErrandResult.Failure {
+    fileprivate init(_ failure: CommandFailure) {
+        self.init(failure.status, failure.message, hint: failure.hint)
     }
 }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRCassandraStore
 import GIRCommandLine
 import GIRConfigKit
 import GIRServer
@@ -24,7 +25,7 @@ do {
         let reload = invocation.reload(environment)
         let variables = ProcessInfo.processInfo.environment
         configuration.use(try InheritedSockets(environment: variables))
-        func run(_ store: SQLiteStore) throws -> ServerRun {
+        func run(_ store: any Store) throws -> ServerRun {
             try ServerRun(
                 configuration,
                 environment: environment,
@@ -37,6 +38,11 @@ do {
             if SQLiteStore.exists(in: invocation.data) { try SQLiteStore.open(folder: invocation.data).close() }
             _ = try run(SQLiteStore.inMemory())
             try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
+        } else if let cluster = configuration.cluster {
+            let store = try await cluster.open(environment, sessionLife: configuration.sessionLife)
+            if try await run(store).untilSignalled(isReady: { url in try? Terminal.print("listening on \(url)") }) {
+                await store.close()
+            }
         } else {
             let store = try SQLiteStore.open(folder: invocation.data)
             // Where nobody reads standard output, the log line has said the same.

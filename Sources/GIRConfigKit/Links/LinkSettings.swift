@@ -86,7 +86,7 @@ extension ApplicationConfiguration {
         let option = LinkName.cassandra.trustOption
         let cluster = cassandraCluster
         let nodes = cluster.nodes + cluster.backupNodes
-        let read = nodes.map { (text: $0, endpoint: LinkEndpoint($0, usualPort: LinkName.cassandra.usualPort)) }
+        let read = nodes.map { (text: $0, endpoint: LinkEndpoint($0, usualPort: operation.cassandraPort)) }
         let trust: LinkSettings.Trust =
             if isPlaceholder(option) {
                 .placeholder(option: option)

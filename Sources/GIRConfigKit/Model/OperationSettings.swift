@@ -23,6 +23,13 @@ public struct OperationSettings: Sendable {
     /// The addresses of links that the rest of the file does not have, as they are written.
     public let links: [LinkName: [String]]
 
+    /// Whether the store is the keyspace of `cassandraCluster`.
+    public let isStoreCassandra: Bool
+    /// The native port of Cassandra's nodes.
+    public let cassandraPort: Int
+    /// The data center whose nodes are asked.
+    public let cassandraDataCenter: String?
+
     /// The links whose addresses only this section has.
     static let addressedLinks: [LinkName] = [
         .sipServer, .interactionServer, .webDAV, .recordingCryptoServer, .speechMiner,
@@ -38,6 +45,9 @@ public struct OperationSettings: Sendable {
         )
         shutdownTimeout = reader.number("girctl.shutdownTimeout", 30)
         connectionsPerAddress = reader.number("girctl.connectionsPerAddress", 1000)
+        isStoreCassandra = reader.text("girctl.store") == "cassandra"
+        cassandraPort = reader.number("girctl.cassandraPort", 9042)
+        cassandraDataCenter = reader.text("girctl.cassandraDataCenter")
         links = Dictionary(
             Self.addressedLinks.map { ($0, reader.list("girctl.links.\($0.rawValue)")) }.filter { !$0.1.isEmpty },
             uniquingKeysWith: { first, _ in first }

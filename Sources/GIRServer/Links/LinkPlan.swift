@@ -61,6 +61,7 @@ public struct LinkPlan: Sendable {
     static func all(
         of configuration: ApplicationConfiguration,
         passwords: PasswordResolver,
+        only wanted: LinkName? = nil,
         anchors: (LinkSettings) throws -> LinkAnchors
     ) throws -> [LinkPlan] {
         let cluster = configuration.cassandraCluster
@@ -68,6 +69,7 @@ public struct LinkPlan: Sendable {
             LinkLogin(user: user, password: try cluster.password.map { try passwords.resolve($0) } ?? Secret(""))
         }
         return try configuration.links.filter(\.isConfigured).compactMap { settings in
+            guard wanted == nil || settings.name == wanted else { return nil }
             guard settings.unreadable.isEmpty else { throw settings.noAddress }
             if case .java = settings.trust, settings.encryption == .byPeer, settings.endpoints.isEmpty { return nil }
             var plan = LinkPlan(settings, settings.isEncrypted ? try anchors(settings) : nil)

@@ -34,6 +34,10 @@ public struct ServerConfiguration: Sendable {
     public var management: ManagementSettings?
     /// The links to the servers behind this one.
     public var links: [LinkPlan] = []
+    /// The cluster that is the store; nil where a file is.
+    public var cluster: ClusterPlan?
+    /// How long a session lives at most.
+    public var sessionLife: Duration { logins.age }
     /// How long a stop waits for open requests.
     public var shutdownTimeout: Duration = .seconds(30)
 

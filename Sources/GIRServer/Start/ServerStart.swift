@@ -108,9 +108,24 @@ public struct ServerStart {
         try configuration.take(read.operation)
         configuration.links = try LinkPlan.all(of: read, passwords: resolver) { try anchors($0, resolver) }
         configuration.api.media = MediaPeers(read, configuration.links) { try? anchors($0, resolver) }
+        configuration.cluster = try ClusterPlan(read, configuration.links)
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }
         return configuration
+    }
+
+    /// The cluster that is the store, for who works with the store alone; nil where a file is.
+    ///
+    /// - Throws: as ``configuration(isRemarked:)``.
+    public func cluster() throws -> ClusterPlan? {
+        let (read, report) = ApplicationConfiguration.read(source)
+        guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
+        guard read.operation.isStoreCassandra else { return nil }
+        let resolver = PasswordResolver(keys: try checkedKeys())
+        return try ClusterPlan(
+            read,
+            try LinkPlan.all(of: read, passwords: resolver, only: .cassandra) { try anchors($0, resolver) }
+        )
     }
 
     private func remark(on configuration: ServerConfiguration, _ read: ApplicationConfiguration, _ report: LintReport) {

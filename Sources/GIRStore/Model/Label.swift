@@ -1,5 +1,5 @@
 /// A word that recordings may be labelled with.
-public struct LabelDefinition: Hashable, Sendable {
+public struct LabelDefinition: Hashable, Codable, Sendable {
     /// The contact center that it belongs to.
     public let contactCenter: String
     /// The name: ASCII, with case, not beginning with two underscores.
@@ -19,7 +19,7 @@ public struct LabelDefinition: Hashable, Sendable {
 }
 
 /// A label on a recording.
-public struct Label: Hashable, Sendable {
+public struct Label: Hashable, Codable, Sendable {
     /// The name of its definition.
     public let name: String
     /// What is noted with it; may be empty.

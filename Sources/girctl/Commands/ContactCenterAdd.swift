@@ -43,16 +43,16 @@ struct ContactCenterAdd: ParsableCommand {
     )
     var features: [String] = []
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
+        let place = try store.place(try Invocation())
         var change = StoreErrand.ContactCenterChange()
         change.domain = try NameText.domain(domain)
         change.usesConfigurationServer = users == .configurationServer
         for feature in features { change.addedFeatures.append(try NameText.checked(feature, "the feature")) }
-        let result = try StoreKeeper.run(.addContactCenter(change), folder: folder)
+        let result = try StoreKeeper.run(.addContactCenter(change), in: place)
         try ContactCenterReport("add", result).print(output)
     }
 }

@@ -15,11 +15,11 @@ struct ContactCenterList: ParsableCommand {
             """
     )
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
-        try ContactCenterReport("list", StoreKeeper.run(.listContactCenters, folder: folder)).print(output)
+        let place = try store.place(try Invocation())
+        try ContactCenterReport("list", StoreKeeper.run(.listContactCenters, in: place)).print(output)
     }
 }

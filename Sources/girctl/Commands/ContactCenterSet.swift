@@ -45,17 +45,17 @@ struct ContactCenterSet: ParsableCommand {
     )
     var removedFeatures: [String] = []
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
+        let place = try store.place(try Invocation())
         var change = StoreErrand.ContactCenterChange()
         change.domain = try newName.map { try NameText.domain($0) }
         change.usesConfigurationServer = users.map { $0 == .configurationServer }
         for feature in features { change.addedFeatures.append(try NameText.checked(feature, "the feature")) }
         change.removedFeatures = removedFeatures
-        let result = try StoreKeeper.run(.changeContactCenter(contactCenter, change), folder: folder)
+        let result = try StoreKeeper.run(.changeContactCenter(contactCenter, change), in: place)
         try ContactCenterReport("set", result).print(output)
     }
 }

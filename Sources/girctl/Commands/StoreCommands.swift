@@ -6,14 +6,16 @@ import GIRPKI
 struct StoreCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store",
-        abstract: "Copy, check and re-key what the server remembers",
+        abstract: "Copy, move, check and re-key what the server remembers",
         discussion: """
             The server may be running.
 
             EXAMPLES
               $ girctl contact-center add Sample --data data && girctl store check --data data
             """,
-        subcommands: [StoreBackup.self, StoreCheck.self, StoreRekey.self]
+        subcommands: [
+            StoreBackup.self, StoreCheck.self, StoreExport.self, StoreImport.self, StoreInit.self, StoreRekey.self,
+        ]
     )
 }
 
@@ -38,12 +40,12 @@ struct StoreBackup: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The new file.", valueName: "file"))
     var out: String
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
-        _ = try StoreKeeper.run(.backUp(out), folder: folder)
+        let place = try store.place(try Invocation())
+        _ = try StoreKeeper.run(.backUp(out), in: place)
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(Report(file: out)))
         case .text: try Terminal.print(TerminalText.safe("the store is copied to '\(out)'"))
@@ -70,12 +72,13 @@ struct StoreCheck: ParsableCommand {
             """
     )
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
-        let problems = try StoreKeeper.run(.check, folder: folder).problems
+        let place = try store.place(try Invocation())
+        let folder = place.folder
+        let problems = try StoreKeeper.run(.check, in: place).problems
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(Report(folder: folder, problems: problems)))
         case .text:
@@ -112,17 +115,17 @@ struct StoreRekey: ParsableCommand {
 
     @OptionGroup var password: PasswordOptions<SettingsKey>
     @OptionGroup var newPassword: PasswordOptions<NewSettingsKey>
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let invocation = try Invocation()
-        let folder = try data.folder(invocation)
+        let place = try store.place(invocation)
         let count = try ProcessHardening.withoutTraces { () throws(CommandFailure) in
             let old = try password.resolve("The cryptoSecurityKey of now", invocation)
             let new = try newPassword.resolve("The new cryptoSecurityKey", confirming: true, invocation)
             let task = StoreErrand.Task.rekeySettings(old: old.revealBytes(), new: new.revealBytes())
-            return try StoreKeeper.run(task, folder: folder).count
+            return try StoreKeeper.run(task, in: place).count
         }
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(Report(settings: count)))

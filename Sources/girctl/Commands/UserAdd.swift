@@ -35,17 +35,17 @@ struct UserAdd: ParsableCommand {
     var changePassword = false
 
     @OptionGroup var password: PasswordOptions<MainPassword>
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let invocation = try Invocation()
-        let folder = try data.folder(invocation)
+        let place = try store.place(invocation)
         var change = try user.change()
         change.userName = try NameText.login(userName)
         change.changesPasswordOnFirstLogin = changePassword
         change.passwordHash = try UserPassword.hash(password, of: userName, invocation)
-        let result = try StoreKeeper.run(.addUser(change, contactCenter: contactCenter), folder: folder)
+        let result = try StoreKeeper.run(.addUser(change, contactCenter: contactCenter), in: place)
         let report = try UserReport("add", result)
         try report.print(output, done: "was added to contact center '\(report.user.contactCenter)'")
     }

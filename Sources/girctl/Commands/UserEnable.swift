@@ -21,14 +21,14 @@ struct UserEnable: ParsableCommand {
     @Argument(help: ArgumentHelp("The name that the user logs in with.", valueName: "name"))
     var userName: String
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
+        let place = try store.place(try Invocation())
         var change = StoreErrand.UserChange()
         change.isEnabled = true
-        let result = try StoreKeeper.run(.changeUser(userName, change), folder: folder)
+        let result = try StoreKeeper.run(.changeUser(userName, change), in: place)
         try UserReport("enable", result).print(output, done: "is enabled")
     }
 }

@@ -21,12 +21,12 @@ struct UserList: ParsableCommand {
     )
     var contactCenter: String?
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
-        let result = try StoreKeeper.run(.listUsers(contactCenter: contactCenter), folder: folder)
+        let place = try store.place(try Invocation())
+        let result = try StoreKeeper.run(.listUsers(contactCenter: contactCenter), in: place)
         let report = UserListReport(users: result.users)
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(report))

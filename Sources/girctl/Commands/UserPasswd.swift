@@ -25,16 +25,16 @@ struct UserPasswd: ParsableCommand {
     var changePassword = false
 
     @OptionGroup var password: PasswordOptions<MainPassword>
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let invocation = try Invocation()
-        let folder = try data.folder(invocation)
+        let place = try store.place(invocation)
         var change = StoreErrand.UserChange()
         change.changesPasswordOnFirstLogin = changePassword
         change.passwordHash = try UserPassword.hash(password, of: userName, invocation)
-        let result = try StoreKeeper.run(.changeUser(userName, change), folder: folder)
+        let result = try StoreKeeper.run(.changeUser(userName, change), in: place)
         try UserReport("passwd", result).print(output, done: "has a new password, and no sessions")
     }
 }

@@ -21,12 +21,12 @@ struct UserRemove: ParsableCommand {
     @Argument(help: ArgumentHelp("The name that the user logs in with.", valueName: "name"))
     var userName: String
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
-        let result = try StoreKeeper.run(.removeUser(userName), folder: folder)
+        let place = try store.place(try Invocation())
+        let result = try StoreKeeper.run(.removeUser(userName), in: place)
         try UserReport("remove", result).print(output, done: "is removed")
     }
 }

@@ -26,14 +26,14 @@ struct UserSet: ParsableCommand {
     var newName: String?
 
     @OptionGroup var user: UserOptions
-    @OptionGroup var data: DataOption
+    @OptionGroup var store: StorePlace
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let folder = try data.folder(try Invocation())
+        let place = try store.place(try Invocation())
         var change = try user.change()
         change.userName = try newName.map { try NameText.login($0) }
-        let result = try StoreKeeper.run(.changeUser(userName, change), folder: folder)
+        let result = try StoreKeeper.run(.changeUser(userName, change), in: place)
         try UserReport("set", result).print(output, done: "is changed")
     }
 }

@@ -18,6 +18,39 @@ struct DataOption: ParsableArguments {
     }
 }
 
+/// Where the store is that a command works with.
+struct StorePlace: ParsableArguments {
+    @OptionGroup var data: DataOption
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The server's configuration; where its girctl.store is 'cassandra', the store is the keyspace and not the folder.",
+            valueName: "file"
+        )
+    )
+    var config: String?
+
+    @OptionGroup var keys: KeyOptions
+
+    /// What to hand over to the program that knows the store.
+    func place(_ invocation: Invocation) throws(CommandFailure) -> StoreErrand.Place {
+        let folder = try data.folder(invocation)
+        guard let config else { return StoreErrand.Place(folder: folder) }
+        let keyFile = keys.keyFile
+        if keyFile.path != nil { _ = try keyFile.locator(invocation).locate() }
+        return StoreErrand.Place(
+            folder: folder,
+            configuration: StoreErrand.Place.Configuration(
+                path: config,
+                keyFile: keyFile.path ?? keyFile.locator(invocation).existing,
+                allowsOtherReaders: keyFile.allowsOtherReaders,
+                passphrase: try keys.passphraseSource()?.argument ?? ""
+            )
+        )
+    }
+}
+
 /// What a user of the store has; what is not named stays as it is.
 struct UserOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The given name.", valueName: "name"))

@@ -6,8 +6,8 @@ enum StoreKeeper {
     /// What came of the errand.
     ///
     /// - Throws: what the other program says is wrong.
-    static func run(_ task: StoreErrand.Task, folder: String) throws(CommandFailure) -> StoreErrandResult {
-        guard let input = try? JSONEncoder().encode(StoreErrand(folder: folder, task: task)) else {
+    static func run(_ task: StoreErrand.Task, in place: StoreErrand.Place) throws(CommandFailure) -> StoreErrandResult {
+        guard let input = try? JSONEncoder().encode(StoreErrand(place: place, task: task)) else {
             throw CommandFailure(.software, "the errand cannot be handed over")
         }
         let output = try ServerProgram.locate().run(["store"], input: Array(input))

@@ -83,12 +83,24 @@ struct FakeStatementParser {
 
     private mutating func statement() throws(Failure) -> StorageStatement {
         if has("CREATE", "TABLE", "IF", "NOT", "EXISTS") { return .createTable(try table()) }
-        if has("CREATE", "KEYSPACE") { return .createKeyspace }
+        if has("CREATE", "KEYSPACE", "IF", "NOT", "EXISTS") { return try keyspace() }
         if has("SELECT") { return .select(try select()) }
         if has("INSERT", "INTO") { return .write(try insert()) }
         if has("UPDATE") { return .write(try update()) }
         if has("DELETE", "FROM") { return .write(try delete()) }
         throw Failure(message: "no statement begins with '\(next ?? "")'")
+    }
+
+    private mutating func keyspace() throws(Failure) -> StorageStatement {
+        let name = try name().filter { $0 != "\"" }
+        try expect("WITH", "REPLICATION", "=")
+        var words: [String] = []
+        while let token = next {
+            place += 1
+            if token != "," { words.append(token.filter { !"{}':".contains($0) }) }
+        }
+        let pairs = stride(from: 0, to: words.count - 1, by: 2).map { (words[$0], words[$0 + 1]) }
+        return .createKeyspace(name, Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
     }
 
     private mutating func table() throws(Failure) -> StorageTable {
@@ -227,7 +239,7 @@ struct FakeStatementParser {
 
 /// A statement as the storage executes it; values are the numbers of bind markers.
 enum StorageStatement {
-    case createKeyspace
+    case createKeyspace(String, [String: String])
     case createTable(StorageTable)
     case select(Select)
     case write(Write)

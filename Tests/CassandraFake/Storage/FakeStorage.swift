@@ -9,6 +9,7 @@ package final class FakeStorage: Sendable {
     fileprivate struct State {
         /// By the names of their keyspaces.
         var keyspaces: [String: [String: StorageTable]] = [:]
+        var replication: [String: [String: String]] = [:]
         var lastBallot: Int64 = 0
     }
 
@@ -41,6 +42,15 @@ package final class FakeStorage: Sendable {
     /// The answer to a request; nil leaves it to the cluster.
     package func reply(_ request: FakeRequest) -> FakeReply? {
         let keyspace = request.keyspace ?? ""
+        if request.text.contains("FROM system_schema.keyspaces") {
+            let known = state.withLock { $0.replication }
+            return .rows(
+                [CQLColumn("keyspace_name", .varchar), CQLColumn("replication", .map(.varchar, .varchar))],
+                known.map { name, options in
+                    [.text(name), .map(options.map { CQLValue.Entry(.text($0.key), .text($0.value)) })]
+                }
+            )
+        }
         if request.text.contains(" system") || request.text.hasPrefix("USE") { return nil }
         return state.withLock { state in
             do {
@@ -144,7 +154,9 @@ extension FakeStorage.State {
         in keyspace: String
     ) throws -> FakeReply {
         switch statement {
-        case .createKeyspace: return .schemaChange
+        case .createKeyspace(let name, let options):
+            if replication[name] == nil { replication[name] = options }
+            return .schemaChange
         case .createTable(let table):
             if keyspaces[keyspace]?[table.name] == nil { keyspaces[keyspace, default: [:]][table.name] = table }
             return .schemaChange

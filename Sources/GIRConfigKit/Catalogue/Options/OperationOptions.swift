@@ -17,6 +17,26 @@ enum OperationOptions {
                 "The most connections that one address, other than this machine's, has open at once; 0 is no limit."
             ),
             ConfigurationOption(
+                "girctl.store",
+                .enumeration(["cassandra", "file"]),
+                .own,
+                default: .documented("file"),
+                "What the server remembers things in: the keyspace of `cassandraCluster`, or a file in the data folder."
+            ),
+            ConfigurationOption(
+                "girctl.cassandraPort",
+                .port,
+                .own,
+                default: .documented("9042"),
+                "The native port of the nodes in `cassandraCluster.nodes`, which takes the place of the Thrift port."
+            ),
+            ConfigurationOption(
+                "girctl.cassandraDataCenter",
+                .text,
+                .own,
+                "The data center whose nodes are asked; without it that of the first node that answers."
+            ),
+            ConfigurationOption(
                 "girctl.management",
                 .section,
                 .own,

@@ -1,0 +1,102 @@
+public import CassandraClient
+import GIRStore
+public import Logging
+
+/// The keyspace of a store.
+public struct ClusterKeyspace: Sendable {
+    /// How many nodes hold each row.
+    public enum Replication: Sendable, Hashable, CustomStringConvertible {
+        /// So many of each data center.
+        case dataCenters([String: Int])
+        /// So many of the data center that is asked.
+        case local(Int)
+
+        /// As people say it.
+        public var description: String {
+            switch self {
+            case .dataCenters(let counts):
+                counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+            case .local(let count): "\(count)"
+            }
+        }
+    }
+
+    /// Its name.
+    public let name: String
+    /// What the cluster replicates it by.
+    public let replication: [String: String]
+    /// Whether it was made.
+    public let isNew: Bool
+    /// How many changes its tables needed.
+    public let changes: Int
+    /// The version of its tables.
+    public let version: Int
+
+    /// Makes the keyspace where it is missing, and the tables that are missing in it.
+    ///
+    /// - Parameters:
+    ///   - settings: without a keyspace.
+    ///   - replication: for a new keyspace; nil where it has to be there.
+    public static func prepare(
+        _ name: String,
+        _ replication: Replication?,
+        _ settings: CassandraSettings,
+        logger: Logger
+    ) async throws -> ClusterKeyspace {
+        let admin = ClusterDatabase(try await connect(settings, logger))
+        let known = try await self.replication(of: name, admin)
+        if known == nil { try await make(name, replication, admin) }
+        var settings = settings
+        settings.keyspace = name
+        let database = ClusterDatabase(try await connect(settings, logger))
+        let changes = try await ClusterSchema.update(database)
+        return ClusterKeyspace(
+            name: name,
+            replication: try await self.replication(of: name, admin) ?? [:],
+            isNew: known == nil,
+            changes: changes,
+            version: ClusterSchema.version
+        )
+    }
+
+    private static func connect(_ settings: CassandraSettings, _ logger: Logger) async throws -> CassandraSession {
+        do throws(CassandraError) {
+            return try await CassandraSession.connect(settings, logger: logger)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static func replication(of name: String, _ database: ClusterDatabase) async throws -> [String: String]? {
+        let text = "SELECT keyspace_name, replication FROM system_schema.keyspaces"
+        let rows: Rows
+        do throws(CassandraError) { rows = try await database.session.query(text) } catch { throw StoreError(error) }
+        return try rows.first { try $0.text("keyspace_name") == name }?.textsByName("replication")
+    }
+
+    private static func make(_ name: String, _ replication: Replication?, _ database: ClusterDatabase) async throws {
+        let counts: [String: Int]
+        switch replication {
+        case .dataCenters(let given): counts = given
+        case .local(let count): counts = [database.session.state.localDataCenter: count]
+        case nil:
+            throw StoreError(
+                .notFound,
+                "there is no keyspace '\(name)', and nothing says how many nodes are to hold it",
+                hint: "name the data centers, such as: --replication dc1=3"
+            )
+        }
+        let options = counts.sorted { $0.key < $1.key }.map { ", \(quoted($0.key)): \($0.value)" }.joined()
+        do throws(CassandraError) {
+            try await database.session.query(
+                "CREATE KEYSPACE IF NOT EXISTS \"\(name.replacing("\"", with: "\"\""))\" "
+                    + "WITH replication = {'class': 'NetworkTopologyStrategy'\(options)}",
+                .idempotent
+            )
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
+}

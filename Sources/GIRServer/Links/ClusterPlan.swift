@@ -1,0 +1,71 @@
+public import CassandraClient
+public import FoundationEssentials
+import GIRConfigKit
+import GIRLinks
+import GIRPKI
+import Logging
+
+/// The cluster that is the store, with all that is needed to reach it.
+public struct ClusterPlan: Sendable {
+    /// The keyspace.
+    public let keyspace: String
+    /// How many nodes hold each row where the keyspace is made, as it is written.
+    public let replicationFactor: String?
+    private let link: LinkPlan
+    private let dataCenter: String?
+    private let reading: Consistency
+    private let writing: Consistency
+
+    /// Takes the section `cassandraCluster`; nil where the store is a file.
+    ///
+    /// - Throws: ``ServerError`` where the section does not say enough.
+    init?(_ configuration: ApplicationConfiguration, _ links: [LinkPlan]) throws(ServerError) {
+        guard configuration.operation.isStoreCassandra else { return nil }
+        let cluster = configuration.cassandraCluster
+        guard let link = links.first(where: { $0.name == .cassandra && !$0.endpoints.isEmpty }) else {
+            throw ServerError(
+                .configuration,
+                "'girctl.store' is 'cassandra', and 'cassandraCluster.nodes' names no node",
+                hint: "name the nodes, or set 'girctl.store' to 'file'"
+            )
+        }
+        self.link = link
+        keyspace = cluster.keyspace
+        replicationFactor = cluster.replicationFactor
+        dataCenter = configuration.operation.cassandraDataCenter
+        reading = try Self.level(cluster.readConsistencyLevel, "read_consistency_level")
+        writing = try Self.level(cluster.writeConsistencyLevel, "write_consistency_level")
+    }
+
+    private static func level(_ name: String, _ option: String) throws(ServerError) -> Consistency {
+        if let level = Consistency(name: name), !level.isSerial { return level }
+        throw ServerError(
+            .configuration,
+            "'cassandraCluster.\(option)' is '\(name)', which is no consistency level",
+            hint: "set it to CL_LOCAL_QUORUM"
+        )
+    }
+
+    /// What a session is made with.
+    ///
+    /// - Parameter isKeyspaceThere: whether to use the keyspace; not before it is made.
+    public func settings(
+        isKeyspaceThere: Bool = true,
+        now: @escaping @Sendable () -> Date
+    ) throws -> CassandraClient.CassandraSettings {
+        let nodes = link.endpoints.map { CassandraEndpoint($0.asciiHost, port: $0.port) }
+        var settings = CassandraClient.CassandraSettings(contactPoints: nodes)
+        settings.credentials = link.login.map { login in
+            CassandraCredentials(user: login.user) { login.password.revealBytes() }
+        }
+        if let verifier = link.verifier { settings.tls = try LinkTLS().cassandra(verifiedBy: verifier, now: now) }
+        settings.keyspace = isKeyspaceThere ? keyspace : nil
+        settings.localDataCenter = dataCenter
+        settings.readConsistency = reading
+        settings.writeConsistency = writing
+        // Paxos reaches as far as what it decides about is read.
+        let isLocal = [.localQuorum, .localOne, .one, .two, .three].contains(reading)
+        settings.serialConsistency = isLocal ? .localSerial : .serial
+        return settings
+    }
+}

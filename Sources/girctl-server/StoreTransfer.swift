@@ -1,0 +1,134 @@
+import GIRCommandLine
+import GIRStore
+import Glibc
+
+/// The files of `girctl store export` and `girctl store import`.
+enum StoreTransfer {
+    /// Writes the store to a new file, or goes on with what was begun beside it.
+    static func export(_ store: any Store, _ source: String, to path: String) async throws -> StoreErrandResult {
+        guard access(path, F_OK) != 0 else { throw failure(path, "is there already") }
+        let partial = path + ".partial"
+        let descriptor = open(partial, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(partial, "cannot be made: \(SystemError().reason)") }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw failure(partial, "is written by another run") }
+        guard fchmod(descriptor, 0o600) == 0 else { throw failure(partial, "cannot be made private") }
+        let export = StoreExport(store, source: source)
+        let progress: StoreExport.Progress?
+        do {
+            progress = try export.progress(in: LineReader(descriptor))
+        } catch let error as StoreError where error.code == .data {
+            throw StoreErrandResult.Failure(.data, "'\(partial)': \(error.reason)", hint: "remove it, then try again")
+        }
+        guard ftruncate(descriptor, off_t(progress?.length ?? 0)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+            throw failure(partial, "cannot be written")
+        }
+        var written = 0
+        var result = StoreErrandResult()
+        result.count = try await export.run(after: progress) { bytes in
+            try write(bytes, to: descriptor, partial)
+            written += bytes.count
+            show("exported \(written >> 10) KiB")
+        }
+        show(nil)
+        guard fsync(descriptor) == 0, link(partial, path) == 0, unlink(partial) == 0 else {
+            throw failure(path, "cannot be made: \(SystemError().reason)")
+        }
+        result.isChanged = true
+        return result
+    }
+
+    /// Adds what a file holds.
+    static func takeIn(_ path: String, _ store: any Store) async throws -> StoreErrandResult {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw StoreErrandResult.Failure(
+                errno == ENOENT ? .inputMissing : .permission,
+                "'\(path)' cannot be read: \(SystemError().reason)",
+                hint: "name the file that 'girctl store export' has written"
+            )
+        }
+        defer { close(descriptor) }
+        let transfer = StoreImport(to: store)
+        var lines: [[UInt8]] = []
+        for line in LineReader(descriptor) {
+            lines.append(line)
+            guard lines.count == chunk else { continue }
+            try await transfer.take(lines)
+            lines = []
+            show("\(transfer.counts.added) added, \(transfer.counts.present) were there")
+        }
+        try await transfer.take(lines)
+        show(nil)
+        let counts = transfer.counts
+        guard counts.isComplete else {
+            throw StoreErrandResult.Failure(
+                .data,
+                "'\(path)' is not whole: \(counts.added + counts.present) things were taken in, and its last line is missing",
+                hint: "finish the export with the command that began it, then import again"
+            )
+        }
+        var result = StoreErrandResult()
+        (result.count, result.presentCount, result.isChanged) = (counts.added, counts.present, counts.added > 0)
+        return result
+    }
+
+    private static let chunk = 500
+
+    private static func failure(_ path: String, _ reason: String) -> StoreErrandResult.Failure {
+        StoreErrandResult.Failure(.cannotCreate, "'\(path)' \(reason)", hint: "name a new file in a folder that exists")
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else {
+                if errno == EINTR { continue }
+                throw StoreError(.noSpace, "'\(path)' cannot be written: \(SystemError().reason)")
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// How far it is, where somebody watches; nil ends the line.
+    private static func show(_ text: String?) {
+        guard Terminal.isTerminal(2) else { return }
+        Terminal.say(text.map { "\r\($0)" } ?? "", endingLine: text == nil)
+    }
+}
+
+/// The lines of a file, without their ends; one that is longer than any export has ends the reading.
+struct LineReader: Sequence, IteratorProtocol {
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private var place = 0
+    private var isOver = false
+
+    init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+        lseek(descriptor, 0, SEEK_SET)
+    }
+
+    mutating func next() -> [UInt8]? {
+        var searched = place
+        while true {
+            if let end = buffer[searched...].firstIndex(of: 0x0A) {
+                defer { place = end + 1 }
+                return Array(buffer[place..<end])
+            }
+            searched = buffer.count
+            guard !isOver, buffer.count - place < Self.limit else { return nil }
+            buffer.removeFirst(place)
+            searched -= place
+            place = 0
+            let piece = [UInt8](unsafeUninitializedCapacity: 1 << 16) { piece, count in
+                count = Swift.max(0, read(descriptor, piece.baseAddress, piece.count))
+            }
+            isOver = piece.isEmpty
+            buffer += piece
+        }
+    }
+
+    private static let limit = 64 << 20
+}

@@ -1,0 +1,115 @@
+import FoundationEssentials
+import Testing
+
+@testable import GIRStore
+
+@Suite struct `An export of a store` {
+    private static let other = ContactCenter(id: "other", domain: "other", usesConfigurationServer: false)
+
+    private static func fill(_ store: any Store) async throws {
+        let center = ContactCenter.sample
+        try await store.add(center)
+        try await store.add(other)
+        for name in ["anna", "Berta", "émile"] { try await store.add(User.sample(name)) }
+        try await store.add(
+            LabelDefinition(contactCenter: center.id, name: "x", displayName: "X", description: "with \"quotes\"")
+        )
+        try await store.set(Setting(contactCenter: center.id, group: "g", name: "n", location: "/US", value: "[1]"))
+        for number in 0..<25 {
+            let moment = Date(timeIntervalSince1970: 1_790_000_000 + Double(number / 2))
+            try await store.add(
+                Recording(
+                    id: "\(number)",
+                    contactCenter: number % 5 == 0 ? other.id : center.id,
+                    callerPhoneNumber: "+1 555 \(number)",
+                    start: moment,
+                    stop: moment,
+                    agents: ["anna"],
+                    isProtected: number == 1,
+                    document: #"{"id":"\#(number)","note":"\u{1F3A7}\n"}"#
+                )
+            )
+        }
+        try await store.set(Label(name: "x", value: "1"), on: "1", in: center.id)
+    }
+
+    private static func lines(_ store: any Store, _ progress: StoreExport.Progress? = nil) async throws -> [[UInt8]] {
+        var bytes: [UInt8] = []
+        let count = try await StoreExport(store, source: "test", pageSize: 4).run(after: progress) { bytes += $0 }
+        #expect(count == 25)
+        #expect(bytes.last == 0x0A)
+        return bytes.split(separator: 0x0A).map { Array($0) }
+    }
+
+    /// What two exports have in common whatever the kind of store: places are a store's own.
+    private static func content(_ lines: [[UInt8]]) -> Set<[UInt8]> {
+        Set(lines.filter { (try? StoreLine.read($0))?.checkpoint == nil })
+    }
+
+    @Test(arguments: StoreKind.allCases, StoreKind.allCases)
+    func `is the same out of the store that it was read into`(from: StoreKind, to: StoreKind) async throws {
+        let (old, new) = (try await from.make(), try await to.make())
+        try await Self.fill(old)
+        let lines = try await Self.lines(old)
+        let transfer = StoreImport(to: new)
+        try await transfer.take(lines)
+        #expect(transfer.counts.isComplete && transfer.counts.present == 0 && transfer.counts.added == 32)
+        let center = ContactCenter.sample.id
+        let (centers, users) = (try await old.contactCenters(), try await old.users(of: nil, after: nil, limit: 9))
+        let settings = try await old.settings(of: center, group: "g")
+        #expect(try await new.contactCenters() == centers)
+        #expect(try await new.users(of: nil, after: nil, limit: 9) == users)
+        #expect(try await new.settings(of: center, group: "g") == settings)
+        #expect(try await new.labels(of: "1", in: center) == [Label(name: "x", value: "1")])
+        var query = RecordingQuery(contactCenter: center)
+        query.agent = "anna"
+        let recordings = Set(try await old.recordings(query).recordings)
+        #expect(Set(try await new.recordings(query).recordings) == recordings)
+        // Once more: nothing is added, and nothing is lost.
+        let again = StoreImport(to: new)
+        try await again.take(lines)
+        #expect(again.counts.added == 0 && again.counts.present == 32)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `that was interrupted is gone on with`(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        try await Self.fill(store)
+        let whole = try await Self.lines(store)
+        let export = StoreExport(store, source: "test", pageSize: 4)
+        #expect(try export.progress(in: [[UInt8]]()) == nil)
+        for length in 1...whole.count {
+            // The last line is half.
+            let begun = Array(whole[..<length]) + [Array(whole[length - 1].prefix(9))]
+            guard let progress = try export.progress(in: begun) else { continue }
+            let bytes = begun.map { $0 + [0x0A] }.joined().prefix(progress.length)
+            let rest = try await Self.lines(store, progress)
+            let all = bytes.split(separator: 0x0A).map { Array($0) } + rest
+            #expect(Self.content(all) == Self.content(whole))
+            #expect(all.count { (try? StoreLine.read($0))?.recording != nil } == 25)
+        }
+        #expect(throws: StoreError(.data, "")) {
+            _ = try StoreExport(store, source: "another", pageSize: 4).progress(in: whole)
+        }
+    }
+
+    @Test func `that is none, or not whole, is told apart`() async throws {
+        let store = try SQLiteStore.inMemory()
+        for text in ["", "{}", "x", #"{"user":{}}"#, #"{"header":{"schema":"girctl.store-export/9","source":""}}"#] {
+            guard !text.isEmpty else { continue }
+            await expectStoreError(.data) { try await StoreImport(to: store).take([Array(text.utf8)]) }
+        }
+        try await Self.fill(store)
+        let transfer = StoreImport(to: try SQLiteStore.inMemory())
+        try await transfer.take(Array(try await Self.lines(store).dropLast()))
+        #expect(!transfer.counts.isComplete)
+    }
+
+    @Test func `does not take the name of somebody else`() async throws {
+        let (old, new) = (try SQLiteStore.inMemory(), try SQLiteStore.inMemory())
+        try await Self.fill(old)
+        try await new.add(ContactCenter(id: "another", domain: "SAMPLE", usesConfigurationServer: false))
+        let lines = try await Self.lines(old)
+        await expectStoreError(.alreadyExists) { try await StoreImport(to: new).take(lines) }
+    }
+}

@@ -1,0 +1,146 @@
+import CassandraClient
+import CassandraFake
+import FoundationEssentials
+import GIRTestSupport
+import Glibc
+import Testing
+
+/// `serve` on nodes that speak Cassandra's protocol in this process.
+@Suite(.serialized, .enabled(if: Tool.curl.found || Tool.required)) struct `girctl serve on a cluster` {
+    private let folder: TemporaryDirectory
+    private let ports: [Int]
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        ports = try FreePort.find(2)
+        try folder.write("correct horse\n", to: "pw")
+    }
+
+    /// Writes a configuration for each of two servers.
+    private func configure(_ cluster: FakeCluster) throws {
+        let nodes = cluster.endpoints.map(\.description).joined(separator: ",")
+        for (index, port) in ports.enumerated() {
+            try folder.write(
+                """
+                jetty:
+                  host: 127.0.0.1
+                  port: \(port)
+                cassandraCluster:
+                  nodes: \(nodes)
+                  keyspace: gir
+                  read_consistency_level: CL_LOCAL_QUORUM
+                  write_consistency_level: CL_LOCAL_QUORUM
+                girctl:
+                  store: cassandra
+                  management:
+                    enabled: false
+
+                """,
+                to: "\(index).yaml"
+            )
+        }
+    }
+
+    @discardableResult
+    private func girctl(_ arguments: String...) async throws -> CommandResult {
+        try await Girctl.run(arguments + ["--config", "0.yaml"], in: folder)
+    }
+
+    private func serve(
+        _ index: Int,
+        _ body: (RunningCommand) async throws -> Void
+    ) async throws -> CommandResult {
+        let command = Girctl.command(["serve", "--config", "\(index).yaml"], in: folder)
+        return try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }, body: body)
+    }
+
+    /// The status of a request to one of the servers.
+    private func status(_ index: Int, _ arguments: [String]) async throws -> String {
+        let url = "http://127.0.0.1:\(ports[index])/api/v2/me"
+        let quiet = ["--silent", "--max-time", "60", "--output", "body", "--write-out", "%{http_code}"]
+        return try await Tool.curl.run(quiet + arguments + [url], in: folder).stdout
+    }
+
+    private func expect(
+        _ wanted: String,
+        _ index: Int,
+        _ arguments: String...,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let found = try await status(index, arguments)
+        #expect(found == wanted, sourceLocation: sourceLocation)
+    }
+
+    private func setUp() async throws -> FakeCluster {
+        let cluster = try await FakeStorage().makeCluster(2)
+        try configure(cluster)
+        let made = try await girctl("store", "init", "--replication", "dc1=2").succeeded()
+        #expect(made.stdout == "keyspace 'gir' made: NetworkTopologyStrategy, dc1=2\ntables of version 1 made\n")
+        try await girctl("contact-center", "add", "Sample").succeeded()
+        try await girctl("user", "add", "anna", "--password-file", "pw").succeeded()
+        return cluster
+    }
+
+    @Test func `shares logins between servers, and loses none with one that is killed`() async throws {
+        let cluster = try await setUp()
+        _ = try await serve(1) { survivor in
+            let killed = try await serve(0) { first in
+                try await expect("200", 0, "--user", "anna:correct horse", "--cookie-jar", "jar")
+                try await expect("200", 1, "--cookie", "jar")
+                first.send(SIGKILL)
+            }
+            #expect(killed.status != 0)
+            try await expect("200", 1, "--cookie", "jar")
+            try await expect("200", 1, "--user", "anna:correct horse", "--cookie-jar", "other")
+            // One node of the cluster goes as well.
+            await cluster.nodes[0].stop()
+            try await expect("200", 1, "--cookie", "jar")
+            try await expect("200", 1, "--user", "anna:correct horse", "--cookie-jar", "third")
+            try await girctl("user", "disable", "anna").succeeded()
+            var last = ""
+            for _ in 0..<120 where last != "401" {
+                last = try await status(1, ["--cookie", "jar"])
+                try await Task.sleep(for: .milliseconds(500))
+            }
+            #expect(last == "401")
+            survivor.send(SIGTERM)
+        }
+        await cluster.stop()
+    }
+
+    @Test func `moves from a file to a cluster and back`() async throws {
+        let cluster = try await setUp()
+        func local(_ arguments: String...) async throws -> CommandResult {
+            try await Girctl.run(arguments + ["--data", "data"], in: folder)
+        }
+        let out = try await girctl("store", "export", "--out", "cluster.jsonl").succeeded()
+        #expect(out.stdout == "the store is in 'cluster.jsonl', with 0 recordings\n")
+        let mode = try folder.mode("cluster.jsonl")
+        #expect(mode == 0o600)
+        #expect(try await girctl("store", "export", "--out", "cluster.jsonl").status == 73)
+        let taken = try await local("store", "import", "cluster.jsonl").succeeded()
+        #expect(taken.stdout == "'cluster.jsonl': 2 added, 0 were there\n")
+        #expect(try await local("user", "list").succeeded().stdout.hasPrefix("'anna'"))
+        try await local("user", "add", "berta", "--password-file", "pw").succeeded()
+        try await local("store", "export", "--out", "file.jsonl").succeeded()
+        let back = try await girctl("store", "import", "file.jsonl").succeeded()
+        #expect(back.stdout == "'file.jsonl': 1 added, 2 were there\n")
+        #expect(try await girctl("user", "list").succeeded().stdout.contains("'berta'"))
+        try folder.write("{}\n", to: "broken.jsonl")
+        #expect(try await local("store", "import", "broken.jsonl").status == 65)
+        #expect(try await local("store", "import", "missing.jsonl").status == 66)
+        #expect(try await girctl("store", "backup", "--out", "copy").status == 64)
+        await cluster.stop()
+    }
+
+    @Test func `says what is missing before it serves`() async throws {
+        let cluster = try await FakeStorage().makeCluster(1)
+        try configure(cluster)
+        let run = try await Girctl.run(["serve", "--config", "0.yaml"], in: folder)
+        #expect(run.status == 65 && run.stderr.contains("girctl store init"))
+        #expect(try await girctl("store", "init").status == 64)
+        await cluster.stop()
+        let gone = try await Girctl.run(["serve", "--config", "0.yaml"], in: folder)
+        #expect(gone.status == 74)
+    }
+}
