@@ -1,3 +1,4 @@
+import GIRLinks
 import Hummingbird
 import NIOPosix
 
