@@ -204,6 +204,7 @@ let package = Package(
             name: "GIRServerTests",
             dependencies: [
                 "GIRServer", "GIRConfigKit", "GIRPKI", "GIRStore", "GIRTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

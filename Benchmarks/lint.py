@@ -7,7 +7,8 @@
    left, and how much memory is taken for each byte of the file. One has the configurations of many nodes as documents
    behind each other, the other very many log levels. With valgrind there, the same by instructions: those do not
    depend on what else the machine does.
-2. 1,000 typical files, beside yamllint.
+2. The memory that files of 10 MB of anything else take: of nothing but findings, comments or brackets, for example.
+3. 1,000 typical files, beside yamllint.
 """
 
 import importlib.util
@@ -67,6 +68,34 @@ def levels(path):
             number += 1
 
 
+ODD = {
+    "one line": ("a: [", "a,"),
+    "unknown keys": ("", "k{}: v\n"),
+    "duplicate keys": ("jetty:\n", "  port: 1\n"),
+    "comments": ("", "#\n"),
+    "commented keys": ("", "# {}\nk{}: v\n"),
+    "documents": ("", "---\n"),
+    "line breaks": ("a: 1\n", "\n"),
+    "anchors": ("a:\n", "- &a{} b\n"),
+    "tags": ("a:\n", "- !t{} b\n"),
+    "escapes": ("a:\n", '- "\\x41bcdefghijklmnop"\n'),
+    "damaged passwords": ("cassandraCluster:\n", "  password: CRYPT:v1.x\n"),
+    "items": ("serverSettings:\n  elasticSearchSettings:\n    nodes:\n", "    - host: h{}\n"),
+    "one text": ("a: ", "abcdefg "),
+}
+
+
+def odd(path, kind):
+    """A file of nothing but one thing, `{}` in it being a number."""
+    start, item = ODD[kind]
+    with open(path, "w") as file:
+        file.write(start)
+        number = 0
+        while file.tell() < SIZE:
+            file.write("".join(item.replace("{}", str(at)) for at in range(number, number + 1000)))
+            number += 1000
+
+
 def measure(arguments):
     """Seconds and the most memory of one run."""
     start = time.perf_counter()
@@ -104,6 +133,11 @@ def main():
             if shutil.which("valgrind"):
                 print(f", {instructions([loop, big]) / instructions(lint):.0%} by instructions", end="")
             print(f"; {memory:.1f} bytes of memory a byte")
+        for kind in ODD:
+            big = f"{folder}/odd.yaml"
+            odd(big, kind)
+            _, memory = measure([girctl, "config", "lint", big])
+            print(f"10 MB of {kind}: {memory / os.path.getsize(big):.1f} bytes of memory a byte")
         os.mkdir(many)
         text = pathlib.Path("examples/application.yaml").read_text()
         for number in range(1000):

@@ -8,7 +8,7 @@ public import GIRStore
 /// of a principal removes what is entered, at a later moment: that is gone even where it is written afterwards.
 extension CassandraStore {
     /// Adds a session and ends the oldest ones of the principal.
-    public func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session] {
+    public func add(_ session: Session, limitPerPrincipal limit: Int, verifier: String?) async throws -> [Session] {
         guard try await self.session(session.idHash) == nil else {
             throw StoreError(.alreadyExists, "there is a session of this identifier")
         }
@@ -16,9 +16,9 @@ extension CassandraStore {
         let (ended, written) = try await locks.withLock("session \(principal.provider) \(principal.id)") {
             try await enter(session, limit: limit)
         }
-        if principal.provider == .store, try await user(principal.id)?.isEnabled != true {
+        guard try await vouches(for: principal, verifier) else {
             try await forget(session.idHash, of: SessionOwner(principal))
-            throw StoreError(.notFound, "the user '\(principal.id)' may not log in any more")
+            throw StoreError(.notFound, "the user '\(principal.id)' is not what was let in any more")
         }
         try await database.write(
             """
@@ -35,6 +35,28 @@ extension CassandraStore {
         )
         memory.changeSessionCount(by: 1)
         return ended
+    }
+
+    /// Whether a login with the password of the verifier would be this principal's now.
+    private func vouches(for principal: Principal, _ verifier: String?) async throws -> Bool {
+        if let id = principal.contactCenter, let contactCenter = try await contactCenter(id),
+            contactCenter.usesConfigurationServer != (principal.provider == .configurationServer)
+        {
+            return false
+        }
+        guard principal.provider == .store else { return true }
+        guard let user = try await user(principal.id) else { return false }
+        return user.isEnabled && user.passwordHash == verifier && Principal(user: user) == principal
+    }
+
+    /// The sessions of a principal.
+    public func sessions(provider: Principal.Provider, id: String) async throws -> [Session] {
+        guard let entry = try await entry(of: SessionOwner(provider: provider, id: id)) else { return [] }
+        let living = try await entry.sessions.filter { !$0.value.isEnded }.lookUp { try await session($0.key) }
+        return living.sorted { left, right in
+            left.created == right.created
+                ? left.idHash.lexicographicallyPrecedes(right.idHash) : left.created < right.created
+        }
     }
 
     /// The session of an identifier's hash.
@@ -132,7 +154,10 @@ extension CassandraStore {
                 // One that is not there yet may still come.
                 return session == nil && one.value.moment < written - Self.arrivalTime ? nil : (one.key, session)
             }
+            // Those that nobody has come back with first: programs without a cookie jar leave them behind.
             let sorted = living.sorted { left, right in
+                let isUsed = (left.session?.wasUsed ?? false, right.session?.wasUsed ?? false)
+                if isUsed.0 != isUsed.1 { return isUsed.1 }
                 let order = (left.session?.created ?? .now, right.session?.created ?? .now)
                 return order.0 == order.1 ? left.idHash.lexicographicallyPrecedes(right.idHash) : order.0 < order.1
             }
@@ -232,6 +257,11 @@ extension CassandraStore {
 
     /// How long it may take until a session that was entered is written, in microseconds.
     private static let arrivalTime: Int64 = 60_000_000
+}
+
+extension Session {
+    /// Whether a request has come with it since it was begun.
+    fileprivate var wasUsed: Bool { lastUsed > created }
 }
 
 /// What sessions are chosen by.

@@ -149,8 +149,35 @@ extension CassandraStore {
 
     private var names: UniqueNames { UniqueNames(database: database, kind: .user) }
 
+    /// Replaces the names that no user may take.
+    @discardableResult
+    public func reserveUserNames(_ names: [String]) async throws -> [User] {
+        let (wanted, known) = (Set(names.map(UniqueNames.key)), try await reservedUserNames())
+        for name in known.subtracting(wanted) {
+            try await database.write(
+                "DELETE FROM girctl_reserved_user_name WHERE realm = ? AND name = ?",
+                ["all", .text(name)]
+            )
+        }
+        for name in wanted.subtracting(known) {
+            try await database.write(
+                "INSERT INTO girctl_reserved_user_name (realm, name) VALUES (?, ?)",
+                ["all", .text(name)]
+            )
+        }
+        return try await wanted.sorted().lookUp { try await user(named: $0) }
+    }
+
+    private func reservedUserNames() async throws -> Set<String> {
+        let rows = try await database.rows("SELECT name FROM girctl_reserved_user_name WHERE realm = ?", ["all"])
+        return Set(try rows.map { try $0.text("name") })
+    }
+
     private func claimName(of user: User) async throws -> UniqueNames.Claim {
-        try await names.claim(user.userName, for: user.id) { id in
+        guard try await !reservedUserNames().contains(UniqueNames.key(user.userName)) else {
+            throw StoreError(.alreadyExists, "'\(user.userName)' is the name of the operations account")
+        }
+        return try await names.claim(user.userName, for: user.id) { id in
             guard let other = try await self.user(id) else { return false }
             return UniqueNames.key(other.userName) == UniqueNames.key(user.userName)
         }

@@ -68,6 +68,9 @@ public struct CassandraStore: Store {
         return try await ClusterSchema.update(ClusterDatabase(session))
     }
 
+    /// Asks the cluster for the version of its tables.
+    public func check() async throws { try await ClusterSchema.check(database) }
+
     /// Ends all connections.
     public func close() async { await database.session.close() }
 

@@ -7,7 +7,7 @@ import GIRStore
 /// `girctl_`, so that they may lie beside the tables of others.
 enum ClusterSchema {
     /// The statements of each change; the number of those done is in `girctl_store`.
-    static let changes: [[String]] = [tenants + recordings]
+    static let changes: [[String]] = [tenants + recordings, reservedNames]
 
     static let version = changes.count
 
@@ -76,6 +76,13 @@ enum ClusterSchema {
         CREATE TABLE IF NOT EXISTS girctl_label_definition (contact_center text, name text, display_name text,
         description text, version uuid, PRIMARY KEY (contact_center, name))
         """,
+    ]
+
+    /// Few rows, which are asked for all at once: one partition.
+    private static let reservedNames = [
+        """
+        CREATE TABLE IF NOT EXISTS girctl_reserved_user_name (realm text, name text, PRIMARY KEY (realm, name))
+        """
     ]
 
     /// Whether the tables are those that this version works with.

@@ -47,18 +47,18 @@ struct ClusterSearch {
             left -= looked.count
             // As many as may be missing, so that few are looked up in vain.
             var rest = looked.filter(isMeant)[...]
-            while !rest.isEmpty, found.count <= query.limit {
-                let part = rest.prefix(query.limit + 1 - found.count)
+            while !rest.isEmpty, fitting(found) == found.count {
+                let part = rest.prefix(min(query.limit + 1 - found.count, Self.lookUps))
                 rest = rest.dropFirst(part.count)
                 found += try await part.lookUp { candidate in
                     try await recording(candidate).map { (candidate.place, $0) }
                 }
             }
             if left == 0 { end = looked.last?.place }
-            return found.count > query.limit || left == 0 ? .enough : .more
+            return fitting(found) < found.count || left == 0 ? .enough : .more
         }
-        let shown = found.prefix(query.limit)
-        if found.count > query.limit { end = shown.last?.place }
+        let shown = found.prefix(fitting(found))
+        if shown.count < found.count { end = shown.last?.place }
         let begin = shown.first?.place
         let recordings = shown.map(\.recording)
         if isBackward {
@@ -75,13 +75,26 @@ struct ClusterSearch {
         )
     }
 
+    /// The most recordings that are in memory for a page besides those on it.
+    private static let lookUps = 64
+
+    /// How many of the recordings the page takes.
+    private func fitting(_ found: [(place: RecordingPlace, recording: Recording)]) -> Int {
+        var bytes = 0
+        for (index, one) in found.enumerated() {
+            bytes += one.recording.document.utf8.count
+            if index == query.limit || (index > 0 && bytes > query.documentLimit) { return index }
+        }
+        return found.count
+    }
+
     /// The recording that the index leads to; nil for what a change left behind.
     private func recording(_ candidate: IndexedRecording) async throws -> Recording? {
         guard let stored = try await store.stored(candidate.id, candidate.contactCenter),
             stored.number == candidate.place.number
         else { return nil }
         if let label = query.label, stored.labels[label] == nil { return nil }
-        return stored.recording
+        return query.hasDocuments ? stored.recording : stored.recording.withoutDocument
     }
 
     private func isMeant(_ candidate: IndexedRecording) -> Bool {

@@ -8,12 +8,14 @@ public import ServiceLifecycle
 public struct FrontDoor: Service {
     private let configuration: ServerConfiguration
     private let environment: ServerEnvironment
-    private let routes: Routes
+    let routes: Routes
     /// Where the contact centers' own lists of origins are; nil for none.
     private let store: (any Store)?
-    private let logins: Logins?
+    let logins: Logins?
     /// Takes keys and trust from their files anew; nil where there are none.
     let reload: TLSReload?
+    private let openRequests = OpenRequests()
+    private let room: ConnectionRoom
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
 
@@ -27,9 +29,11 @@ public struct FrontDoor: Service {
         store: any Store,
         reload: ReloadSources? = nil
     ) throws {
-        let logins = try Logins(configuration.logins, store: store, environment: environment)
-        var api = try API(store: store, settings: configuration.api, now: environment.now)
+        let work = PasswordWork()
+        let logins = try Logins(configuration.logins, store: store, environment: environment, work: work)
+        var api = try API(store: store, settings: configuration.api, now: environment.now, work: work)
         api.forgetSessions = { logins.sessions.forget(.store, id: $0) }
+        api.endSession = { try await logins.sessions.end($0) }
         try self.init(
             configuration,
             environment: environment,
@@ -54,6 +58,7 @@ public struct FrontDoor: Service {
         self.configuration = configuration
         self.environment = environment
         self.routes = routes
+        room = ConnectionRoom(configuration.limits.connections)
         tls = try configuration.tls.map { try ListenerTLS($0, now: environment.now()) }
         reload = tls.flatMap { tls in sources.map { TLSReload(tls, configuration, $0, environment) } }
     }
@@ -63,20 +68,46 @@ public struct FrontDoor: Service {
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
         let logs = try ServerLogs(configuration, environment: environment)
-        // Their password is in the configuration, which may be another by now.
-        try await store?.removeSessions(provider: .operations, id: nil)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { await reload?.watch() }
+        let failure: (any Error)?
+        do {
+            try await takeOperationsAccount()
             try await listen(logs, isReady: isReady)
-            tasks.cancelAll()
+            failure = nil
+        } catch {
+            failure = error
         }
+        let left = await openRequests.end(within: configuration.limits.afterDrain)
+        if left > 0 { environment.logger.warning("requests are left unanswered", metadata: ["requests": "\(left)"]) }
         await logins?.close()
         logs.audit.record(AuditEvent(.shutdown))
         await logs.flush()
+        if let failure { throw failure }
         environment.logger.info("stopped")
     }
 
+    /// Ends the sessions of the account, whose password is in the configuration and may be another by now, and keeps its
+    /// name from users: nobody would ask for their passwords.
+    private func takeOperationsAccount() async throws {
+        try await store?.removeSessions(provider: .operations, id: nil)
+        let name = configuration.logins.operations?.userName
+        if try await store?.reserveUserNames(name.map { [$0] } ?? []).isEmpty == false {
+            environment.logger.warning(
+                "a user has the name of the operations account, and cannot log in",
+                metadata: ["hint": "give the user another one with: girctl user set NAME --new-name OTHER"]
+            )
+        }
+    }
+
+    /// Serves, and looks after what may change meanwhile.
     private func listen(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await reload?.watch() }
+            try await runListeners(logs, isReady: isReady)
+            tasks.cancelAll()
+        }
+    }
+
+    private func runListeners(_ logs: ServerLogs, isReady: @escaping @Sendable (String) -> Void) async throws {
         var environment = environment
         environment.audit = logs.audit
         let listener = listener(logs, environment)
@@ -156,27 +187,31 @@ public struct FrontDoor: Service {
             socket: configuration.socket,
             settings,
             tls,
-            routes.responder(behind: filters)
+            routes.responder(behind: filters),
+            room: room,
+            openRequests: openRequests
         )
     }
 
     /// The plain listener beside it, which answers nothing itself.
     private func redirect(_ logs: ServerLogs, _ environment: ServerEnvironment) -> Listener? {
-        guard let redirect = configuration.redirect else { return nil }
+        guard let redirect = configuration.redirect, let tls else { return nil }
         var settings = ConnectionSettings(limits: configuration.limits, isSecure: false, environment: environment)
         settings.requestLog = logs.requests
         var filters: [FilterList.Element] = [HeadFilter(), RequestIdentityFilter()]
         if let log = logs.requests { filters.append(RequestLogFilter(log: log, now: environment.now)) }
         filters += [
             SecurityHeadersFilter(isSecure: false, now: environment.now), ErrorFilter(),
-            RedirectFilter(port: redirect.to),
+            RedirectFilter(port: redirect.to) { tls.current.mayName($0) },
         ]
         return Listener(
             host: configuration.host,
             port: redirect.from,
             settings,
             nil,
-            Routes([]).responder(behind: filters)
+            Routes([]).responder(behind: filters),
+            room: room,
+            openRequests: openRequests
         )
     }
 }

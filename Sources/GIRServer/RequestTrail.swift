@@ -5,11 +5,18 @@ import Synchronization
 final class RequestTrail: Sendable {
     private let begun = ContinuousClock.now
     private let found = Mutex<Principal?>(nil)
+    private let ended = Mutex(false)
 
     /// Who the request comes from, once that is proved.
     var principal: Principal? {
         get { found.withLock { $0 } }
         set { found.withLock { $0 = newValue } }
+    }
+
+    /// Whether the resource has ended the session of the request.
+    var hasLoggedOut: Bool {
+        get { ended.withLock { $0 } }
+        set { ended.withLock { $0 = newValue } }
     }
 
     /// The time since the request came, in whole milliseconds.

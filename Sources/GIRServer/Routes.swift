@@ -30,6 +30,7 @@ struct Routes: Sendable {
         ]
         list += Me.routes(api)
         list += UserResource.routes(api)
+        list += SessionResource.routes(api)
         list += ContactCenterResource.routes(api)
         list += SettingResource.routes(api)
         list += RecordingInsertion.routes(api)

@@ -31,6 +31,7 @@ public struct ServerEnvironment: Sendable {
         self.makeRequestIdentifier = makeRequestIdentifier
         self.audit = audit ?? AuditLog(now: now)
         self.metrics = metrics
+        self.audit.metrics = metrics
     }
 
     /// 128 random bits in lower-case hexadecimal.

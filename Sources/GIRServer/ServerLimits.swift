@@ -37,6 +37,8 @@ public struct ServerLimits: Sendable, Hashable {
     public var linger: Duration = .seconds(2)
     /// How long open requests may go on after the signal to stop.
     public var drain: Duration = .seconds(25)
+    /// How long the store is then kept open for requests that still run.
+    public var afterDrain: Duration = .seconds(5)
 
     // MARK: Number
 

@@ -4,7 +4,12 @@ public import FoundationEssentials
 ///
 /// One family of protocols, which every kind of store has to satisfy in the same way. All methods throw ``StoreError``, and `CancellationError` where the task is cancelled. Moments are kept to the
 /// millisecond. What a method has returned from is on disk.
-public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore, RecordingStore {}
+public protocol Store: ContactCenterStore, UserStore, SessionStore, SettingStore, RecordingStore {
+    /// Finds out whether the store can be used; one on this machine's disk by writing something.
+    ///
+    /// - Throws: `noSpace`, and `unavailable` where it is not the store any more that was opened.
+    func check() async throws
+}
 
 /// The contact centers.
 public protocol ContactCenterStore: Sendable {
@@ -39,14 +44,15 @@ public protocol UserStore: Sendable {
     func users(of contactCenter: String?, after name: String?, limit: Int) async throws -> [User]
     /// Adds one.
     ///
-    /// - Throws: `alreadyExists` where the id or the name is taken, `notFound` where the contact center is missing.
+    /// - Throws: `alreadyExists` where the id or the name is taken or reserved, `notFound` where the contact center is
+    ///   missing.
     func add(_ user: User) async throws
     /// Changes one in one step, so that no other change is lost, and gives what it is now.
     ///
     /// Where the change is one that open sessions must not outlive, in password, roles, permissions or leave to log in, the
     /// sessions end with it.
     ///
-    /// - Throws: `notFound`, `alreadyExists` where the new name is another's, and what `change` throws.
+    /// - Throws: `notFound`, `alreadyExists` where the new name is another's or reserved, and what `change` throws.
     @discardableResult
     func updateUser(
         _ id: String,
@@ -55,6 +61,10 @@ public protocol UserStore: Sendable {
     /// Replaces the verifier of a user whose verifier is still `old` with another of the same password; does nothing where
     /// it is another by now.
     func replacePasswordHash(of id: String, from old: String, to new: String) async throws
+    /// Keeps users from taking these names, in any case of their ASCII letters, and none besides; gives the users who have
+    /// one of them already.
+    @discardableResult
+    func reserveUserNames(_ names: [String]) async throws -> [User]
     /// Removes one and the sessions of it.
     ///
     /// - Throws: `notFound`.
@@ -63,13 +73,18 @@ public protocol UserStore: Sendable {
 
 /// The logins that go on.
 public protocol SessionStore: Sendable {
-    /// Adds a session and ends the oldest ones of the same principal beyond `limit`; gives those that were ended.
+    /// Adds a session and ends others of the same principal beyond `limit`, those that were never used before those that
+    /// were, and the oldest first; gives those that were ended.
     ///
-    /// - Throws: `full` where the store has as many sessions as it may have, and `notFound` for one of RWS's own users who
-    ///   is gone or may not log in any more: it may have happened while the password was checked.
-    func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session]
+    /// - Parameter verifier: what the password of one of RWS's own users was checked with.
+    /// - Throws: `full` where the store has as many sessions as it may have, and `notFound` where what the login was found
+    ///   by is not there any more, as it may have changed while the password was checked: the user with this name,
+    ///   password, roles and permissions, and who vouches for the users of the contact center.
+    func add(_ session: Session, limitPerPrincipal limit: Int, verifier: String?) async throws -> [Session]
     /// The session of an identifier's hash.
     func session(_ idHash: [UInt8]) async throws -> Session?
+    /// The sessions of a principal, the oldest first.
+    func sessions(provider: Principal.Provider, id: String) async throws -> [Session]
     /// Notes that a session was used; never moves the moment back.
     func touch(_ idHash: [UInt8], at now: Date) async throws
     /// Ends a session; whether there was one.

@@ -2,6 +2,7 @@ import FoundationEssentials
 import GIRCommandLine
 import GIRConfigKit
 import GIRServer
+import GIRStore
 import Glibc
 import Logging
 import Synchronization
@@ -76,13 +77,9 @@ struct ServerInvocation {
         return ReloadSources {
             try start(environment).configuration(isRemarked: false)
         } describe: { error in
-            switch error {
-            case let refusal as ServerStart.Refused: reason(refusal).message
-            case let error as ConfigError: CommandFailure(error, in: config).message
-            case let error as ServerError: error.reason
-            case let failure as CommandFailure: failure.message
-            default: "\(type(of: error))"
-            }
+            let finding = (error as? ServerStart.Refused)?.report.diagnostics.first { $0.severity == .error }
+            if let finding { return "\(place(of: finding)): \(finding.message) [\(finding.id)]" }
+            return (reason(error) as? CommandFailure)?.message ?? "\(type(of: error))"
         }
     }
 
@@ -126,10 +123,10 @@ struct ServerInvocation {
     /// The cluster that is the store; nil where a file is.
     func cluster(_ environment: ServerEnvironment) throws -> ClusterPlan? { try start(environment).cluster() }
 
-    /// Prints what `girctl config lint` prints, and gives the two lines that end the program.
-    func failure(_ refusal: ServerStart.Refused) -> CommandFailure {
-        Self.report(refusal)
-        return reason(refusal)
+    /// Prints what `girctl config lint` prints of a refusal, and gives the two lines that end the program.
+    func failure(_ error: any Error) -> any Error {
+        if let refusal = error as? ServerStart.Refused { Self.report(refusal) }
+        return reason(error)
     }
 
     /// Prints what `girctl config lint` prints.
@@ -140,12 +137,27 @@ struct ServerInvocation {
         Terminal.say(DiagnosticRenderer.text(refusal.report, isColoured: isColoured))
     }
 
+    /// What the library threw, as the failure of a command.
+    private func reason(_ error: any Error) -> any Error {
+        switch error {
+        case let refusal as ServerStart.Refused: reason(refusal)
+        case let error as ConfigError: CommandFailure(error, in: config)
+        case let error as ServerError: CommandFailure(ExitStatus(error.code), error.reason, hint: error.hint)
+        case let error as StoreError: CommandFailure(ExitStatus(error.code), error.reason, hint: error.hint)
+        default: error
+        }
+    }
+
+    private func place(of finding: Diagnostic) -> String {
+        let start = finding.primary.span.start
+        return "'\(finding.file):\(start.line):\(start.column)'"
+    }
+
     func reason(_ refusal: ServerStart.Refused) -> CommandFailure {
         if let finding = refusal.ignored {
-            let start = finding.primary.span.start
             return CommandFailure(
                 .configuration,
-                "'\(finding.file):\(start.line):\(start.column)': what protects the listener would be ignored: \(finding.message)",
+                "\(place(of: finding)): what protects the server would be ignored: \(finding.message)",
                 hint: finding.help.first ?? "see: girctl config lint --help"
             )
         }

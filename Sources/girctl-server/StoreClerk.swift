@@ -217,6 +217,13 @@ enum StoreClerk {
         to contactCenter: ContactCenter,
         in store: any Store
     ) async throws -> StoreErrandResult {
+        guard !contactCenter.usesConfigurationServer else {
+            throw StoreErrandResult.Failure(
+                .usage,
+                "the users of contact center '\(contactCenter.domain)' are those of Configuration Server",
+                hint: "add them there, or change it with: girctl contact-center set NAME --users rws"
+            )
+        }
         var user = User(
             id: try StoreID.make(),
             contactCenter: contactCenter.id,
@@ -224,15 +231,7 @@ enum StoreClerk {
             roles: [.agent]
         )
         user.apply(change)
-        do {
-            try await store.add(user)
-        } catch let error as StoreError where error.code == .alreadyExists {
-            throw StoreErrandResult.Failure(
-                .usage,
-                "there is a user '\(user.userName)' already",
-                hint: "change it with: girctl user set, or girctl user passwd"
-            )
-        }
+        try await refusingTakenName(user.userName) { try await store.add(user) }
         return .changed(user, of: contactCenter)
     }
 
@@ -242,8 +241,26 @@ enum StoreClerk {
         in store: any Store
     ) async throws -> StoreErrandResult {
         let old = try await user(name, in: store)
-        let new = try await store.updateUser(old.id) { $0.apply(change) }
+        let new = try await refusingTakenName(change.userName ?? name) {
+            try await store.updateUser(old.id) { $0.apply(change) }
+        }
         return .changed(new, of: try await store.contactCenter(new.contactCenter), isChanged: new != old)
+    }
+
+    /// What to say where the name is another user's, or that of the operations account.
+    private static func refusingTakenName<Result>(
+        _ name: String,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as StoreError where error.code == .alreadyExists {
+            throw StoreErrandResult.Failure(
+                .usage,
+                "the name '\(name)' is taken, by a user or by the operations account",
+                hint: "take another one, or change that user with: girctl user set, or girctl user passwd"
+            )
+        }
     }
 
     private static func remove(_ name: String, in store: any Store) async throws -> StoreErrandResult {

@@ -45,20 +45,23 @@ do {
             }
         } else {
             let store = try SQLiteStore.open(folder: invocation.data)
-            // Where nobody reads standard output, the log line has said the same.
-            let isOver = try await run(store).untilSignalled { url in try? Terminal.print("listening on \(url)") }
+            let isOver: Bool
+            do {
+                // Where nobody reads standard output, the log line has said the same.
+                isOver = try await run(store).untilSignalled { url in try? Terminal.print("listening on \(url)") }
+            } catch {
+                try? store.close()
+                throw error
+            }
             // What is still at work has the store; it holds what was acknowledged without being closed.
             if isOver { try store.close() }
         }
-    } catch let refusal as ServerStart.Refused {
-        throw invocation.failure(refusal)
-    } catch let error as ConfigError {
-        throw CommandFailure(error, in: invocation.config)
-    } catch let error as ServerError {
-        throw CommandFailure(ExitStatus(error.code), error.reason, hint: error.hint)
-    } catch let error as StoreError {
-        throw CommandFailure(ExitStatus(error.code), error.reason, hint: error.hint)
+    } catch {
+        // The lines that led here come before the words that end it.
+        await StandardError.flush()
+        throw invocation.failure(error)
     }
+    await StandardError.flush()
 } catch let failure as CommandFailure {
     Terminal.say(failure.description)
     exit(failure.status.rawValue)

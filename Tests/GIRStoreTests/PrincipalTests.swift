@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GIRStore
 import Testing
 
@@ -12,6 +13,24 @@ import Testing
             roles: [.agent]
         )
         #expect(one != other)
+    }
+
+    @Test func `are read as an earlier version has written them`() throws {
+        let text = #"{"provider":"rws","id":"a","userName":"anna","roles":["agent"],"permissions":[]}"#
+        let principal = try JSONDecoder().decode(Principal.self, from: Data(text.utf8))
+        #expect(
+            principal == Principal(provider: .store, id: "a", userName: "anna", contactCenter: nil, roles: [.agent])
+        )
+        let demanding = Principal(
+            provider: .store,
+            id: "a",
+            userName: "anna",
+            contactCenter: "c",
+            roles: [],
+            permissions: [.addLabel],
+            mustChangePassword: true
+        )
+        #expect(try JSONDecoder().decode(Principal.self, from: JSONEncoder().encode(demanding)) == demanding)
     }
 
     @Test func `roles have the names of the API`() {

@@ -156,6 +156,14 @@ import Testing
             server.send(SIGHUP)
             _ = try await server.line { $0.contains("TLS cannot be taken from its files") }
             #expect(try await subject(port).contains("subject=CN = second"))
+            let good = try folder.text("application.yaml")
+            try folder.write(good + "serverSettings:\n  enableCsrfProtection: maybe\n", to: "application.yaml")
+            server.send(SIGHUP)
+            _ = try await server.line {
+                $0.contains("TLS cannot be taken from its files") && $0.contains("'application.yaml':8:25': ")
+                    && $0.contains(" [GIR")
+            }
+            try folder.write(good + "serverSettings:\n  enableCsrfProtection: true\n", to: "application.yaml")
             // As Kubernetes exchanges a secret: by the link to the folder of a generation.
             try writeKeystore(subject: "CN=third", to: "..1/keystore")
             try FileManager.default.createSymbolicLink(atPath: folder.path("..data"), withDestinationPath: "..1")
@@ -170,6 +178,45 @@ import Testing
             #expect(rename(folder.path("..next"), folder.path("..data")) == 0)
             _ = try await server.line { $0.contains("TLS is taken from its files anew") && $0.contains("CN=fourth") }
             #expect(try await subject(port).contains("subject=CN = fourth"))
+        }
+    }
+
+    @Test(
+        .enabled(if: Tool.openssl.found || Tool.required),
+        arguments: [
+            ("one.example", "one"), ("two.example", "two"), ("a.three.example", "three"), ("a.b.three.example", "one"),
+            ("named", "named"), ("none.example", "one"), (nil, "one"),
+        ] as [(String?, String)]
+    )
+    func `proves itself with the key whose certificate has the host that is asked for, else with the first`(
+        _ host: String?,
+        _ subject: String
+    ) async throws {
+        var store = KeyStore(format: .pkcs12)
+        let names = [
+            ("one", ["dns:one.example", "dns:localhost"]), ("two", ["dns:two.example"]),
+            ("three", ["dns:*.three.example"]), ("named", []),
+        ]
+        for (alias, names) in names {
+            let server = try pki.server(names, subject: "CN=\(alias)")
+            let entry = try KeyStoreEntry.privateKey(
+                alias: alias,
+                key: server.key,
+                chain: server.chain,
+                keyPassword: nil,
+                created: pki.now
+            )
+            try store.set(entry, replacing: false)
+        }
+        try folder.write(store.encoded(password: Secret(Self.password)), to: "keystore")
+        try await serve { (port: Int, _: RunningCommand) async throws -> Void in
+            for version in ["-tls1_2", "-tls1_3"] {
+                let name = host.map { ["-servername", $0] } ?? ["-noservername"]
+                let arguments = ["s_client", version, "-connect", "localhost:\(port)", "-CAfile", "ca.pem"] + name
+                let shown = try await Tool.openssl.run(arguments, in: folder).stdout
+                #expect(shown.contains("subject=CN = \(subject)\n"), "\(version)")
+                #expect(shown.contains("Verify return code: 0 (ok)"))
+            }
         }
     }
 

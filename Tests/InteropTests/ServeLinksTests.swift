@@ -69,8 +69,8 @@ import Testing
             let name: String
             let required: Bool
             let status: String
-            let state: String
-            let protection: String
+            let state: String?
+            let protection: String?
             let address: String?
             let protocolVersion: String?
             let cipherSuite: String?
@@ -99,10 +99,12 @@ import Testing
 
     /// Waits until each link is established or resting.
     private func settled() async throws -> (code: String, ready: Ready) {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(60)
         while true {
             let now = try await ready()
-            let isMoving = now.ready.dependencies.contains { ["connecting", "stopped"].contains($0.state) }
+            let isMoving = now.ready.dependencies.contains {
+                ["connecting", "stopped"].contains($0.state) || $0.name == "store" && $0.status == "unknown"
+            }
             if !isMoving || ContinuousClock.now > end { return now }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -133,6 +135,7 @@ import Testing
                         "configurationServer up established verified", "sipServer unknown address-unknown verified",
                         "interactionServer unknown address-unknown verified",
                         "recordingCryptoServer unknown address-unknown encrypted", "cassandra up established verified",
+                        "store up", "login unknown",
                     ]
                 )
                 let first = try #require(ready.dependencies.first)
@@ -142,6 +145,8 @@ import Testing
                 #expect(first.peerExpires != nil)
                 let metrics = try await management("/metrics").stdout
                 #expect(metrics.contains("\nbackend_up{name=\"cassandra\"} 1\n"))
+                #expect(metrics.contains("\nconfig_reload_success 1\n"))
+                #expect(try await management("/openapi.json").stdout.contains("\"/api/v2/me\":{"))
                 #expect(metrics.contains("\ncert_not_after_seconds{name=\"cassandra\",alias=\"peer\"} 1"))
                 #expect(metrics.contains("\nbackend_latency_seconds_count{name=\"configurationServer\"} 1\n"))
             }

@@ -57,7 +57,7 @@ def idle_connections():
     return "; ".join(figures)
 
 
-@check("6.4 L1 descriptors exhausted")
+@check("6.4 L1 descriptors exhausted", quick=True)
 def descriptors():
     with Server(files=64) as server:
         connections = []
@@ -85,7 +85,7 @@ def descriptors():
     return f"200 connections at 64 descriptors: {open_files} in use, {share:.1%} CPU, first answer {seconds * 1000:.0f} ms after"
 
 
-@check("6.4 L3 pipelining without reading")
+@check("6.4 L3 pipelining without reading", quick=True)
 def pipelining():
     with Server() as server, Bystander(server) as others:
         server.status()
@@ -108,7 +108,7 @@ def pipelining():
     return f"taken until {sent:,} requests were unread, then back pressure; {grown / 1024:.1f} MiB more memory"
 
 
-@check("6.4 L4 bodies")
+@check("6.4 L4 bodies", quick=True)
 def bodies():
     with Server() as server:
         before = server.resident()

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs the robustness checks against the built programs and prints a table of what they reached.
 
-usage: Tests/Robustness/run.py [WORD…]
+usage: Tests/Robustness/run.py [--quick] [WORD…]
 
-With words, only the rows that have one of them in their name. GIRCTL_BIN_DIR is the folder of the programs,
+With --quick, only the short set, which takes a minute; with words, only the rows that have one of them in their name. GIRCTL_BIN_DIR is the folder of the programs,
 .build/debug where it is not set; GIRCTL_VECTORS that of the byte sequences. Needs nothing but Python; slowhttptest and
 libfaketime are used where they are installed.
 """
@@ -12,20 +12,23 @@ import sys
 import time
 
 import faults
+import http2
 import load
+import memory
 import sequences
 import slow
 from support import checks
 
 # Each module registers its checks when it is read.
-MODULES = [sequences, slow, load, faults]
+MODULES = [sequences, slow, http2, load, faults, memory]
 
 
 def main():
-    words = sys.argv[1:]
+    quick = "--quick" in sys.argv
+    words = [word for word in sys.argv[1:] if word != "--quick"]
     failed = 0
-    for row, function in checks:
-        if words and not any(word in row for word in words):
+    for row, function, is_quick in checks:
+        if quick and not is_quick or words and not any(word in row for word in words):
             continue
         began = time.monotonic()
         try:

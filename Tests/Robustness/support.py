@@ -18,11 +18,12 @@ PATH = "/api/v2/diagnostics/version"
 checks = []
 
 
-def check(row):
-    """Registers a function as the check of a row; it returns the figure that was reached, or raises."""
+def check(row, quick=False):
+    """Registers a function as the check of a row; it returns the figure that was reached, or raises. A quick one is of
+    the short set."""
 
     def register(function):
-        checks.append((row, function))
+        checks.append((row, function, quick))
         return function
 
     return register
@@ -31,6 +32,27 @@ def check(row):
 def expect(condition, words):
     if not condition:
         raise AssertionError(words)
+
+
+@contextlib.contextmanager
+def small_disk(size):
+    """The path of a disk of so many bytes, as mount writes them; none where nothing can be mounted."""
+    with tempfile.TemporaryDirectory(prefix="girctl-disk-") as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", folder]
+        if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
+            yield None
+            return
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", folder], check=True)
+
+
+def fill(path):
+    """Fills a disk with one file."""
+    with contextlib.suppress(OSError), open(path, "wb", buffering=0) as file:
+        while True:
+            file.write(b"a" * 4096)
 
 
 def free_port():
@@ -51,14 +73,17 @@ def run(*arguments, **options):
 class Server:
     """`girctl serve` with TLS, or without, in a folder of its own; ended with the block."""
 
-    def __init__(self, tls=False, idle=30_000, lines="", files=None, environment=None, log=None, command=()):
+    def __init__(self, tls=False, idle=30_000, lines="", files=None, environment=None, log=None, command=(),
+                 data=None, own=""):
         self.tls, self.idle, self.lines = tls, idle, lines
         self.files, self.environment, self.log, self.command = files, environment or {}, log, command
+        self.data, self.own = data, own
         self.port, self.management = free_port(), free_port()
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="girctl-robustness-")
         path = pathlib.Path(self.folder.name)
+        self.data = self.data or path / "data"
         if self.tls:
             password = path / "password"
             password.write_text("changeit\n")
@@ -71,7 +96,7 @@ class Server:
         # A line a request would make the check one of the disk.
         (path / "application.yaml").write_text(
             f"jetty:\n  host: 127.0.0.1\n  idleTimeout: {self.idle}\n  enableRequestLog: false\n{listener}"
-            f"{self.lines}girctl:\n  management:\n    port: {self.management}\n")
+            f"{self.lines}girctl:\n{self.own}  management:\n    port: {self.management}\n")
         self.start()
         return self
 
@@ -82,7 +107,8 @@ class Server:
         with open(self.log_path, "ab") as log:
             began = time.monotonic()
             self.process = subprocess.Popen(
-                [*self.command, programs(), "serve", "--config", str(path / "application.yaml")],
+                [*self.command, programs(), "serve", "--config", str(path / "application.yaml"),
+                 "--data", str(self.data)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
                 env={**os.environ, **self.environment}, preexec_fn=self.limit)
         line = self.process.stdout.readline()
@@ -129,12 +155,14 @@ class Server:
         expect(self.process.poll() is None, f"the server has ended with {self.process.poll()}")
         expect(self.status() == 200, "the server does not answer")
 
-    def connect(self, timeout=90, raw=False):
+    def connect(self, timeout=90, raw=False, protocols=()):
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
         if self.tls and not raw:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             # Who it is, is not the question here.
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            if protocols:
+                context.set_alpn_protocols(protocols)
             connection = context.wrap_socket(connection, server_hostname="localhost")
         return connection
 
@@ -160,13 +188,18 @@ class Server:
 
     def health(self):
         """The status and the JSON of /health/ready."""
+        status, body = self.page("/health/ready")
+        return status, json.loads(body)
+
+    def page(self, path):
+        """The status and the body of a page of the management listener."""
         with contextlib.closing(socket.create_connection(("127.0.0.1", self.management), timeout=10)) as connection:
-            connection.sendall(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            connection.sendall(get(path, close=True))
             answer = b""
             while part := connection.recv(65536):
                 answer += part
         head, _, body = answer.partition(b"\r\n\r\n")
-        return int(head.split()[1]), json.loads(body)
+        return int(head.split()[1]), body.decode()
 
 
 def get(path=PATH, close=False, host="localhost"):

@@ -52,17 +52,27 @@ import Testing
     @Test(arguments: [
         (
             "jetty:\n  enableSSL: true\n",
-            "2:3': what protects the listener would be ignored: 'jetty.enableSSL' is spelt 'enableSsl'",
+            "2:3': what protects the server would be ignored: 'jetty.enableSSL' is spelt 'enableSsl'",
             "write 'enableSsl'"
         ),
         (
             "Jetty:\n  enableSsl: true\n",
-            "1:1': what protects the listener would be ignored: 'Jetty' is spelt 'jetty'", "write 'jetty'"
+            "1:1': what protects the server would be ignored: 'Jetty' is spelt 'jetty'", "write 'jetty'"
         ),
         (
             "jetty:\n  enableSsl:\n",
-            "2:3': what protects the listener would be ignored: 'jetty.enableSsl' has no value and HTTPS is not switched on",
+            "2:3': what protects the server would be ignored: 'jetty.enableSsl' has no value and HTTPS is not switched on",
             "write true, or false for plain HTTP"
+        ),
+        (
+            "serverSettings:\n  enableCsrfProtecton: true\n",
+            "2:3': what protects the server would be ignored: unknown key 'serverSettings.enableCsrfProtecton'",
+            "did you mean 'enableCsrfProtection'?"
+        ),
+        (
+            "serverSetings:\n  enableCsrfProtection: true\n",
+            "1:1': what protects the server would be ignored: unknown key 'serverSetings'",
+            "did you mean 'serverSettings'?"
         ),
     ])
     func `to listen without the protection that a misspelt key was to give`(

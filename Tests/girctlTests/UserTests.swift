@@ -160,7 +160,10 @@ struct UserFolder {
         try await withAnna()
         try users.folder.write("short\n", to: "short")
         let refused: [([String], String)] = [
-            (["Anna@EXAMPLE.com", "--password-file", "pw"], "there is a user 'Anna@EXAMPLE.com' already"),
+            (
+                ["Anna@EXAMPLE.com", "--password-file", "pw"],
+                "the name 'Anna@EXAMPLE.com' is taken, by a user or by the operations account"
+            ),
             (["", "--password-file", "pw"], "the user name is empty"),
             (["a:b", "--password-file", "pw"], "has a colon"),
             (["a\u{1}b", "--password-file", "pw"], "has control characters"),
@@ -176,6 +179,14 @@ struct UserFolder {
             #expect(result.stdout.isEmpty)
         }
         #expect(try await users.users().count == 1)
+    }
+
+    @Test func `adds none where the users are those of Configuration Server`() async throws {
+        try await users.run("contact-center", "add", "Central", "--users", "configuration-server").succeeded()
+        let result = try await users.run("user", "add", "anna", "--password-file", "pw")
+        #expect(result.status == 64)
+        #expect(result.stderr.contains("the users of contact center 'Central' are those of Configuration Server"))
+        #expect(try await users.users().isEmpty)
     }
 
     @Test func `needs a store, and a contact center to be named where there are several`() async throws {

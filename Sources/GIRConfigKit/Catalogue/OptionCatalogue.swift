@@ -9,11 +9,22 @@ public struct OptionCatalogue: Sendable {
         var option: Int?
         /// The keys from the top; nil below a list, where the index of the item is in the path.
         var path: String?
+        /// The last of the keys; empty for an item of a list.
+        var key = ""
         var children = KeyTable()
+        /// The same with their keys folded; those that are only remembered are not there, as nobody can tell for sure how
+        /// they are spelt.
+        var foldedChildren = KeyTable()
         /// The node of each item, where the value is a list of mappings.
         var items: Int?
         /// Whether there are options below it.
         var isSection = false
+        /// What each setting of it has in common.
+        var traits: SettingTraits = []
+        /// The traits of which a value with any is of the kind that the option takes.
+        var accepted: SettingTraits = []
+        /// The numbers that the option allows, where it takes one.
+        var range: ClosedRange<Int>?
     }
 
     /// The options that this program knows.
@@ -38,6 +49,8 @@ public struct OptionCatalogue: Sendable {
     /// The nodes by their paths, without those below lists.
     private let places: KeyTable
     private let optionsByFoldedName: [String: [Int]]
+    private let optionsByName: [[Int]]
+    private let placesByName: KeyTable
 
     /// Makes a catalogue; of two options with one path the later counts.
     public init(_ options: [ConfigurationOption], isPartial: Bool = false) {
@@ -54,11 +67,17 @@ public struct OptionCatalogue: Sendable {
             nodes[place].option = index
             names[option.name.lowercased(), default: []].append(index)
         }
+        (placesByName, optionsByName) = Self.byName(options)
         self.options = options
         for place in nodes.indices {
             let isNamed = nodes[place].option.map { options[$0].type == .section } ?? false
             nodes[place].isSection = isNamed || !nodes[place].children.isEmpty
+            let option = nodes[place].option.map { options[$0] }
+            nodes[place].traits = SettingTraits(of: option, isSection: nodes[place].isSection)
+            if case .integer(let range, _) = option?.type { nodes[place].range = range }
+            nodes[place].accepted = SettingTraits(acceptedBy: option, isSection: nodes[place].isSection)
         }
+        Self.addFolded(of: options, to: &nodes)
         self.nodes = nodes
         var places = KeyTable()
         for (place, node) in nodes.enumerated() where place > 0 {
@@ -88,6 +107,37 @@ public struct OptionCatalogue: Sendable {
         optionsByFoldedName[name.lowercased(), default: []].map { options[$0] }
     }
 
+    /// The options whose last key is the given one.
+    func options(exactlyNamed name: UnsafeBufferPointer<UInt8>) -> [ConfigurationOption] {
+        placesByName[name].map { optionsByName[$0].map { options[$0] } } ?? []
+    }
+
+    private static func byName(_ options: [ConfigurationOption]) -> (places: KeyTable, options: [[Int]]) {
+        var places = KeyTable()
+        var byName: [[Int]] = []
+        for (index, option) in options.enumerated() {
+            if let known = places[String(option.name)] {
+                byName[known].append(index)
+            } else {
+                places.add(String(option.name), byName.count)
+                byName.append([index])
+            }
+        }
+        return (places, byName)
+    }
+
+    private static func addFolded(of options: [ConfigurationOption], to nodes: inout [Node]) {
+        for parent in nodes.indices {
+            for child in nodes[parent].children.entries {
+                var key = child.key
+                guard nodes[child.place].option.map({ options[$0].confidence != .recollection }) ?? true,
+                    let folded = key.withUTF8(KeyTable.folded), nodes[parent].foldedChildren[folded] == nil
+                else { continue }
+                nodes[parent].foldedChildren.add(folded, child.place)
+            }
+        }
+    }
+
     private func node(at path: String) -> Node? { place(of: path).map { nodes[$0] } }
 
     /// The node with a path, also of an item of a list.
@@ -108,7 +158,7 @@ public struct OptionCatalogue: Sendable {
 
     private static func child(_ key: String, of parent: Int, in nodes: inout [Node]) -> Int {
         if let known = nodes[parent].children[key] { return known }
-        nodes.append(Node(path: nodes[parent].path.map { OptionPath.appending(key, to: $0) }))
+        nodes.append(Node(path: nodes[parent].path.map { OptionPath.appending(key, to: $0) }, key: key))
         nodes[parent].children.add(key, nodes.count - 1)
         return nodes.count - 1
     }

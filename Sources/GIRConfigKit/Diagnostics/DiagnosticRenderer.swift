@@ -32,7 +32,8 @@ public enum DiagnosticRenderer {
 
     /// The report for people: the findings that count with their lines of the source, then the counts.
     ///
-    /// Of one rule it shows the first ``maximumShown`` and says how many more there are; the other forms have all.
+    /// Of one rule it shows the first ``maximumShown`` and says how many more there are; the other forms have all that are
+    /// told.
     public static func text(_ report: LintReport, isColoured: Bool) -> String {
         let writer = TextReport(report.sources, style: TerminalStyle(isColoured: isColoured))
         var counts: [String: Int] = [:]
@@ -40,8 +41,10 @@ public enum DiagnosticRenderer {
             counts[$0.id, default: 0] += 1
             return counts[$0.id, default: 0] <= maximumShown
         }
+        counts.merge(report.omittedByRule, uniquingKeysWith: +)
         let more = counts.filter { $0.value > maximumShown }.sorted { $0.key < $1.key }.map {
-            "\($0.value - maximumShown) more of \($0.key) not shown: see them all with --format concise"
+            "\($0.value - maximumShown) more of \($0.key) not shown: "
+                + "see \(report.omittedByRule[$0.key] == nil ? "them all" : "more") with --format concise"
         }
         return (shown.map(writer.text) + more + [report.summary]).joined(separator: "\n\n")
     }

@@ -4,20 +4,24 @@ public struct LintReport: Sendable {
     public let diagnostics: [Diagnostic]
     /// The sources that were read, clean ones included, in the order they were given.
     public let sources: [LintedSource]
-    /// What the sources were read into.
-    ///
-    /// It is kept so that a program that ends with the report need not let go of each of millions of values.
-    private let trees: [LintContext]
+    /// Findings of a rule in a source beyond the first ten thousand: they count, and nothing more is said about them.
+    let omitted: [Omission]
 
-    init(diagnostics: [Diagnostic], sources: [LintedSource], trees: [LintContext] = []) {
+    struct Omission: Sendable {
+        let rule: String
+        let severity: Diagnostic.Severity
+        let count: Int
+    }
+
+    init(diagnostics: [Diagnostic], omitted: [Omission] = [], sources: [LintedSource]) {
         self.diagnostics = diagnostics
+        self.omitted = omitted
         self.sources = sources
-        self.trees = trees
     }
 
     /// The same report with other findings.
     func with(_ diagnostics: [Diagnostic]) -> LintReport {
-        LintReport(diagnostics: diagnostics, sources: sources, trees: trees)
+        LintReport(diagnostics: diagnostics, omitted: omitted, sources: sources)
     }
 
     /// The findings that count: those that nobody suppressed.
@@ -26,11 +30,17 @@ public struct LintReport: Sendable {
     /// The number of findings of a severity that count.
     public func count(of severity: Diagnostic.Severity) -> Int {
         diagnostics.count { $0.severity == severity && $0.suppression == nil }
+            + omitted.reduce(0) { $0 + ($1.severity == severity ? $1.count : 0) }
+    }
+
+    /// The number of findings of each rule about which nothing is said.
+    var omittedByRule: [String: Int] {
+        Dictionary(omitted.map { ($0.rule, $0.count) }, uniquingKeysWith: +)
     }
 
     /// Whether a finding that counts is at or above a severity.
     public func failed(at severity: Diagnostic.Severity) -> Bool {
-        active.contains { $0.severity >= severity }
+        active.contains { $0.severity >= severity } || omitted.contains { $0.severity >= severity }
     }
 
     /// Whether some checks could not be run, so that a report without findings proves little.

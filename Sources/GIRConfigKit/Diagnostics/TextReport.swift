@@ -18,6 +18,9 @@ struct TextReport {
         self.style = style
     }
 
+    /// The longest line of which a part is shown: to search more for secrets would take many times its size of memory.
+    private static let longestLine = 1 << 16
+
     /// A place on a line that is marked.
     private struct Mark {
         let label: Label
@@ -69,6 +72,10 @@ struct TextReport {
         let digits = "\(number)"
         let head = String(repeating: " ", count: gutter - digits.count) + digits
         let focus = marks.first { $0.isPrimary } ?? marks.first
+        let length = source.text.bytes(ofLine: number).count
+        guard length <= Self.longestLine else {
+            return [style.paint("\(head) |", .frame) + " (a line of \(length) bytes)"]
+        }
         let line = SnippetLine(
             source.text.line(number) ?? "",
             hiding: source.secrets.hidden(inLine: number, of: source.text),

@@ -13,28 +13,33 @@ public enum ConfigurationKind: Sendable, Hashable, CaseIterable {
             return
         }
         var marks = 0
-        for document in stream.documents {
-            for pair in document.root?.pairs ?? [] {
-                guard let key = pair.key.scalarText else { continue }
-                if Self.sections.contains(key) {
-                    self = .application
-                    return
+        for tree in stream.trees {
+            for document in tree.documents where document.root >= 0 && tree.kind(of: Int(document.root)) == .mapping {
+                var isKey = false
+                for child in tree.children(of: Int(document.root)) {
+                    isKey.toggle()
+                    guard isKey, let weight = tree.withText(of: child, { Self.marks[$0] }) ?? nil else { continue }
+                    if weight == 0 {
+                        self = .application
+                        return
+                    }
+                    marks += weight
                 }
-                if Self.proofs.contains(key) { marks += 2 }
-                if Self.signs.contains(key) { marks += 1 }
             }
         }
         self = marks > 1 ? .cassandra : .application
     }
 
-    private static let sections: Set<String> = ["cassandraCluster", "jetty", "onPremiseSettings", "serverSettings"]
-
-    /// Keys that no other program has.
-    private static let proofs: Set<String> = ["client_encryption_options", "server_encryption_options"]
-
-    /// Keys of which two together are enough.
-    private static let signs: Set<String> = [
-        "authenticator", "cluster_name", "commitlog_sync", "endpoint_snitch", "num_tokens", "partitioner",
-        "seed_provider", "native_transport_port",
-    ]
+    /// The top keys that tell, with what each counts for cassandra.yaml; one of application.yaml decides at once.
+    private static let marks: KeyTable = {
+        var table = KeyTable()
+        for section in ["cassandraCluster", "jetty", "onPremiseSettings", "serverSettings"] { table.add(section, 0) }
+        // No other program has these.
+        for proof in ["client_encryption_options", "server_encryption_options"] { table.add(proof, 2) }
+        for sign in [
+            "authenticator", "cluster_name", "commitlog_sync", "endpoint_snitch", "num_tokens", "partitioner",
+            "seed_provider", "native_transport_port",
+        ] { table.add(sign, 1) }
+        return table
+    }()
 }

@@ -8,22 +8,14 @@ struct LintContext: Sendable {
     let kind: ConfigurationKind
     /// The options that are known of it.
     let catalogue: OptionCatalogue
-    /// The known keys of all documents in source order; what `<<` brings in stands before its mapping's own.
-    let settings: [Setting]
-    /// The settings of options that a rule may judge: single values and lists, not those that are only remembered.
-    let values: [(option: ConfigurationOption, setting: Setting)]
-    /// The settings of passwords and keys, also of those that are only remembered.
-    let secrets: [(option: ConfigurationOption, setting: Setting)]
-    /// The keys that are not known at their place.
-    let unknownKeys: [UnknownKey]
+    /// Its keys.
+    private let table: SettingTable
     /// The way to the files that the source names; nil where they are not looked into.
     let files: LintFiles?
     /// What was found in the files that the source names; empty where they are not looked into.
     private(set) var stores: [StoreInspection] = []
     /// What was found when the peers of the outbound links were asked; empty where they are not.
     var links: [LinkInspection] = []
-    private let lastPlaces: [Int]
-    private let lastBelowLists: [String: Int]
 
     init(_ source: SourceText, _ files: LintFiles? = nil) {
         let stream = YAMLComposer.compose(source)
@@ -48,30 +40,47 @@ struct LintContext: Sendable {
         self.kind = kind
         self.catalogue = catalogue
         self.files = files
-        let collector = SettingCollector.collect(stream, catalogue)
-        settings = collector.settings
-        unknownKeys = collector.unknownKeys
-        lastPlaces = collector.lastPlaces
-        lastBelowLists = collector.lastBelowLists
-        var values: [(option: ConfigurationOption, setting: Setting)] = []
-        values.reserveCapacity(settings.count)
-        var secrets: [(option: ConfigurationOption, setting: Setting)] = []
-        for setting in settings {
-            guard let option = setting.option else { continue }
-            if option.confidence != .recollection, !setting.isSection { values.append((option, setting)) }
-            if option.isSecret { secrets.append((option, setting)) }
-        }
-        self.values = values
-        self.secrets = secrets
+        table = SettingTable(stream, catalogue)
         stores = StoreInspection.all(in: self)
     }
 
+    /// The known keys of all documents in source order; what `<<` brings in stands before its mapping's own.
+    var settings: SettingList { SettingList(table) }
+
+    /// The settings of options that a rule may judge and that have some traits: single values and lists, not those that
+    /// are only remembered.
+    func values(
+        having traits: SettingTraits,
+        lacking others: SettingTraits = []
+    ) -> some Sequence<(option: ConfigurationOption, setting: Setting)> {
+        withOptions(settings.having(traits.union(.judged), lacking: others))
+    }
+
+    /// The settings of passwords and keys, also of those that are only remembered.
+    var secrets: some Sequence<(option: ConfigurationOption, setting: Setting)> { secrets(having: []) }
+
+    /// Those of them that have some traits, and none of some others.
+    func secrets(
+        having traits: SettingTraits,
+        lacking others: SettingTraits = []
+    ) -> some Sequence<(option: ConfigurationOption, setting: Setting)> {
+        withOptions(settings.having(traits.union(.secret), lacking: others))
+    }
+
+    /// The keys that are not known at their place.
+    var unknownKeys: some RandomAccessCollection<UnknownKey> {
+        table.unknown.indices.lazy.map { UnknownKey(table, $0) }
+    }
+
+    /// Whether there is so much to look at that other threads are of help.
+    var isLarge: Bool { table.rows.count + table.unknown.count > 10_000 }
+
     /// The setting that counts for an option: of several documents, and of duplicates, the last.
-    subscript(path: String) -> Setting? {
-        if let place = catalogue.place(of: path), catalogue.nodes[place].path != nil {
-            return lastPlaces[place] < 0 ? nil : settings[lastPlaces[place]]
-        }
-        return lastBelowLists[path].map { settings[$0] }
+    subscript(path: String) -> Setting? { table.row(of: path).map { Setting(table, $0) } }
+
+    private func withOptions(_ settings: SettingList) -> some Sequence<(option: ConfigurationOption, setting: Setting)>
+    {
+        settings.lazy.compactMap { setting in setting.option.map { ($0, setting) } }
     }
 
     /// Whether an option is set to something that Spring would read as this flag.

@@ -27,15 +27,15 @@ public struct Linter: Sendable {
         let compared = comparisons(of: contexts, by: rules)
         let results = Concurrent.map(contexts.count) { index in
             let context = contexts[index]
-            let here = diagnostics(of: context, by: rules, with: compared[index, default: []])
+            let (here, omitted) = findings(in: context, by: rules, with: compared[index, default: []])
             // Only what is reported is shown, so that a clean source needs no mask.
             let mask = here.isEmpty ? SecretMask.nothing : SecretMask(context.stream, context.catalogue)
-            return (found: here, source: LintedSource(text: context.source, secrets: mask))
+            return (found: here, omitted: omitted, source: LintedSource(text: context.source, secrets: mask))
         }
         return LintReport(
             diagnostics: results.flatMap(\.found),
-            sources: results.map(\.source),
-            trees: contexts
+            omitted: results.flatMap(\.omitted),
+            sources: results.map(\.source)
         )
     }
 
@@ -64,36 +64,40 @@ public struct Linter: Sendable {
         return found
     }
 
-    private func diagnostics(
-        of context: LintContext,
+    private func findings(
+        in context: LintContext,
         by rules: [Rule],
         with compared: [Diagnostic]
-    ) -> [Diagnostic] {
+    ) -> (told: [Diagnostic], omitted: [LintReport.Omission]) {
         let isWhole = context.stream.failure == nil
         let asked = rules.filter { $0.kinds.contains(context.kind) && (isWhole || !$0.needsWholeFile) }
         // With few settings the rules are done before another thread has begun.
-        let isLarge = context.settings.count + context.unknownKeys.count > 10_000
         let results =
-            isLarge
+            context.isLarge
             ? Concurrent.map(asked.count) { Self.findings(of: asked[$0], in: context) }
             : asked.map { Self.findings(of: $0, in: context) }
-        var found = compared + results.flatMap(\.self)
-        if let failure = context.stream.failure {
-            // What begins there is not read to its end.
-            let last = min(failure.position.start.line, failure.context?.span.start.line ?? .max)
-            found.removeAll { $0.id != StructureRules.syntaxError.id && $0.primary.span.start.line >= last }
+        var found = compared + results.flatMap(\.told)
+        if context.stream.trees.contains(where: \.hasAliases) {
+            // A value behind several aliases is reported once.
+            var seen: Set<Diagnostic> = []
+            found = found.filter { seen.insert($0).inserted }
         }
-        // A value behind several aliases is reported once.
-        var seen: Set<Diagnostic> = []
-        let distinct = found.filter { seen.insert($0).inserted }
-        return Suppressions(context).applied(to: distinct, of: rules).sorted(by: Self.isBefore)
+        let omitted = results.flatMap(\.omitted)
+        // Of a rule with more findings than are told nobody knows which comment is in vain.
+        let told = rules.filter { rule in !omitted.contains { $0.rule == rule.id } }
+        return (Suppressions(context).applied(to: found, of: told).sorted(by: Self.isBefore), omitted)
     }
 
-    private static func findings(of rule: Rule, in context: LintContext) -> [Diagnostic] {
-        guard case .each(let check) = rule.check else { return [] }
+    private static func findings(
+        of rule: Rule,
+        in context: LintContext
+    ) -> (told: [Diagnostic], omitted: [LintReport.Omission]) {
+        guard case .each(let check) = rule.check else { return ([], []) }
         var reporter = RuleReporter(rule, context)
         check(context, &reporter)
-        return reporter.diagnostics
+        return (
+            reporter.diagnostics, reporter.omitted.map { .init(rule: rule.id, severity: $0.key, count: $0.value) }
+        )
     }
 
     private static func isBefore(_ left: Diagnostic, _ right: Diagnostic) -> Bool {

@@ -15,13 +15,24 @@ struct RuleReporter {
         }
     }
 
+    /// The findings of one rule in one source that are told; more are counted.
+    ///
+    /// A file of nothing but findings would else take many times its size.
+    static let maximum = 10_000
+
     private(set) var diagnostics: [Diagnostic] = []
+    /// How many more there are of each severity.
+    private(set) var omitted: [Diagnostic.Severity: Int] = [:]
+    /// Whether more findings are only counted, so that nothing need be found to say about them.
+    var isFull: Bool { diagnostics.count >= Self.maximum }
     private let rule: Rule
     private let file: String
     private let catalogue: OptionCatalogue
+    private let end: Int?
 
     init(_ rule: Rule, _ context: LintContext) {
         self.rule = rule
+        end = context.stream.failure.map { min($0.position.start.line, $0.context?.span.start.line ?? .max) }
         file = context.source.path
         catalogue = context.catalogue
     }
@@ -31,26 +42,32 @@ struct RuleReporter {
     /// The message makes sense alone, starts in lower case, has no full stop and holds no secret; `help` says what to do.
     mutating func callAsFunction(
         _ place: Place,
-        _ message: String,
-        secondary: [Label] = [],
-        notes: [String] = [],
-        help: [String] = [],
-        fix: Fix? = nil
+        _ message: @autoclosure () -> String,
+        secondary: @autoclosure () -> [Label] = [],
+        notes: @autoclosure () -> [String] = [],
+        help: @autoclosure () -> [String] = [],
+        fix: @autoclosure () -> Fix? = nil
     ) {
+        // What begins where a source ends to be YAML is not read to its end.
+        if let end, place.span.start.line >= end, rule.id != StructureRules.syntaxError.id { return }
+        guard !isFull else {
+            omitted[severity(at: place.path), default: 0] += 1
+            return
+        }
         diagnostics.append(
             Diagnostic(
                 id: rule.id,
                 name: rule.name,
                 severity: severity(at: place.path),
-                message: message,
+                message: message(),
                 file: file,
                 path: place.path,
                 primary: Label(place.span, place.label),
-                secondary: secondary,
+                secondary: secondary(),
                 section: place.section,
-                notes: notes,
-                help: help,
-                fix: fix
+                notes: notes(),
+                help: help(),
+                fix: fix()
             )
         )
     }

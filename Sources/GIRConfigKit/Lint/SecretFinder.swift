@@ -4,54 +4,60 @@ import GIRPKI
 struct SecretFinder {
     private(set) var spans: [SourceSpan] = []
     private var aliases: Set<String> = []
+    private let tree: YAMLTree
     private let catalogue: OptionCatalogue
 
-    init(_ catalogue: OptionCatalogue) { self.catalogue = catalogue }
+    /// Collects the secrets of a tree.
+    init(_ tree: YAMLTree, _ catalogue: OptionCatalogue) {
+        self.tree = tree
+        self.catalogue = catalogue
+        for document in tree.documents where document.root >= 0 { search(Int(document.root), at: 0) }
+        if !aliases.isEmpty { addAnchors() }
+    }
 
-    /// Collects the secrets below a value; `place` is its node in the catalogue, nil where it is not known.
-    mutating func search(_ node: YAMLNode, at place: Int?) {
-        guard node.alias == nil else { return }
-        switch node.content {
-        case .scalar(let scalar):
-            if Self.looksSecret(scalar.text) { spans.append(node.span) }
-        case .sequence(let items):
+    /// Searches a value; `place` is its node in the catalogue, nil where it is not known.
+    private mutating func search(_ entry: Int, at place: Int?) {
+        switch tree.entries[entry].kind {
+        case .alias: return
+        case .sequence:
             let place = place.flatMap { catalogue.nodes[$0].items }
-            for item in items { search(item, at: place) }
-        case .mapping(let pairs):
-            for pair in pairs {
-                let name = pair.key.scalarText ?? ""
-                let below = place.flatMap { catalogue.nodes[$0].children[name] }
-                if isSecret(name, below) { add(pair.value) } else { search(pair.value, at: below) }
+            for item in tree.children(of: entry) { search(item, at: place) }
+        case .mapping:
+            var key: Int?
+            for child in tree.children(of: entry) {
+                guard let name = key else {
+                    key = child
+                    continue
+                }
+                key = nil
+                let below = place.flatMap { place in
+                    tree.withText(of: name) { catalogue.nodes[place].children[$0] } ?? nil
+                }
+                if isSecret(name, below) { add(child) } else { search(child, at: below) }
             }
+        default:
+            let mayBeOne = tree.withText(of: entry, Self.mayLookSecret) ?? false
+            if mayBeOne, tree.text(of: entry).map(Self.looksSecret) ?? false { spans.append(tree.span(of: entry)) }
         }
     }
 
     /// Adds the values that a secret option takes from elsewhere with `*`.
-    mutating func addAnchors(of stream: YAMLStream) {
-        guard !aliases.isEmpty else { return }
-        for document in stream.documents {
-            if let root = document.root { addAnchors(below: root) }
+    private mutating func addAnchors() {
+        for entry in tree.entries.indices where tree.entries[entry].hasProperties {
+            let node = YAMLNode(tree, entry)
+            if let anchor = node.anchor, aliases.contains(anchor) { spans.append(node.span) }
         }
     }
 
-    private mutating func addAnchors(below node: YAMLNode) {
-        guard node.alias == nil else { return }
-        if let anchor = node.anchor, aliases.contains(anchor) { spans.append(node.span) }
-        switch node.content {
-        case .scalar: break
-        case .sequence(let items): for item in items { addAnchors(below: item) }
-        case .mapping(let pairs): for pair in pairs { addAnchors(below: pair.value) }
-        }
-    }
-
-    private mutating func add(_ value: YAMLNode) {
+    private mutating func add(_ entry: Int) {
+        let value = YAMLNode(tree, entry)
         guard !value.isEmpty else { return }
         spans.append(value.span)
         if let alias = value.alias { aliases.insert(alias) }
     }
 
-    private func isSecret(_ name: String, _ place: Int?) -> Bool {
-        guard let place else { return SecretName.isOne(name) }
+    private func isSecret(_ key: Int, _ place: Int?) -> Bool {
+        guard let place else { return tree.withText(of: key) { SecretName.isOne(bytes: $0) } ?? false }
         return catalogue.nodes[place].option.map { catalogue.options[$0].isSecret } ?? false
     }
 
@@ -64,5 +70,11 @@ struct SecretFinder {
             return false
         }
         return text[scheme.upperBound..<at].contains(":") && !text[scheme.upperBound..<at].contains("/")
+    }
+
+    /// Whether the text has one of the letters that all of these have; told of the bytes where they are.
+    private static func mayLookSecret(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first else { return false }
+        return first == UInt8(ascii: "C") || first == UInt8(ascii: "O") || text.contains(UInt8(ascii: "@"))
     }
 }

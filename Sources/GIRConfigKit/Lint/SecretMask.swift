@@ -12,15 +12,13 @@ struct SecretMask: Sendable {
 
     /// Finds the secrets of a source.
     init(_ stream: YAMLStream, _ catalogue: OptionCatalogue) {
-        var finder = SecretFinder(catalogue)
-        for document in stream.documents {
-            if let root = document.root { finder.search(root, at: 0) }
-        }
-        finder.addAnchors(of: stream)
-        let lines = Set(finder.spans.map(\.end.line))
+        let found = stream.trees.flatMap { SecretFinder($0, catalogue).spans }
+        let lines = Set(found.map(\.end.line))
         // `pass #word` leaves half of a password in a comment.
-        let comments = stream.comments.filter { $0.isTrailing && lines.contains($0.span.start.line) }.map(\.span)
-        spans = Self.disjoint(finder.spans + comments)
+        let comments =
+            lines.isEmpty
+            ? [] : stream.comments.filter { $0.isTrailing && lines.contains($0.span.start.line) }.map(\.span)
+        spans = Self.disjoint(found + comments)
         isPartlyUnread = stream.failure != nil
     }
 

@@ -7,8 +7,12 @@ enum SecretName {
 
     /// Whether the value behind a key of this name must not be seen; hyphens, underscores and case do not matter.
     static func isOne<Name: StringProtocol>(_ name: Name) -> Bool where Name.UTF8View: BidirectionalCollection {
+        isOne(bytes: name.utf8)
+    }
+
+    /// The same of the bytes of a name in UTF-8.
+    static func isOne(bytes: some BidirectionalCollection<UInt8>) -> Bool {
         // A name longer than this is no key that anyone would look for; the last letter spares most of the others.
-        let bytes = name.utf8
         guard bytes.count <= 100, let last = bytes.last, "denstyDENSTY-_".utf8.contains(last) else { return false }
         return endings.contains { isEnding($0, of: bytes) }
     }

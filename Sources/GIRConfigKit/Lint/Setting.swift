@@ -1,55 +1,53 @@
 /// A key of a source that the catalogue knows, with its value.
-///
-/// A class, because every rule walks over all of them: a reference is one word to copy.
-final class Setting: Sendable {
+struct Setting: Sendable {
+    private let table: SettingTable
+    private let row: Int
+
+    init(_ table: SettingTable, _ row: Int) {
+        self.table = table
+        self.row = row
+    }
+
     /// The keys from the top of the file, list items by index: `serverSettings.elasticSearchSettings.….nodes[0].host`.
-    let path: String
+    var path: String { table.path(of: row) }
+
     /// The option; nil for a section that has no entry of its own.
-    let option: ConfigurationOption?
+    var option: ConfigurationOption? {
+        table.catalogue.nodes[Int(table.rows[row].place)].option.map { table.catalogue.options[$0] }
+    }
+
     /// The key.
-    let key: YAMLNode
+    var key: YAMLNode { table.key(row) }
+
     /// The value; an empty scalar where none is written.
-    let value: YAMLNode
+    var value: YAMLNode {
+        let tree = table.trees[Int(table.rows[row].tree)]
+        return YAMLNode(tree, Int(tree.entries[Int(table.rows[row].key)].next))
+    }
+
     /// The key of the section that it is in; nil at the top.
-    let section: SourceSpan?
+    var section: SourceSpan? {
+        let parent = Int(table.rows[row].parent)
+        return parent < 0 ? nil : table.key(parent).span
+    }
+
+    /// What can be told of it without a look at its text.
+    var traits: SettingTraits { table.rows[row].traits }
+
     /// Whether the catalogue has options below it.
-    let isSection: Bool
-    /// What the value means; nil when it is no scalar, or when only the program's environment tells.
-    let scalar: YAMLScalarValue?
+    var isSection: Bool { traits.contains(.section) }
+
     /// Whether Spring takes the value, or a part of it, from the environment: `${NAME}`.
-    let isPlaceholder: Bool
-    /// The characters that the value has, when it is a scalar.
-    let traits: TextTraits
-
-    init(
-        path: String,
-        option: ConfigurationOption?,
-        key: YAMLNode,
-        value: YAMLNode,
-        section: SourceSpan?,
-        isSection: Bool
-    ) {
-        self.path = path
-        self.option = option
-        self.key = key
-        self.value = value
-        self.section = section
-        self.isSection = isSection
-        traits = value.scalarText.map(TextTraits.init) ?? []
-        isPlaceholder = traits.mayHavePlaceholder && value.scalarText.map(Self.hasPlaceholder) ?? false
-        scalar = isPlaceholder ? nil : value.value
-    }
-
-    /// The text of the value, when it is a scalar with one and no placeholder for it.
-    var text: String? {
-        switch scalar {
-        case nil, .null: nil
-        default: value.scalarText
-        }
-    }
+    var isPlaceholder: Bool { traits.contains(.placeholder) }
 
     /// Whether nothing is written, or `null`.
-    var isNull: Bool { scalar == .null }
+    var isNull: Bool { traits.contains(.null) }
+
+    /// What the value means; nil when it is no scalar, or when only the program's environment tells.
+    var scalar: YAMLScalarValue? { isPlaceholder ? nil : value.value }
+
+    /// The text of the value, when it is a scalar with one and no placeholder for it.
+    var text: String? { isPlaceholder || isNull ? nil : value.scalarText }
 
     /// The value as a flag, words in quotes included, as Spring converts them.
     var flag: Bool? {
@@ -75,24 +73,13 @@ final class Setting: Sendable {
         return text?.split(separator: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
     }
 
-    private static func hasPlaceholder(_ text: String) -> Bool {
-        var text = text
-        // The bytes where they are: every value of a file is read here.
-        return text.withUTF8 { bytes in
-            var last: UInt8 = 0
-            var isOpen = false
-            for byte in bytes {
-                if byte == UInt8(ascii: "{"), last == UInt8(ascii: "$") { isOpen = true }
-                if byte == UInt8(ascii: "}"), isOpen { return true }
-                last = byte
-            }
-            return false
-        }
-    }
-
     private static let words = [
         "true": true, "on": true, "yes": true, "1": true, "false": false, "off": false, "no": false, "0": false,
     ]
+}
+
+extension Setting: Equatable {
+    static func == (left: Setting, right: Setting) -> Bool { left.table === right.table && left.row == right.row }
 }
 
 extension StringProtocol {

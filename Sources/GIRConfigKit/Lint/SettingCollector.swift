@@ -1,105 +1,130 @@
-/// Sorts the keys of a source into those that the catalogue knows and those that it does not.
+/// Sorts the keys of a tree into those that the catalogue knows and those that it does not.
 ///
 /// Below an unknown key nothing is looked at: one finding for it says all. The catalogue bounds the depth.
 struct SettingCollector {
-    private(set) var settings: [Setting] = []
-    private(set) var unknownKeys: [UnknownKey] = []
-    /// The last setting of each of the catalogue's nodes, as an index; -1 where there is none.
-    private(set) var lastPlaces: [Int]
-    /// The last setting of each path with the item of a list in it.
-    private(set) var lastBelowLists: [String: Int] = [:]
+    private(set) var rows: [SettingTable.Row] = []
+    private(set) var unknown: [SettingTable.UnknownRow] = []
     private let catalogue: OptionCatalogue
+    private let tree: YAMLTree
+    private let number: Int32
 
-    /// Collects the keys of all documents, of very many in several shares at once.
-    static func collect(_ stream: YAMLStream, _ catalogue: OptionCatalogue) -> SettingCollector {
-        let shares = Concurrent.shares(of: stream.documents.count, atLeast: 200)
-        var collectors = Concurrent.map(shares.count) { SettingCollector(stream.documents[shares[$0]], catalogue) }[...]
-        var first = collectors.popFirst() ?? SettingCollector([], catalogue)
-        for next in collectors { first.append(next) }
-        return first
+    /// A section that is being read.
+    private struct Section {
+        /// The catalogue's node of it.
+        let place: Int
+        /// Its row; -1 at the top.
+        var row: Int32 = -1
+        /// The item, where it is one of a list.
+        var item: Int32 = -1
     }
 
-    private init(_ documents: ArraySlice<YAMLDocument>, _ catalogue: OptionCatalogue) {
+    init(_ tree: YAMLTree, _ number: Int32, _ catalogue: OptionCatalogue) {
         self.catalogue = catalogue
-        lastPlaces = Array(repeating: -1, count: catalogue.nodes.count)
-        for document in documents {
-            if let root = document.root { collect(root, at: 0, path: "", section: nil) }
-        }
+        self.tree = tree
+        self.number = number
+        // Not every value is a setting: most are, and every other one is a key.
+        rows.reserveCapacity(tree.entries.count / 2)
+        for document in tree.documents where document.root >= 0 { collect(Int(document.root), Section(place: 0)) }
     }
 
-    private mutating func append(_ next: SettingCollector) {
-        for (place, last) in next.lastPlaces.enumerated() where last >= 0 { lastPlaces[place] = settings.count + last }
-        for (path, last) in next.lastBelowLists { lastBelowLists[path] = settings.count + last }
-        settings += next.settings
-        unknownKeys += next.unknownKeys
-    }
-
-    private mutating func collect(_ node: YAMLNode, at place: Int, path: String, section: SourceSpan?) {
-        guard case .mapping(let pairs) = node.content else { return }
-        // What `<<` brings in counts less than what is written beside it, so it comes first.
-        let merges = pairs.contains(where: Self.isMerge)
-        for pair in pairs where merges && Self.isMerge(pair) {
-            for source in pair.value.isSequence ? pair.value.items : [pair.value] {
-                collect(source, at: place, path: path, section: section)
+    private mutating func collect(_ mapping: Int, _ section: Section) {
+        guard tree.kind(of: mapping) == .mapping else { return }
+        let content = tree.content(of: mapping)
+        let end = Int(tree.entries[content].next)
+        var hasMerge = false
+        var key = content + 1
+        while key < end {
+            let value = Int(tree.entries[key].next)
+            if isMerge(key) {
+                // What `<<` brings in counts less than what is written beside it, so it comes first.
+                hasMerge = true
+                let sources = tree.kind(of: value) == .sequence ? Array(tree.children(of: value)) : [value]
+                for source in sources { collect(source, section) }
             }
+            key = Int(tree.entries[value].next)
         }
-        for pair in pairs where !(merges && Self.isMerge(pair)) {
-            guard let name = pair.key.scalarText, let child = catalogue.nodes[place].children[name] else {
-                if isOpen(place) { continue }
-                let key = UnknownKey(
-                    key: pair.key,
-                    value: pair.value,
-                    sectionPath: path,
-                    sectionNode: place,
-                    section: section
+        key = content + 1
+        while key < end {
+            let value = Int(tree.entries[key].next)
+            if !(hasMerge && isMerge(key)) { collect(key, value, in: section) }
+            key = Int(tree.entries[value].next)
+        }
+    }
+
+    @inline(__always)
+    private mutating func collect(_ key: Int, _ value: Int, in section: Section) {
+        guard let place = tree.withText(of: key, { catalogue.nodes[section.place].children[$0] }) ?? nil else {
+            // Keys of any name are allowed at the top of some files: what is not about them is not known.
+            if section.place == 0 && catalogue.isPartial { return }
+            unknown.append(
+                .init(
+                    tree: number,
+                    key: Int32(truncatingIfNeeded: key),
+                    place: Int32(truncatingIfNeeded: section.place),
+                    parent: section.row,
+                    item: section.item
                 )
-                unknownKeys.append(key)
-                continue
-            }
-            collect(pair, at: child, name, path, section)
+            )
+            return
         }
-    }
-
-    private mutating func collect(
-        _ pair: YAMLPair,
-        at place: Int,
-        _ name: String,
-        _ parent: String,
-        _ section: SourceSpan?
-    ) {
-        let option = catalogue.nodes[place].option.map { catalogue.options[$0] }
-        let path: String
-        if let known = catalogue.nodes[place].path {
-            path = known
-            lastPlaces[place] = settings.count
-        } else {
-            path = OptionPath.appending(name, to: parent)
-            lastBelowLists[path] = settings.count
-        }
-        settings.append(
-            Setting(
-                path: path,
-                option: option,
-                key: pair.key,
-                value: pair.value,
-                section: section,
-                isSection: catalogue.nodes[place].isSection
+        var traits = catalogue.nodes[place].traits.union(self.traits(of: value, catalogue.nodes[place].range))
+        if traits.isDisjoint(with: catalogue.nodes[place].accepted) { traits.insert(.doubtful) }
+        let row = Int32(truncatingIfNeeded: rows.count)
+        rows.append(
+            .init(
+                traits: traits,
+                tree: number,
+                key: Int32(truncatingIfNeeded: key),
+                place: Int32(truncatingIfNeeded: place),
+                parent: section.row,
+                item: section.item
             )
         )
         if let items = catalogue.nodes[place].items {
-            for (index, item) in pair.value.items.enumerated() {
-                collect(item, at: items, path: "\(path)[\(index)]", section: pair.key.span)
+            guard traits.contains(.list) else { return }
+            for (index, item) in tree.children(of: value).enumerated() {
+                collect(item, Section(place: items, row: row, item: Int32(truncatingIfNeeded: index)))
             }
-        } else if !catalogue.nodes[place].children.isEmpty {
-            collect(pair.value, at: place, path: path, section: pair.key.span)
+        } else if traits.contains(.mapping), !catalogue.nodes[place].children.isEmpty {
+            collect(value, Section(place: place, row: row))
         }
     }
 
-    /// Whether keys of any name are allowed: what a section without options of its own takes is not known.
-    private func isOpen(_ place: Int) -> Bool { place == 0 && catalogue.isPartial }
+    /// What can be told of a value.
+    private func traits(of value: Int, _ range: ClosedRange<Int>?) -> SettingTraits {
+        switch tree.kind(of: value) {
+        // The text of the sample may be in any of its items.
+        case .sequence: return [.list, .sample]
+        case .mapping: return .mapping
+        default: break
+        }
+        return tree.withText(of: value) { text in
+            var traits = SettingTraits(of: text)
+            if !tree.isVerbatim(value) { traits.insert(.resolved) }
+            if traits.contains(.placeholder) { return traits }
+            let entry = tree.entries[value]
+            if entry.kind != .alias, !entry.hasProperties {
+                if entry.kind != .plain { return traits.union(.string) }
+                if let kind = SettingTraits(plain: text, of: range) { return traits.union(kind) }
+            }
+            // A number that is written in another way than with digits has to be read for its range.
+            if range != nil { traits.insert(.doubtful) }
+            return switch YAMLNode(tree, value).value {
+            case .bool: traits.union(.bool)
+            case .int: traits.union(.integer)
+            case .float: traits.union(.float)
+            case .null: traits.union(.null)
+            case .string, nil: traits.union(.string)
+            }
+        } ?? []
+    }
 
-    private static func isMerge(_ pair: YAMLPair) -> Bool {
-        guard case .scalar(let key) = pair.key.content, key.text.utf8.count == 2 else { return false }
-        return key == YAMLScalar(text: "<<", style: .plain) && pair.key.tag == nil
+    @inline(__always)
+    private func isMerge(_ key: Int) -> Bool {
+        let entry = tree.entries[key]
+        // No key of the catalogue is so short, and in UTF-16 it has four bytes.
+        guard entry.end - entry.start <= 4 || entry.kind == .alias, tree.kind(of: key) == .plain else { return false }
+        let isSign = tree.withText(of: key) { $0.count == 2 && $0[0] == $0[1] && $0[0] == UInt8(ascii: "<") } ?? false
+        return isSign && YAMLNode(tree, key).tag == nil
     }
 }

@@ -7,13 +7,8 @@ extension UnknownKey {
 
     /// The key of the same section that differs in capitals, hyphens and underscores only.
     func misspelling(in catalogue: OptionCatalogue) -> String? {
-        let folded = Self.folded(name)
-        guard !folded.isEmpty, folded.utf8.count <= 100 else { return nil }
-        return catalogue.nodes[sectionNode].children.entries.first { name, _, node in
-            // How an option is spelt that is only remembered cannot be told for sure.
-            Self.folded(name) == folded
-                && catalogue.nodes[node].option.map { catalogue.options[$0].confidence != .recollection } ?? true
-        }?.key
+        guard let folded = key.tree.withText(of: key.entry, KeyTable.folded) ?? nil else { return nil }
+        return catalogue.nodes[sectionNode].foldedChildren[folded].map { catalogue.nodes[$0].key }
     }
 
     /// The documented option of this name, when it is the only one and so cannot be mistaken.
@@ -45,14 +40,10 @@ extension UnknownKey {
     }
 
     private func elsewhere(in catalogue: OptionCatalogue) -> [ConfigurationOption] {
-        name.utf8.count <= 100 ? catalogue.options(named: name).filter { $0.name == name } : []
+        key.tree.withText(of: key.entry) { catalogue.options(exactlyNamed: $0) } ?? []
     }
 
     private func isAlias(_ option: ConfigurationOption, of home: ConfigurationOption) -> Bool {
         option.path == home.path || option.path == "serverSettings.\(home.path)"
-    }
-
-    private static func folded(_ name: String) -> String {
-        name.lowercased().filter { $0 != "-" && $0 != "_" }
     }
 }

@@ -1,16 +1,23 @@
 /// A key of a source that the catalogue does not know at its place.
 struct UnknownKey: Sendable {
-    /// The key; a collection or nothing where someone forgot what a key is.
-    let key: YAMLNode
-    /// The value.
-    let value: YAMLNode
-    /// The path of the section that it is in; empty at the top.
-    let sectionPath: String
-    /// The catalogue's node of the section.
-    let sectionNode: Int
-    /// The key of the section; nil at the top.
-    let section: SourceSpan?
+    private let table: SettingTable
+    private let row: SettingTable.UnknownRow
 
+    init(_ table: SettingTable, _ index: Int) {
+        self.table = table
+        row = table.unknown[index]
+    }
+
+    /// The key; a collection or nothing where someone forgot what a key is.
+    var key: YAMLNode { YAMLNode(table.trees[Int(row.tree)], Int(row.key)) }
+    /// The value.
+    var value: YAMLNode { YAMLNode(key.tree, Int(key.tree.entries[key.entry].next)) }
+    /// The path of the section that it is in; empty at the top.
+    var sectionPath: String { table.sectionPath(row.parent, row.item) }
+    /// The catalogue's node of the section.
+    var sectionNode: Int { Int(row.place) }
+    /// The key of the section; nil at the top.
+    var section: SourceSpan? { row.parent < 0 ? nil : table.key(Int(row.parent)).span }
     /// The text of the key.
     var name: String { key.scalarText ?? "" }
     /// The path that the key has where it stands.

@@ -26,6 +26,8 @@ public struct ApplicationConfiguration: Sendable {
     public let operation: OperationSettings
     /// The values with `${…}`, which are read as if they were not written, passwords too.
     public let placeholders: [Placeholder]
+    /// What is set, to be compared with another source.
+    public let written: WrittenOptions
     /// Whether the source sets nothing at all, known or not.
     public let isEmpty: Bool
 
@@ -52,6 +54,7 @@ public struct ApplicationConfiguration: Sendable {
         girctl = GirctlSettings(reader)
         operation = OperationSettings(reader)
         placeholders = reader.placeholders
+        written = reader.written
         isEmpty = reader.isEmpty
     }
 }

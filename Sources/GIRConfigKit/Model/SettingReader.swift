@@ -17,6 +17,9 @@ struct SettingReader {
         }
     }
 
+    /// What the options are set to.
+    var written: WrittenOptions { WrittenOptions(context.settings) }
+
     /// Whether the source sets nothing, known or not.
     var isEmpty: Bool { context.settings.isEmpty && context.unknownKeys.isEmpty }
 

@@ -46,8 +46,7 @@ public struct CryptValue: Sendable, Hashable {
             throw ConfigError(.notEncrypted, "value does not begin with '\(Self.prefix)'", hint: Self.encryptHint)
         }
         // An array of bytes, because characters take many times as long to split.
-        let fields = Array(text.utf8)[Self.prefix.utf8.count...]
-            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let fields = Self.fields(of: Array(text.utf8)[Self.prefix.utf8.count...])
         try Self.checkVersion(fields)
         guard text.utf8.count <= Self.maximumTextLength else {
             throw ConfigError(
@@ -84,6 +83,19 @@ public struct CryptValue: Sendable, Hashable {
         isBound = flags & Self.boundFlag != 0
         nonce = Array(payload[nonceStart..<nonceStart + AESGCM.nonceLength])
         sealed = Array(payload.dropFirst(nonceStart + AESGCM.nonceLength))
+    }
+
+    /// The parts between the points, which is what a split gives, without its cost.
+    private static func fields(of bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var fields: [ArraySlice<UInt8>] = []
+        fields.reserveCapacity(4)
+        var start = bytes.startIndex
+        for at in bytes.indices where bytes[at] == UInt8(ascii: ".") && fields.count < 3 {
+            fields.append(bytes[start..<at])
+            start = at + 1
+        }
+        fields.append(bytes[start...])
+        return fields
     }
 
     /// Encrypts a password with a fresh random nonce; `path` binds it to that option.

@@ -4,18 +4,11 @@
 /// is an error, a block ends before it). What stands before it in a document of its own, directives, belongs to it, so that
 /// no cut is made behind a `%`.
 struct DocumentParts {
-    /// A part.
-    struct Part {
-        /// Where it is in the text.
-        let range: Range<Int>
-        /// The bytes and lines before it.
-        let start: MarkResolver.Start
-    }
-
     /// The bytes from which on it pays to read in parts.
     static let worthwhile = 1 << 20
 
-    let parts: [Part]
+    /// Where the parts are in the text.
+    let ranges: [Range<Int>]
 
     init(_ text: ArraySlice<UInt8>, smallest: Int = worthwhile / 2) {
         var cuts = [text.startIndex]
@@ -25,13 +18,7 @@ struct DocumentParts {
                 if text.startIndex + cut > cuts[cuts.count - 1] { cuts.append(text.startIndex + cut) }
             }
         }
-        let ends = cuts.dropFirst() + [text.endIndex]
-        var line = 0
-        parts = zip(cuts, ends).map { start, end in
-            let part = Part(range: start..<end, start: .init(byte: start - text.startIndex, line: line))
-            text[start..<end].withUnsafeBufferPointer { line += Self.lineBreaks(in: $0) }
-            return part
-        }
+        ranges = zip(cuts, cuts.dropFirst() + [text.endIndex]).map { $0..<$1 }
     }
 
     /// The first place behind an offset at which a document begins without a directive.
@@ -64,16 +51,5 @@ struct DocumentParts {
             if bytes[at - 1] == UInt8(ascii: "\n") { break }
         }
         return at
-    }
-
-    private static func lineBreaks(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        var count = 0
-        var at = 0
-        while true {
-            at = UTF8Scan.endOfLine(bytes, at)
-            guard at < bytes.count else { return count }
-            count += 1
-            at += UTF8Scan.lineBreakWidth(bytes, at)
-        }
     }
 }

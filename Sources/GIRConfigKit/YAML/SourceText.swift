@@ -4,15 +4,12 @@
 public struct SourceText: Sendable {
     /// The path as the user wrote it, for messages.
     public let path: String
-    /// The content, which comments share.
-    let content: Bytes
-    private let lines: LineTable
+    private let content: Content
 
     /// Makes a source of a file's bytes; they need not be valid in any encoding.
     public init(path: String, bytes: [UInt8]) {
         self.path = path
-        content = Bytes(bytes)
-        lines = LineTable()
+        content = Content(bytes)
     }
 
     /// The bytes as they were read.
@@ -21,33 +18,31 @@ public struct SourceText: Sendable {
     public var encoding: SourceEncoding { content.encoding }
 
     /// The number of lines; a line break at the end opens a last, empty line.
-    public var lineCount: Int { lineStarts.count }
+    public var lineCount: Int { places.starts.count }
 
     /// The line and column of a byte; an offset outside of the source counts as its nearest end.
     public func position(atOffset offset: Int) -> SourcePosition {
         let offset = min(max(offset, 0), bytes.count)
-        let starts = lineStarts
-        var (low, high) = (0, starts.count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if starts[middle] <= offset { low = middle } else { high = middle }
-        }
-        let before = bytes[min(starts[low], offset)..<offset]
-        return SourcePosition(
-            offset: offset,
-            line: low + 1,
-            column: encoding.decode(before).unicodeScalars.count + 1
-        )
+        let places = places
+        let line = places.line(of: offset)
+        let start = min(Int(places.starts[line]), offset)
+        let column =
+            content.lines.scalars(before: offset, bytes, encoding)
+            - content.lines.scalars(before: start, bytes, encoding)
+        return SourcePosition(offset: offset, line: line + 1, column: column + 1)
+    }
+
+    /// The span of a range of bytes.
+    func span(_ range: Range<Int>) -> SourceSpan {
+        let start = position(atOffset: range.lowerBound)
+        return SourceSpan(start: start, end: range.isEmpty ? start : position(atOffset: range.upperBound))
     }
 
     /// The text of a line without its end, bytes that do not decode as U+FFFD; nil where there is no such line.
     public func line(_ number: Int) -> String? {
-        let starts = lineStarts
-        guard starts.indices.contains(number - 1) else { return nil }
-        let start = starts[number - 1]
-        let end = number < starts.count ? starts[number] : bytes.count
-        var scalars = Substring(encoding.decode(bytes[start..<max(start, end)])).unicodeScalars
-        if number < starts.count, let last = scalars.popLast(), last == "\n", scalars.last == "\r" {
+        guard (1...lineCount).contains(number) else { return nil }
+        var scalars = Substring(encoding.decode(bytes(ofLine: number))).unicodeScalars
+        if number < lineCount, let last = scalars.popLast(), last == "\n", scalars.last == "\r" {
             scalars.removeLast()
         }
         return String(Substring(scalars))
@@ -55,28 +50,28 @@ public struct SourceText: Sendable {
 
     /// The bytes of a line with its end; none where there is no such line.
     func bytes(ofLine number: Int) -> ArraySlice<UInt8> {
-        let starts = lineStarts
+        let starts = places.starts
         guard starts.indices.contains(number - 1) else { return [] }
-        return bytes[starts[number - 1]..<(number < starts.count ? starts[number] : bytes.count)]
+        let end = number < starts.count ? Int(starts[number]) : bytes.count
+        return bytes[min(Int(starts[number - 1]), end)..<end]
     }
 
     /// The text of a range, bytes that do not decode as U+FFFD.
-    public func text(in span: SourceSpan) -> String { content.decode(span) }
+    public func text(in span: SourceSpan) -> String {
+        encoding.decode(bytes[span.byteRange.clamped(to: bytes.indices)])
+    }
 
-    private var lineStarts: [Int] { lines.starts(bytes, encoding) }
+    private var places: LineTable.Places { content.lines.places(bytes, encoding) }
 
-    /// Bytes and their encoding, behind one reference.
-    final class Bytes: Sendable {
+    /// Bytes, their encoding and the places in them, behind one reference.
+    private final class Content: Sendable {
         let bytes: [UInt8]
         let encoding: SourceEncoding
+        let lines = LineTable()
 
         init(_ bytes: [UInt8]) {
             self.bytes = bytes
             encoding = SourceEncoding(of: bytes)
-        }
-
-        func decode(_ span: SourceSpan) -> String {
-            encoding.decode(bytes[span.byteRange.clamped(to: bytes.indices)])
         }
     }
 }

@@ -16,21 +16,15 @@ public enum YAMLComposer {
         }
         let decoded = DecodedSource(source)
         if let stream = composeParts(decoded, of: source, limits) { return stream }
-        let (stream, unreadable) = build(decoded.utf8, of: source, limits)
-        if let unreadable, let failure = stream.failure {
-            // libyaml decodes far ahead of what it parses: read again what lies before the line it stumbled over.
-            let readable = decoded.utf8.prefix(upTo: lineStart(before: unreadable, in: decoded.utf8))
-            var earlier = build(readable, of: source, limits).stream
-            earlier.endUnread(at: failure)
-            return earlier
+        let undecoded = decoded.failure.map { failure in
+            let span = source.span(failure.offset..<failure.offset)
+            return YAMLSyntaxError(failure.message, span, hint: "save the file as UTF-8")
         }
-        guard let failure = decoded.failure else { return stream }
-        var earlier = stream
-        let start = source.position(atOffset: failure.offset)
-        let hint = "save the file as UTF-8"
-        let error = YAMLSyntaxError(failure.message, SourceSpan(start: start, end: start), hint: hint)
-        earlier.endUnread(at: error)
-        return earlier
+        let (stream, unreadable) = build(decoded.utf8, of: source, limits, unread: undecoded)
+        guard let unreadable, let failure = stream.failure else { return stream }
+        // libyaml decodes far ahead of what it parses: read again what lies before the line it stumbled over.
+        let readable = decoded.utf8.prefix(upTo: lineStart(before: unreadable, in: decoded.utf8))
+        return build(readable, of: source, limits, unread: failure).stream
     }
 
     /// Reads the documents of a large source in several parts at once; nil where there is only one part, and where there
@@ -41,34 +35,41 @@ public enum YAMLComposer {
         _ limits: YAMLLimits
     ) -> YAMLStream? {
         guard !source.encoding.isUTF16, decoded.utf8.count >= DocumentParts.worthwhile else { return nil }
-        let parts = DocumentParts(decoded.utf8).parts
-        guard parts.count > 1 else { return nil }
-        let content = source.content
-        let built = Concurrent.map(parts.count) { number in
-            decoded.utf8[parts[number].range].withUnsafeBufferPointer { text in
-                var builder = YAMLTreeBuilder(text, of: content, limits, from: parts[number].start)
-                return (stream: builder.build().stream, written: builder.written)
+        let ranges = DocumentParts(decoded.utf8).ranges
+        guard ranges.count > 1 else { return nil }
+        let trees: [YAMLTree?] = Concurrent.map(ranges.count) { number in
+            decoded.utf8[ranges[number]].withUnsafeBufferPointer { text in
+                let start = ranges[number].lowerBound - decoded.utf8.startIndex
+                var builder = YAMLTreeBuilder(text, of: source, limits, from: start)
+                _ = builder.build()
+                return builder.failure == nil ? builder.tree() : nil
             }
         }
-        guard built.allSatisfy({ $0.stream.failure == nil }),
-            built.reduce(0, { $0 + $1.written }) <= limits.nodes(in: decoded.utf8.count)
+        let whole = trees.compactMap(\.self)
+        guard whole.count == trees.count,
+            whole.reduce(0, { $0 + $1.entries.count }) <= limits.nodes(in: decoded.utf8.count)
         else { return nil }
-        var stream = YAMLStream()
-        for part in built {
-            stream.documents += part.stream.documents
-            stream.comments += part.stream.comments
-        }
-        return stream
+        return YAMLStream(trees: whole)
     }
 
+    /// Reads a text; `unread` is why the source cannot be read beyond its end.
     private static func build(
         _ utf8: ArraySlice<UInt8>,
         of source: SourceText,
-        _ limits: YAMLLimits
+        _ limits: YAMLLimits,
+        unread: YAMLSyntaxError?
     ) -> (stream: YAMLStream, unreadable: Int?) {
         utf8.withUnsafeBufferPointer { text in
-            var builder = YAMLTreeBuilder(text, of: source.content, limits)
-            return builder.build()
+            var builder = YAMLTreeBuilder(text, of: source, limits)
+            let unreadable = builder.build()
+            guard let unread else {
+                return (YAMLStream(trees: [builder.tree()], failure: builder.failure), unreadable)
+            }
+            // A failure on the last line may only say that the readable part ends too soon.
+            if let failure = builder.failure, failure.position.start.line < unread.position.start.line {
+                return (YAMLStream(trees: [builder.tree()], failure: failure), unreadable)
+            }
+            return (YAMLStream(trees: [builder.tree(isCut: true)], failure: unread), nil)
         }
     }
 
@@ -77,16 +78,5 @@ public enum YAMLComposer {
         let end = min(utf8.startIndex + offset, utf8.endIndex)
         let lineEnd = utf8[..<end].lastIndex { $0 == 0x0A || $0 == 0x0D }
         return lineEnd.map { $0 + 1 } ?? utf8.startIndex
-    }
-}
-
-extension YAMLStream {
-    /// Replaces a failure that only says that the readable part ends too soon.
-    fileprivate mutating func endUnread(at error: YAMLSyntaxError) {
-        if let failure, failure.position.start.line < error.position.start.line { return }
-        failure = error
-        if let last = documents.popLast() {
-            documents.append(YAMLDocument(root: last.root, span: last.span, isComplete: false))
-        }
     }
 }

@@ -1,19 +1,12 @@
 /// Reads what libyaml throws away: the text between scalars, where the comments are.
 ///
 /// Between the end of a scalar or alias and the start of the next one a `#` can only begin a comment: the tokens that
-/// stand there (indicators, tags, anchors, directives) never hold one.
+/// stand there (indicators, tags, anchors, directives) never hold one. All places are bytes of the text.
 struct YAMLGapScanner {
-    /// A comment as it stands in the text.
-    struct Comment {
-        let start: TextPoint
-        let end: TextPoint
-        let isTrailing: Bool
-    }
-
-    /// What was found and not yet fetched.
-    var comments: [Comment] = []
+    /// The comments that were found.
+    private(set) var comments: [YAMLTree.Comment] = []
     private let text: UnsafeBufferPointer<UInt8>
-    private var gap = TextPoint()
+    private var gap = 0
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
@@ -21,15 +14,15 @@ struct YAMLGapScanner {
 
     /// Continues behind a scalar or an alias.
     @inline(__always)
-    mutating func resume(at point: TextPoint) {
-        gap = point
+    mutating func resume(at byte: Int) {
+        gap = byte
     }
 
     /// Looks for comments from where the last look ended up to a place.
     @inline(__always)
-    mutating func scan(upTo end: TextPoint) {
-        var at = gap.byte
-        while at < end.byte {
+    mutating func scan(upTo end: Int) {
+        var at = gap
+        while at < end {
             if text[at] == UInt8(ascii: "#") {
                 _ = scanForLastSignificant(upTo: end)
                 return
@@ -40,18 +33,16 @@ struct YAMLGapScanner {
     }
 
     /// The same; returns where what is neither comment nor white space ends, or where the look began.
-    mutating func scanForLastSignificant(upTo end: TextPoint) -> TextPoint {
+    mutating func scanForLastSignificant(upTo end: Int) -> Int {
         var at = gap
         var lastSignificant = gap
-        while at.byte < end.byte {
-            if text[at.byte] == UInt8(ascii: "#") {
-                let comment = comment(at: at)
-                comments.append(comment)
-                at = comment.end.advancedOnLine(to: UTF8Scan.endOfLine(text, comment.end.byte), in: text)
+        while at < end {
+            if text[at] == UInt8(ascii: "#") {
+                at = addComment(at: at)
             } else {
-                let isSpace = isSpace(at.byte)
-                at.advance(in: text)
-                if !isSpace { lastSignificant = at }
+                let space = spaceWidth(at)
+                at += max(space, 1)
+                if space == 0 { lastSignificant = at }
             }
         }
         gap = end
@@ -59,39 +50,40 @@ struct YAMLGapScanner {
     }
 
     /// The start of a value that is written behind tags and anchors.
-    func skipProperties(_ count: Int, from start: TextPoint) -> TextPoint {
+    func skipProperties(_ count: Int, from start: Int) -> Int {
         var at = start
         var left = count
-        while at.byte < text.count {
-            if isSpace(at.byte) {
-                at.advance(in: text)
-            } else if text[at.byte] == UInt8(ascii: "#") {
-                at = at.advancedOnLine(to: UTF8Scan.endOfLine(text, at.byte), in: text)
+        while at < text.count {
+            let space = spaceWidth(at)
+            if space > 0 {
+                at += space
+            } else if text[at] == UInt8(ascii: "#") {
+                at = UTF8Scan.endOfLine(text, at)
             } else if left == 0 {
                 break
             } else {
                 left -= 1
                 // A tag ends at white space. An anchor ends with its name, and libyaml lets a ':' follow.
-                let isAnchor = text[at.byte] == UInt8(ascii: "&")
+                let isAnchor = text[at] == UInt8(ascii: "&")
                 repeat {
-                    at.advance(in: text)
-                } while at.byte < text.count && (isAnchor ? isNameByte(text[at.byte]) : !isSpace(at.byte))
+                    at += 1
+                } while at < text.count && (isAnchor ? isNameByte(text[at]) : spaceWidth(at) == 0)
             }
         }
         return at
     }
 
     /// Looks for a comment behind the `|` or `>` of a block scalar.
-    mutating func scanBlockHeader(from start: TextPoint) {
+    mutating func scanBlockHeader(from start: Int) {
         var at = endOfBlockHeader(start)
-        while at.byte < text.count && UTF8Scan.isBlank(text[at.byte]) { at.advance(in: text) }
-        if at.byte < text.count && text[at.byte] == UInt8(ascii: "#") { comments.append(comment(at: at)) }
+        while at < text.count && UTF8Scan.isBlank(text[at]) { at += 1 }
+        if at < text.count && text[at] == UInt8(ascii: "#") { _ = addComment(at: at) }
     }
 
     /// Where the last line of a block scalar that is not blank ends, or its header when there is none.
-    func endOfBlockScalar(from start: TextPoint, to end: TextPoint) -> TextPoint {
-        var last = end.byte
-        while last > start.byte {
+    func endOfBlockScalar(from start: Int, to end: Int) -> Int {
+        var last = end
+        while last > start {
             if UTF8Scan.isBlank(text[last - 1]) {
                 last -= 1
             } else {
@@ -100,26 +92,30 @@ struct YAMLGapScanner {
                 last -= width
             }
         }
-        return last > UTF8Scan.endOfLine(text, start.byte)
-            ? start.advanced(to: last, in: text) : endOfBlockHeader(start)
+        return last > UTF8Scan.endOfLine(text, start) ? last : endOfBlockHeader(start)
     }
 
-    private func endOfBlockHeader(_ start: TextPoint) -> TextPoint {
+    private func endOfBlockHeader(_ start: Int) -> Int {
         var at = start
-        repeat { at.advance(in: text) } while at.byte < text.count && "+-0123456789".utf8.contains(text[at.byte])
-        return at
+        repeat { at += 1 } while at < text.count && "+-0123456789".utf8.contains(text[at])
+        return min(at, text.count)
     }
 
-    private func comment(at start: TextPoint) -> Comment {
-        var end = UTF8Scan.endOfLine(text, start.byte)
+    /// Takes the comment at a `#`; returns where its line ends.
+    private mutating func addComment(at start: Int) -> Int {
+        let lineEnd = UTF8Scan.endOfLine(text, start)
+        var end = lineEnd
         while UTF8Scan.isBlank(text[end - 1]) { end -= 1 }
-        var before = start.byte
+        var before = start
         while before > 0 && UTF8Scan.isBlank(text[before - 1]) { before -= 1 }
-        return Comment(
-            start: start,
-            end: start.advancedOnLine(to: end, in: text),
-            isTrailing: before > 0 && UTF8Scan.lineBreakWidth(text, before: before) == 0
+        comments.append(
+            YAMLTree.Comment(
+                start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: end),
+                isTrailing: before > 0 && UTF8Scan.lineBreakWidth(text, before: before) == 0
+            )
         )
+        return lineEnd
     }
 
     private func isNameByte(_ byte: UInt8) -> Bool {
@@ -131,7 +127,9 @@ struct YAMLGapScanner {
         }
     }
 
-    private func isSpace(_ at: Int) -> Bool {
-        UTF8Scan.isBlank(text[at]) || UTF8Scan.lineBreakWidth(text, at) > 0
+    /// The length in bytes of the blank or line break here; 0 where there is neither.
+    @inline(__always)
+    private func spaceWidth(_ at: Int) -> Int {
+        UTF8Scan.isBlank(text[at]) ? 1 : UTF8Scan.lineBreakWidth(text, at)
     }
 }

@@ -1,42 +1,51 @@
 extension YAMLNode {
     /// The scalar, when the value is one.
     public var scalar: YAMLScalar? {
-        if case .scalar(let scalar) = content { scalar } else { nil }
+        guard !isMapping, !isSequence, case .scalar(let scalar) = content else { return nil }
+        return scalar
     }
 
     /// The text of the scalar, when the value is one.
-    public var scalarText: String? { scalar?.text }
+    public var scalarText: String? { tree.text(of: entry) }
 
     /// The pairs of the mapping in source order; none when the value is no mapping.
     public var pairs: [YAMLPair] {
-        if case .mapping(let pairs) = content { pairs } else { [] }
+        guard isMapping else { return [] }
+        var pairs: [YAMLPair] = []
+        var key: Int?
+        for child in tree.children(of: entry) {
+            if let left = key {
+                pairs.append(YAMLPair(key: YAMLNode(tree, left), value: YAMLNode(tree, child)))
+                key = nil
+            } else {
+                key = child
+            }
+        }
+        return pairs
     }
 
     /// The values of the sequence in source order; none when the value is no sequence.
-    public var items: [YAMLNode] {
-        if case .sequence(let items) = content { items } else { [] }
-    }
+    public var items: [YAMLNode] { isSequence ? tree.children(of: entry).map { YAMLNode(tree, $0) } : [] }
 
     /// Whether the value is a mapping.
-    public var isMapping: Bool {
-        if case .mapping = content { true } else { false }
-    }
+    public var isMapping: Bool { tree.kind(of: entry) == .mapping }
 
     /// Whether the value is a sequence.
-    public var isSequence: Bool {
-        if case .sequence = content { true } else { false }
-    }
+    public var isSequence: Bool { tree.kind(of: entry) == .sequence }
 
     /// Whether nothing is written where the value should be, such as behind `key:`.
-    public var isEmpty: Bool { span.start == span.end && tag == nil && alias == nil }
+    public var isEmpty: Bool {
+        tree.entries[entry].start == tree.entries[entry].end && tag == nil && alias == nil
+    }
 
     /// What the scalar means under YAML 1.1, its tag and quotes considered; nil when the value is no scalar.
     public var value: YAMLScalarValue? {
-        guard let scalar else { return nil }
+        guard let text = scalarText else { return nil }
+        let kind = tree.kind(of: entry)
         switch tag {
-        case "!", "!!str", "!!binary": return .string(scalar.text)
-        case nil where scalar.style != .plain: return .string(scalar.text)
-        default: return YAMLScalarValue(plain: scalar.text)
+        case "!", "!!str", "!!binary": return .string(text)
+        case nil where kind != .plain && kind != .alias: return .string(text)
+        default: return YAMLScalarValue(plain: text)
         }
     }
 

@@ -10,14 +10,26 @@ struct YAMLProblem {
     private let text: UnsafeBufferPointer<UInt8>
     private let lastQuoted: (start: TextPoint, end: TextPoint)?
 
+    /// The quoted text before the failure: libyaml's marks, and the byte of the quote behind tag and anchor.
+    struct Quoted {
+        let quote: Int
+        let start: yaml_mark_t
+        let end: yaml_mark_t
+    }
+
     init(
         _ failure: YAMLEventReader.Failure,
         _ text: UnsafeBufferPointer<UInt8>,
-        _ lastQuoted: (start: TextPoint, end: TextPoint)?
+        _ lastQuoted: Quoted?,
+        _ marks: inout MarkResolver
     ) {
         self.failure = failure
         self.text = text
-        self.lastQuoted = lastQuoted
+        self.lastQuoted = lastQuoted.map { quoted in
+            var start = marks.point(quoted.start)
+            while start.byte < quoted.quote { start.advance(in: text) }
+            return (start, marks.point(quoted.end))
+        }
     }
 
     /// The error with its places in the source.
@@ -27,7 +39,7 @@ struct YAMLProblem {
             let words = readerWords
             let point = pointOfByte(failure.offset)
             // Bytes that are no character have no width.
-            let span = failure.problem.hasPrefix("control") ? span(point, &marks) : marks.span(point, point)
+            let span = failure.problem.hasPrefix("control") ? span(point, &marks) : marks.span(point.byte, point.byte)
             return YAMLSyntaxError(words.message, span, hint: words.hint)
         case YAML_MEMORY_ERROR:
             let end = pointOfByte(text.count)
@@ -272,6 +284,6 @@ struct YAMLProblem {
     private func span(_ point: TextPoint, _ marks: inout MarkResolver) -> SourceSpan {
         var end = point
         end.advance(in: text)
-        return marks.span(point, end.line == point.line ? end : point)
+        return marks.span(point.byte, end.line == point.line ? end.byte : point.byte)
     }
 }

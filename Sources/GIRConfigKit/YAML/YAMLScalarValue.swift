@@ -18,6 +18,12 @@ public enum YAMLScalarValue: Sendable, Hashable {
         self = Self.word(text) ?? Self.number(text) ?? .string(text)
     }
 
+    /// Whether a plain scalar is certainly a text, told by a look at its first bytes.
+    static func isText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first else { return false }
+        return !beginsNumber(first) && (text.count > 5 || !beginsWord(first))
+    }
+
     private static func word(_ text: String) -> YAMLScalarValue? {
         // No word is longer, and most texts are.
         guard text.utf8.count <= 5, text.utf8.first.map(beginsWord) ?? true else { return nil }
@@ -40,13 +46,18 @@ public enum YAMLScalarValue: Sendable, Hashable {
         }
     }
 
+    @inline(__always)
+    private static func beginsNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+        default: false
+        }
+    }
+
     private static func number(_ text: String) -> YAMLScalarValue? {
         // No number is longer; a text of megabytes is not to be searched for one.
         guard text.utf8.count <= 1024, let first = text.utf8.first else { return nil }
-        switch first {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): break
-        default: return nil
-        }
+        guard beginsNumber(first) else { return nil }
         switch simple(text) {
         case .number(let number): return .int(number)
         case .text: return nil
@@ -73,6 +84,10 @@ public enum YAMLScalarValue: Sendable, Hashable {
         return text.withUTF8 { bytes in
             var value = 0
             var points = 0
+            var letters = 0
+            let sign = bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-") ? 1 : 0
+            // Only behind a `0x` or `0b` has a number other letters than the `e` of its exponent.
+            let hasRadix = bytes.count > sign + 1 && bytes[sign] == UInt8(ascii: "0") && bytes[sign + 1] > 0x39
             var isDecimal = bytes.count <= 18 && (bytes[0] != UInt8(ascii: "0") || bytes.count == 1)
             for byte in bytes {
                 let digit = byte &- UInt8(ascii: "0")
@@ -81,11 +96,12 @@ public enum YAMLScalarValue: Sendable, Hashable {
                 } else {
                     isDecimal = false
                     if byte == UInt8(ascii: ".") { points += 1 }
+                    if (byte | 0x20) &- UInt8(ascii: "a") < 26, byte | 0x20 != UInt8(ascii: "e") { letters += 1 }
                 }
             }
             if isDecimal { return .number(value) }
             // No number has two points.
-            return points > 1 ? .text : .other
+            return points > 1 || letters > 0 && !hasRadix ? .text : .other
         }
     }
 

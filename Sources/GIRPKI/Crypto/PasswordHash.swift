@@ -22,6 +22,22 @@ public struct PasswordHash: Hashable, Sendable, CustomStringConvertible, CustomD
             self.p = p
         }
 
+        /// How much memory is gone through, in blocks of 128 bytes.
+        var work: Int { (r * p) << logN }
+
+        /// What to do besides so that both together are as much work as the other cost; nil where this is as much.
+        ///
+        /// It goes through memory of the same size, as often as is missing.
+        func complement(to other: Cost) -> Cost? {
+            guard work < other.work else { return nil }
+            // Of very little memory it would be another kind of work, and very often.
+            guard work << 6 >= other.work else { return other }
+            // Half the memory, twice as often, where what is missing is no multiple of it.
+            var exponent = logN
+            while exponent > 10, !(other.work - work).isMultiple(of: r << exponent) { exponent -= 1 }
+            return Cost(logN: exponent, r: r, p: max(1, (other.work - work) / (r << exponent)))
+        }
+
         /// Whether a verifier of this cost is computed at all: at most 128 MiB, and 5 times the work of the standard one.
         var isBearable: Bool {
             (1...20).contains(logN) && (1...32).contains(r) && (1...32).contains(p)
@@ -78,7 +94,7 @@ public struct PasswordHash: Hashable, Sendable, CustomStringConvertible, CustomD
     /// A verifier that no password matches and that costs as much as others.
     ///
     /// Whoever asks for a user that there is not must wait as long as for one that there is.
-    public static let decoy = PasswordHash(cost: .standard, salt: Array(repeating: 0, count: saltLength))
+    static let decoy = PasswordHash(cost: .standard, salt: Array(repeating: 0, count: saltLength))
 
     private init(cost: Cost, salt: [UInt8]) {
         self.cost = cost
@@ -94,6 +110,25 @@ public struct PasswordHash: Hashable, Sendable, CustomStringConvertible, CustomD
     public func matches(_ password: Secret) throws(PKIError) -> Bool {
         guard password.count <= Self.passwordLengths.upperBound else { return false }
         return try Self.key(password, cost, salt, count: key.count) == key
+    }
+
+    /// Whether the password is that of the verifier, after as much work as a standard one costs.
+    ///
+    /// Without a verifier, or with one of lesser cost, something else is computed: how long it takes must not tell whether
+    /// there is a user, or one who has not logged in for years.
+    ///
+    /// - Throws: ``PKIError/Code/cryptography`` where there is not as much memory.
+    public static func check(_ password: Secret, _ verifier: PasswordHash?) throws(PKIError) -> Bool {
+        guard password.count <= passwordLengths.upperBound else { return false }
+        guard let verifier else {
+            _ = try decoy.matches(password)
+            return false
+        }
+        let matches = try verifier.matches(password)
+        if let rest = verifier.cost.complement(to: .standard) {
+            _ = try key(password, rest, verifier.salt, count: verifier.key.count)
+        }
+        return matches
     }
 
     /// Whether a new verifier of the same password would be a better one.

@@ -4,7 +4,6 @@ import GIRStore
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import NIOPosix
 
 /// What the resources work with.
 struct API: Sendable {
@@ -12,29 +11,37 @@ struct API: Sendable {
     let settings: APISettings
     let tenants: TenantSettings
     let now: @Sendable () -> Date
-    /// Makes the verifier of a password, beside the event loops.
-    let hash: @Sendable (Secret) async throws -> PasswordHash
+    private let work: PasswordWork
     /// Forgets what is in memory of a user's sessions, which may have ended with a change.
     var forgetSessions: @Sendable (String) -> Void = { _ in }
+    /// Ends a session; whether there was one.
+    var endSession: @Sendable (Session) async throws -> Bool
 
     /// Takes what the resources work with.
     ///
+    /// - Parameter work: where the verifiers of passwords are made.
     /// - Throws: `PKIError` where the key for settings cannot be made.
     init(
         store: any Store,
         settings: APISettings = APISettings(),
         now: @escaping @Sendable () -> Date = { Date() },
-        hash: @escaping @Sendable (Secret) async throws -> PasswordHash = API.hashOnThread
+        work: PasswordWork = PasswordWork()
     ) throws {
         self.store = store
         self.settings = settings
         tenants = TenantSettings(store: store, vault: try settings.securityKey.map { try SettingVault($0) })
         self.now = now
-        self.hash = hash
+        self.work = work
+        endSession = { try await store.removeSession($0.idHash) }
     }
 
-    @Sendable private static func hashOnThread(_ password: Secret) async throws -> PasswordHash {
-        try await NIOThreadPool.singleton.runIfActive { try PasswordHash(of: password) }
+    /// Makes the verifier of a password, in turn with the logins that are checked.
+    func hash(_ password: Secret) async throws -> PasswordHash {
+        do {
+            return try await work.run { try PasswordHash(of: password) }
+        } catch is PasswordWork.Busy {
+            throw APIError(.busy)
+        }
     }
 
     /// The address of something for clients; `path` begins below `/api/v2`.

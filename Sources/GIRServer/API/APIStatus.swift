@@ -18,6 +18,7 @@ enum APIStatus: CaseIterable, Sendable {
     case notFound
     case notImplemented
     case parameterMissing
+    case passwordChangeDemanded
     case readOnly
     case requestHeaderTooLarge
     case requestTimeout
@@ -34,7 +35,7 @@ enum APIStatus: CaseIterable, Sendable {
         case .badRequest, .parameterMissing, .readOnly: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
-        case .forbidden, .insufficientRoles: .forbidden
+        case .forbidden, .insufficientRoles, .passwordChangeDemanded: .forbidden
         case .insufficientStorage: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
@@ -63,6 +64,7 @@ enum APIStatus: CaseIterable, Sendable {
         case .insufficientStorage, .internalError, .unavailable: 4
         case .insufficientRoles: 5
         case .notFound: 6
+        case .passwordChangeDemanded: 8
         case .readOnly: 11
         case .alreadyExists: 18
         case .inUse: 19

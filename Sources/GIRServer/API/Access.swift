@@ -4,6 +4,8 @@ import GIRStore
 enum Access: Hashable, Sendable {
     /// Whoever reaches the server, logged in or not.
     case anyone
+    /// Any user of a contact center, also one who has to choose another password first.
+    case oneself
     /// The operations account.
     case operations
     /// A user of a contact center who has one of the roles.
@@ -15,6 +17,7 @@ enum Access: Hashable, Sendable {
     func refusal(of principal: Principal?) -> APIError? {
         if self == .anyone { return nil }
         guard let principal else { return .notAuthenticated }
+        guard !principal.mustChangePassword || self == .oneself else { return .passwordChangeDemanded }
         let isOperations = principal.provider == .operations
         let isUser = !isOperations && principal.contactCenter != nil
         let isAllowed =
@@ -22,7 +25,7 @@ enum Access: Hashable, Sendable {
             case .anyone: true
             case .operations: isOperations
             case .roles(let roles): isUser && !roles.isDisjoint(with: principal.roles)
-            case .user: isUser
+            case .oneself, .user: isUser
             }
         return isAllowed ? nil : .insufficientRoles
     }
@@ -31,6 +34,11 @@ enum Access: Hashable, Sendable {
 extension APIError {
     /// Nobody has logged in where somebody has to.
     static let notAuthenticated = APIError(.notAuthenticated, "Access denied: authentication is required.")
+    /// The password is one that somebody else has chosen.
+    static let passwordChangeDemanded = APIError(
+        .passwordChangeDemanded,
+        "The password has to be changed first: PUT another one to /api/v2/me."
+    )
     /// The vendor's words for a role that is missing.
     static let insufficientRoles = APIError(.insufficientRoles, "Insufficient user roles.")
 }

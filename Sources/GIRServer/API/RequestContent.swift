@@ -10,26 +10,21 @@ enum RequestContent {
     static func checking(_ route: Routes.Route) -> Routes.Handler {
         guard route.method.changesSomething else { return route.handler }
         return { request, context in
-            let types = request.headers[values: .contentType]
-            guard types.isEmpty ? !hasBody(request) : types.count == 1 && isJSON(types[0]) else {
-                throw APIError(.unsupportedMediaType, "The request body must be application/json.")
-            }
+            if request.headers.contains(.contentType) || hasBody(request) { try requireJSON(request) }
             return try await route.handler(request, context)
         }
     }
 
+    /// Refuses a request whose body is not said to be JSON.
+    static func requireJSON(_ request: Request) throws(APIError) {
+        let types = request.headers[values: .contentType]
+        guard types.count == 1,
+            types[0].prefix(while: { $0 != ";" }).trimmingWhitespace.lowercased() == "application/json"
+        else { throw APIError(.unsupportedMediaType, "The request body must be application/json.") }
+    }
+
+    /// Whether the header says that there is one; in HTTP/2 it need not.
     private static func hasBody(_ request: Request) -> Bool {
         request.headers.contains(.transferEncoding) || !["0", nil].contains(request.headers[.contentLength])
-    }
-
-    private static func isJSON(_ type: String) -> Bool {
-        let name = type.prefix { $0 != ";" }.lowercased()
-        return name.trimmingSuffix { $0 == " " || $0 == "\t" } == "application/json"
-    }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(while isDropped: (Character) -> Bool) -> Substring {
-        lastIndex { !isDropped($0) }.map { self[...$0] } ?? self[..<startIndex]
     }
 }

@@ -9,6 +9,8 @@ import Hummingbird
 /// It holds no password, no header field, no query and no token: a session is named by eight digits of its hash, a name
 /// that was not proved by a digest.
 public struct AuditLog: Sendable {
+    /// Where refusals are counted as well.
+    var metrics = Metrics()
     private let now: @Sendable () -> Date
     private let write: @Sendable (String) -> Void
     /// What the digests of names are keyed with, so that they cannot be looked up; a new one for each process.
@@ -67,6 +69,7 @@ public struct AuditLog: Sendable {
     }
 
     private func finish(_ line: JSONLine, _ event: AuditEvent) {
+        metrics.count(event)
         var line = line
         line.add("status", event.status)
         line.add("detail", event.detail)

@@ -14,12 +14,11 @@ struct AuthenticationFilter: Filter {
     let sessions: Sessions
     let cookie: SessionCookie
     let cookieless: CookielessClients
+    let plaintext: PlaintextClients
     /// Whether the connection is TLS.
     let isSecure: Bool
     /// Whether passwords are taken from other machines without it.
     let allowsPlaintext: Bool
-    /// Whether requests that change something need the token of a session that is there already.
-    let needsToken: Bool
     let audit: AuditLog
 
     func handle(
@@ -28,32 +27,43 @@ struct AuthenticationFilter: Filter {
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        var begun: Sessions.Begun?
+        var begun: SessionIdentifier?
         switch BasicCredentials.reading(of: request.headers) {
         case .absent: break
         case .repeated: throw APIError(.badRequest, "The request has several Authorization fields.")
         case .malformed:
             context.becomeNobody(APIError.challenge)
         case .credentials(let credentials):
-            guard isSecure || allowsPlaintext || LoopbackAddress.isOne(context.peer) else {
-                context.logger.warning("password came without TLS, and is not looked at")
-                throw APIError(.forbidden, "Credentials are accepted over TLS only.")
-            }
+            try refusePlaintext(context)
             begun = try await logIn(credentials, request, &context)
         }
         guard let begun else { return try await next(request, context) }
         // An error has to be an answer here, or it would go out without the cookie.
         var response = try await ErrorFilter().handle(request, context: context, next: next)
-        response.headers.addUnlessSet(cookie.field(begun.identifier), for: cookie)
+        response.headers.addUnlessSet(cookie.field(begun), for: cookie)
         return response
     }
 
-    /// Lets somebody in or makes them nobody; gives the session that was begun.
+    private func refusePlaintext(_ context: ServerRequestContext) throws(APIError) {
+        guard !isSecure, !LoopbackAddress.isOne(context.peer) else { return }
+        if plaintext.isNew(ClientNetwork(context.client)) {
+            context.logger.warning(
+                "password came without TLS\(allowsPlaintext ? ": who is on the way reads it" : ", and is not looked at")",
+                metadata: ["client": "\(context.client)"]
+            )
+        }
+        guard allowsPlaintext else { throw APIError(.forbidden, "Credentials are accepted over TLS only.") }
+    }
+
+    /// Lets somebody in or makes them nobody; gives the identifier of the session that the client is to have.
+    ///
+    /// - Parameter isFirst: whether it is asked again where the user was changed while the password was checked.
     private func logIn(
         _ credentials: BasicCredentials,
         _ request: Request,
-        _ context: inout ServerRequestContext
-    ) async throws -> Sessions.Begun? {
+        _ context: inout ServerRequestContext,
+        isFirst: Bool = true
+    ) async throws -> SessionIdentifier? {
         let attempt = LoginAttempt(
             credentials: credentials,
             contactCenters: request.headers[values: .contactCenterIdentifier],
@@ -67,54 +77,81 @@ struct AuthenticationFilter: Filter {
             if !refusal.isWrong, context.session?.principal.userName == credentials.userName { return nil }
             context.becomeNobody(APIError(refusal))
             return nil
-        case .accepted(let principal, let isRemembered):
+        case .accepted(let login, let isRemembered):
             let previous = context.session
-            context.principal = principal
+            context.principal = login.principal
             context.authentication = .password
-            if previous?.principal == principal { return nil }
+            if previous?.principal == login.principal { return nil }
             context.session = nil
-            if !isRemembered { audit.record(AuditEvent(.loginSucceeded), request: request, context: context) }
-            // It will be refused: it cannot have the token of a session that is only begun with it.
-            if needsToken, request.method.changesSomething { return nil }
-            let client = CookielessClients.key(principal, attempt.network, request.headers)
-            guard previous != nil || cookieless.takesSession(client) else { return nil }
-            return try await beginSession(of: principal, endingTheOneOf: previous, request, &context)
+            do {
+                // It cannot have the token of a session that is only begun with it, and may come from a page of others.
+                let identifier =
+                    request.method.changesSomething
+                    ? nil : try await session(for: login, endingTheOneOf: previous, request, &context)
+                // A session that is begun says so itself.
+                if identifier == nil, !isRemembered { recordSuccess(request, context) }
+                return identifier
+            } catch let error as StoreError where error.code == .notFound {
+                context.logger.info("user was changed while the password was checked")
+                context.session = previous
+                if isFirst { return try await logIn(credentials, request, &context, isFirst: false) }
+                context.becomeNobody(APIError.challenge)
+            } catch let error as StoreError {
+                context.logger.error("session cannot be begun", metadata: ["error": "\(error)"])
+                context.becomeNobody(.loginUnavailable)
+            }
+            return nil
         }
     }
 
-    private func beginSession(
-        of principal: Principal,
+    /// The session that the client has been given before and keeps forgetting, else a new one.
+    private func session(
+        for login: ProvedLogin,
         endingTheOneOf previous: Session?,
         _ request: Request,
         _ context: inout ServerRequestContext
-    ) async throws -> Sessions.Begun? {
-        do {
-            let begun = try await sessions.begin(principal, isSecure: isSecure)
-            context.session = begun.session
-            audit.record(AuditEvent(.sessionCreated), request: request, context: context)
-            for session in begun.evicted {
-                let event = AuditEvent(.sessionsExceeded, sessionHash: session.idHash)
-                audit.record(event, request: request, context: context)
-            }
-            if let previous, try await sessions.end(previous) {
-                let event = AuditEvent(
-                    .sessionEnded,
-                    user: .proved(previous.principal),
-                    sessionHash: previous.idHash,
-                    detail: "login of another"
-                )
-                audit.record(event, request: request, context: context)
-            }
-            return begun
-        } catch let error as StoreError where error.code == .notFound {
-            // The user was removed or disabled while the password was checked.
-            context.becomeNobody(APIError.challenge)
-            return nil
-        } catch let error as StoreError {
-            context.logger.error("session cannot be begun", metadata: ["error": "\(error)"])
-            context.becomeNobody(.loginUnavailable)
-            return nil
+    ) async throws -> SessionIdentifier {
+        let client = CookielessClients.key(login.principal, ClientNetwork(context.client), request.headers)
+        if previous == nil, let identifier = cookieless.session(for: client),
+            case .valid(let session) = try await sessions.find(identifier, isSecure: isSecure, logger: context.logger),
+            session.principal == login.principal
+        {
+            context.session = session
+            return identifier
         }
+        let begun = try await sessions.begin(login, isSecure: isSecure)
+        cookieless.wasGiven(begun.identifier, to: client)
+        context.session = begun.session
+        recordSuccess(request, context)
+        audit.record(AuditEvent(.sessionCreated), request: request, context: context)
+        for session in begun.evicted {
+            let event = AuditEvent(.sessionsExceeded, sessionHash: session.idHash)
+            audit.record(event, request: request, context: context)
+        }
+        if let previous { await end(previous, request, context) }
+        return begun.identifier
+    }
+
+    /// Ends the session of who has come with the password of another.
+    private func end(_ previous: Session, _ request: Request, _ context: ServerRequestContext) async {
+        do {
+            guard try await sessions.end(previous) else { return }
+            let event = AuditEvent(
+                .sessionEnded,
+                user: .proved(previous.principal),
+                sessionHash: previous.idHash,
+                detail: "login of another"
+            )
+            audit.record(event, request: request, context: context)
+        } catch {
+            // The new one is in the store, and its client must get to know it; the old one ends by its time-out.
+            context.logger.error("session of the user before cannot be ended", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func recordSuccess(_ request: Request, _ context: ServerRequestContext) {
+        let event = AuditEvent(.loginSucceeded, detail: isSecure ? nil : "without TLS")
+        audit.record(event, request: request, context: context)
     }
 
     private func record(

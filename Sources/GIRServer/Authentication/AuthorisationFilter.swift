@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Logging
 
 /// Lets a request through to its resource only where the resource's access has it.
 struct AuthorisationFilter: Filter {
@@ -22,10 +23,14 @@ struct AuthorisationFilter: Filter {
         context: ServerRequestContext,
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
-        // A path without routes is not found, and a method without one is not allowed: neither tells anything.
-        guard let path = context.endpointPath, let access = access[path]?[request.method] else {
-            return try await next(request, context)
+        // Where nothing is found, nothing is told.
+        guard let path = context.endpointPath else { return try await next(request, context) }
+        guard let methods = access[path] else {
+            context.logger.error("nobody is let through to a path that says nothing of who may call it")
+            throw APIError.insufficientRoles
         }
+        // Of the other methods the path only tells that they are not allowed.
+        guard let access = methods[request.method] else { return try await next(request, context) }
         guard let refusal = access.refusal(of: context.principal) else {
             let response = try await next(request, context)
             if request.method.changesSomething, response.status.kind == .successful, access != .anyone {

@@ -25,6 +25,9 @@ struct BasicCredentials: Sendable {
         self.password = password
     }
 
+    /// Whether a user can have the name: none is empty or has more than 255 bytes.
+    var canBeUser: Bool { (1...255).contains(userName.utf8.count) }
+
     /// The longest field that is read, in bytes.
     static let fieldLimit = 8 << 10
 

@@ -1,3 +1,4 @@
+import GIRPKI
 import GIRStore
 import Logging
 
@@ -12,7 +13,6 @@ struct HelperUsers: Sendable {
     let roles: Set<Role>
     /// How long an accepted password need not be asked for again.
     let lifetime: Duration
-    let logger: Logger
 
     /// How to ask about a user of a contact center.
     ///
@@ -24,7 +24,8 @@ struct HelperUsers: Sendable {
             provider: .configurationServer,
             scope: [contactCenter.id],
             lifetime: lifetime,
-            ask: { credentials in
+            ask: { attempt in
+                let (credentials, logger) = (attempt.credentials, attempt.logger)
                 guard let ask else {
                     logger.error(
                         "no authentication helper is configured, and the contact center needs it",
@@ -34,7 +35,12 @@ struct HelperUsers: Sendable {
                     )
                     return .unavailable
                 }
-                guard let reply = await ask(credentials) else { return .unavailable }
+                // A directory may let in who gives a name and no password, as nobody (RFC 4513 §5.1.2).
+                guard !credentials.password.isEmpty, credentials.canBeUser else { return .wrong }
+                guard let reply = await ask(credentials) else {
+                    logger.warning("authentication helper does not answer")
+                    return .unavailable
+                }
                 switch reply.word {
                 case .accepted:
                     let own = [contactCenter.id, contactCenter.domain]
@@ -46,7 +52,7 @@ struct HelperUsers: Sendable {
                         return .wrong
                     }
                     let name = reply["user"].flatMap { $0.isEmpty ? nil : $0 } ?? credentials.userName
-                    return .accepted(principal(name, reply, in: contactCenter))
+                    return .accepted(ProvedLogin(principal: principal(name, reply, in: contactCenter, logger)))
                 case .broken:
                     logger.warning(
                         "authentication helper cannot say",
@@ -59,19 +65,28 @@ struct HelperUsers: Sendable {
         )
     }
 
-    private func principal(_ name: String, _ reply: HelperReply, in contactCenter: ContactCenter) -> Principal {
+    private func principal(
+        _ name: String,
+        _ reply: HelperReply,
+        in contactCenter: ContactCenter,
+        _ logger: Logger
+    ) -> Principal {
         Principal(
             provider: .configurationServer,
             id: name,
             userName: name,
             contactCenter: contactCenter.id,
-            roles: reply.values["roles"].map { known($0, as: "role") } ?? roles,
-            permissions: known(reply.values["permissions"] ?? [], as: "permission")
+            roles: reply.values["roles"].map { known($0, as: "role", logger) } ?? roles,
+            permissions: known(reply.values["permissions"] ?? [], as: "permission", logger)
         )
     }
 
     /// The words of lists with commas that have a meaning.
-    private func known<Word: RawRepresentable<String> & Hashable>(_ lists: [String], as kind: String) -> Set<Word> {
+    private func known<Word: RawRepresentable<String> & Hashable>(
+        _ lists: [String],
+        as kind: String,
+        _ logger: Logger
+    ) -> Set<Word> {
         var words: Set<Word> = []
         for text in lists.flatMap({ $0.split(separator: ",") }) {
             let text = text.drop { $0 == " " }

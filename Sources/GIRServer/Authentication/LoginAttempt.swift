@@ -13,7 +13,7 @@ struct LoginAttempt: Sendable {
     /// How it ended.
     enum Result: Sendable {
         /// Whether the password was proved not long ago, so that nobody had to be asked.
-        case accepted(Principal, isRemembered: Bool)
+        case accepted(ProvedLogin, isRemembered: Bool)
         case refused(Refusal)
     }
 
@@ -30,6 +30,13 @@ struct LoginAttempt: Sendable {
         /// Whether the password was looked at.
         var isWrong: Bool { if case .wrong = self { true } else { false } }
     }
+}
+
+/// Who has proved to be somebody, and by what.
+struct ProvedLogin: Sendable, Hashable {
+    let principal: Principal
+    /// The verifier in the store that the password belongs to; nil where others have checked it.
+    var verifier: String?
 }
 
 /// One step of a login and how it went, for the log.

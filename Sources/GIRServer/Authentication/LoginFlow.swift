@@ -16,11 +16,13 @@ struct LoginFlow: Sendable {
     let throttle: LoginThrottle
     let remembered: VerifiedLogins
     let digest: KeyedDigest
+    /// Where each result is counted.
+    var metrics = Metrics()
     private let flights = SharedFlights<Verdict>()
 
     /// What somebody who was asked says.
     enum Verdict: Sendable {
-        case accepted(Principal)
+        case accepted(ProvedLogin)
         case busy
         case throttled(LoginThrottle.Refusal)
         case unavailable
@@ -35,9 +37,9 @@ struct LoginFlow: Sendable {
         let scope: [String]
         /// How long an answer holds.
         var lifetime: Duration = .seconds(60)
-        /// The principal of an earlier answer, as it is today; nil where it holds no longer.
-        var today: @Sendable (Principal) -> Principal? = { $0 }
-        let ask: @Sendable (BasicCredentials) async -> Verdict
+        /// What an earlier answer comes to today; nil where it holds no longer.
+        var today: @Sendable (ProvedLogin) -> ProvedLogin? = { $0 }
+        let ask: @Sendable (LoginAttempt) async -> Verdict
     }
 
     init(
@@ -62,6 +64,7 @@ struct LoginFlow: Sendable {
     func result(of attempt: LoginAttempt) async -> LoginAttempt.Result {
         var steps: [LoginStep] = []
         let result = await result(of: attempt, &steps)
+        metrics.count(result)
         var level = Logger.Level.info
         if case .accepted(_, isRemembered: true) = result { level = .debug }
         for step in steps {
@@ -105,9 +108,9 @@ struct LoginFlow: Sendable {
         let scope = [question.provider.rawValue] + question.scope + [credentials.userName.foldedUserName]
         let proof = digest.digest(scope, credentials.password)
         let place = account + question.provider.rawValue.utf8
-        if let principal = remembered.principal(of: place, proving: proof).flatMap(question.today) {
+        if let login = remembered.login(of: place, proving: proof).flatMap(question.today) {
             steps.append(LoginStep(question.place, "accepted, as not long ago"))
-            return .accepted(principal, isRemembered: true)
+            return .accepted(login, isRemembered: true)
         }
         let verdict = await flights.result(proof) { [throttle, remembered] in
             let ticket: LoginThrottle.Ticket
@@ -116,11 +119,11 @@ struct LoginFlow: Sendable {
             } catch {
                 return .throttled(error)
             }
-            let verdict = await question.ask(credentials)
+            let verdict = await question.ask(attempt)
             switch verdict {
-            case .accepted(let principal):
+            case .accepted(let login):
                 throttle.succeeded(ticket)
-                remembered.remember(principal, for: question.lifetime, account: place, digest: proof)
+                remembered.remember(login, for: question.lifetime, account: place, digest: proof)
             case .wrong:
                 throttle.failed(ticket)
                 remembered.forget(place)
@@ -129,9 +132,9 @@ struct LoginFlow: Sendable {
             return verdict
         }
         switch verdict {
-        case .accepted(let principal):
+        case .accepted(let login):
             steps.append(LoginStep(question.place, "accepted"))
-            return .accepted(principal, isRemembered: false)
+            return .accepted(login, isRemembered: false)
         case .busy:
             steps.append(LoginStep(question.place, "not asked, too many wait"))
             return .refused(.busy)
@@ -151,7 +154,7 @@ struct LoginFlow: Sendable {
     private func question(for attempt: LoginAttempt, _ steps: inout [LoginStep]) async throws -> Question {
         let name = attempt.credentials.userName
         if let operations, name == operations.userName { return users.question(about: operations) }
-        let user = try await users.user(named: name)
+        let user = attempt.credentials.canBeUser ? try await users.user(named: name) : nil
         let (center, how) = try await contactCenter(for: attempt, user)
         steps.append(LoginStep(.contactCenter, how))
         guard let center else { return users.question(aboutUser: nil) }

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import GIRStore
-import Glibc
 import Hummingbird
 import Logging
 
@@ -10,10 +9,11 @@ struct Logins: Sendable {
     let sessions: Sessions
     let flow: LoginFlow
     private let cookieless: CookielessClients
+    private let plaintext: PlaintextClients
     private let helper: HelperPool?
 
     /// Makes it ready; no process is started before somebody logs in.
-    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment) throws {
+    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment, work: PasswordWork) throws {
         let pool = settings.helper.map { HelperPool($0, logger: environment.logger) }
         var ask: HelperUsers.Ask?
         if let pool { ask = { await pool.ask($0) } }
@@ -24,6 +24,7 @@ struct Logins: Sendable {
             scheme: .standard,
             ask: ask,
             helper: pool,
+            work: work,
             clock: Clock(environment)
         )
     }
@@ -51,6 +52,7 @@ struct Logins: Sendable {
         scheme: PasswordScheme,
         ask: HelperUsers.Ask?,
         helper: HelperPool? = nil,
+        work: PasswordWork = PasswordWork(),
         clock: Clock
     ) throws {
         self.settings = settings
@@ -58,31 +60,33 @@ struct Logins: Sendable {
         var limits = SessionLimits()
         limits.idle = settings.idle
         limits.age = settings.age
-        cookieless = CookielessClients(limit: limits.perPrincipal, now: clock.instant)
+        // More than a user may have, so that one program's further logins end its first ones as any others would.
+        cookieless = CookielessClients(limit: 2 * limits.perPrincipal, now: clock.instant)
+        plaintext = PlaintextClients(now: clock.instant)
         sessions = Sessions(store: store, limits: limits, now: clock.date)
-        flow = LoginFlow(
+        var flow = LoginFlow(
             operations: settings.operations,
             contactCenters: store,
             users: OwnUsers(
                 store: store,
                 scheme: scheme,
-                work: PasswordWork(threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
-                logger: environment.logger
+                work: work
             ),
             configurationServer: HelperUsers(
                 ask: ask,
                 roles: settings.helper?.roles ?? [],
-                lifetime: settings.helper?.lifetime ?? .zero,
-                logger: environment.logger
+                lifetime: settings.helper?.lifetime ?? .zero
             ),
             throttle: LoginThrottle(now: clock.instant),
             remembered: VerifiedLogins(now: clock.instant),
             digest: try KeyedDigest()
         )
+        flow.metrics = environment.metrics
+        self.flow = flow
     }
 
     /// The filters in front of everything that may need a login, from the outside to the inside.
-    func filters(isSecure: Bool, needsToken: Bool, audit: AuditLog) -> [FilterList.Element] {
+    func filters(isSecure: Bool, audit: AuditLog) -> [FilterList.Element] {
         let cookie = settings.cookie(isSecure: isSecure)
         let challenge: [FilterList.Element] =
             settings.scriptChallenge == "Basic" ? [] : [ChallengeFilter(scheme: settings.scriptChallenge)]
@@ -93,9 +97,9 @@ struct Logins: Sendable {
                 sessions: sessions,
                 cookie: cookie,
                 cookieless: cookieless,
+                plaintext: plaintext,
                 isSecure: isSecure,
                 allowsPlaintext: settings.allowsPlaintext,
-                needsToken: needsToken,
                 audit: audit
             ),
         ]
@@ -104,13 +108,12 @@ struct Logins: Sendable {
     /// The route that ends a session.
     func logout(isSecure: Bool, audit: AuditLog) -> Routes.Route {
         let cookie = settings.cookie(isSecure: isSecure)
-        return Routes.Route(
-            method: .post,
-            path: Logout.path,
-            access: .anyone,
-            handler: Logout.handler(sessions: sessions, cookie: cookie, audit: audit)
-        )
+        return Logout.route(Logout.handler(sessions: sessions, cookie: cookie, audit: audit))
     }
+
+    /// Whether a process of the authentication helper is there, which is started where there is none; nil where none is
+    /// configured.
+    func isHelperThere() async -> Bool? { await helper?.isThere() }
 
     /// Ends what was started.
     func close() async { await helper?.close() }

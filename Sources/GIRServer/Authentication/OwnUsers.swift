@@ -7,7 +7,6 @@ struct OwnUsers: Sendable {
     let store: any UserStore
     let scheme: PasswordScheme
     let work: PasswordWork
-    let logger: Logger
 
     /// The user of a name.
     func user(named name: String) async throws -> User? { try await store.user(named: name) }
@@ -21,13 +20,14 @@ struct OwnUsers: Sendable {
             provider: .store,
             // With the verifier in it, an earlier answer ends with the password.
             scope: [user?.id ?? "", known ?? ""],
-            today: { _ in user.map(Principal.init(user:)) },
-            ask: { credentials in
-                let verdict = await isRight(credentials.password, for: known)
+            today: { _ in user.map { ProvedLogin(principal: Principal(user: $0), verifier: known) } },
+            ask: { attempt in
+                let password = attempt.credentials.password
+                let verdict = await isRight(password, for: known)
                 guard let isRight = verdict else { return .busy }
                 guard isRight, let user, let known else { return .wrong }
-                await upgrade(known, of: user, credentials.password)
-                return .accepted(Principal(user: user))
+                let verifier = await upgraded(known, of: user, password, attempt.logger)
+                return .accepted(ProvedLogin(principal: Principal(user: user), verifier: verifier))
             }
         )
     }
@@ -39,12 +39,13 @@ struct OwnUsers: Sendable {
             place: .operations,
             provider: .operations,
             scope: [],
-            ask: { credentials in
-                guard await isRight(credentials.password, for: nil) != nil else { return .busy }
+            ask: { attempt in
+                let password = attempt.credentials.password
+                guard await isRight(password, for: nil) != nil else { return .busy }
                 // Of equal length, so that how long the comparison takes does not tell the password's.
-                let (given, wanted) = (Self.digest(credentials.password), Self.digest(operations.password))
+                let (given, wanted) = (Self.digest(password), Self.digest(operations.password))
                 guard given == wanted else { return .wrong }
-                return .accepted(Principal(operations: operations.userName))
+                return .accepted(ProvedLogin(principal: Principal(operations: operations.userName)))
             }
         )
     }
@@ -56,32 +57,23 @@ struct OwnUsers: Sendable {
         try? await work.run { [scheme] in scheme.verify(password, verifier) }
     }
 
-    /// Replaces a verifier that was made with lesser parameters; where that does not work, the next login tries again.
-    private func upgrade(_ old: String, of user: User, _ password: Secret) async {
-        guard scheme.isOutdated(old) else { return }
+    /// Replaces a verifier that was made with lesser parameters, and gives the one that the user has then; where that does
+    /// not work, the next login tries again.
+    private func upgraded(_ old: String, of user: User, _ password: Secret, _ logger: Logger) async -> String {
+        guard scheme.isOutdated(old) else { return old }
         do {
-            guard let new = try await work.run({ [scheme] in scheme.verifier(password) }) else { return }
+            guard let new = try await work.run({ [scheme] in scheme.verifier(password) }) else { return old }
             try await store.replacePasswordHash(of: user.id, from: old, to: new)
             logger.info("password verifier made stronger", metadata: ["user": "\(user.id)"])
+            return new
         } catch {
             logger.warning("password verifier stays as it is", metadata: ["error": "\(error)", "user": "\(user.id)"])
+            return old
         }
     }
 }
 
 extension Principal {
-    /// One of RWS's own users.
-    init(user: User) {
-        self.init(
-            provider: .store,
-            id: user.id,
-            userName: user.userName,
-            contactCenter: user.contactCenter,
-            roles: user.roles,
-            permissions: user.permissions
-        )
-    }
-
     /// The operations account.
     init(operations name: String) {
         self.init(provider: .operations, id: name, userName: name, contactCenter: nil, roles: [])

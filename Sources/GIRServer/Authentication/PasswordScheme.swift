@@ -13,9 +13,7 @@ struct PasswordScheme: Sendable {
     static let standard = PasswordScheme(
         verify: { password, verifier in
             // What is in the store and is no verifier takes as long as one.
-            let known = verifier.flatMap { PasswordHash($0) }
-            let matches = (try? (known ?? .decoy).matches(password)) ?? false
-            return matches && known != nil
+            (try? PasswordHash.check(password, verifier.flatMap { PasswordHash($0) })) ?? false
         },
         verifier: { password in (try? PasswordHash(of: password))?.text },
         isOutdated: { verifier in PasswordHash(verifier)?.isOutdated ?? false }

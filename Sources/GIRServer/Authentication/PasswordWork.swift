@@ -1,7 +1,8 @@
+import Glibc
 import NIOPosix
 import Synchronization
 
-/// Does the slow work of checking passwords beside the event loops: as many checks at once as there are threads, a
+/// Does the slow work of checking passwords and making their verifiers beside the event loops: as many at once as there are threads, a
 /// bounded number waiting.
 final class PasswordWork: Sendable {
     /// As many wait as may.
@@ -11,8 +12,8 @@ final class PasswordWork: Sendable {
     private let places: Int
     private let taken = Mutex(0)
 
-    /// Starts the threads.
-    init(threads: Int, queue: Int = 64) {
+    /// Starts the threads; without a number, one for each processor.
+    init(threads: Int = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: Int = 64) {
         let threads = max(threads, 1)
         places = threads + queue
         pool = NIOThreadPool(numberOfThreads: threads)

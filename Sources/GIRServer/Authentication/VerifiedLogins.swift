@@ -8,7 +8,7 @@ import Synchronization
 final class VerifiedLogins: Sendable {
     private struct Entry {
         let digest: [UInt8]
-        let principal: Principal
+        let login: ProvedLogin
         let until: ContinuousClock.Instant
     }
 
@@ -25,19 +25,19 @@ final class VerifiedLogins: Sendable {
     }
 
     /// Who has proved this password of an account; nil where that is not known any more.
-    func principal(of account: [UInt8], proving digest: [UInt8]) -> Principal? {
+    func login(of account: [UInt8], proving digest: [UInt8]) -> ProvedLogin? {
         let moment = now()
         return entries.withLock { entries in
             guard let entry = entries.value(for: account), entry.until > moment else { return nil }
             // Digests under a key that nobody knows: how far two agree says nothing about passwords.
-            return entry.digest == digest ? entry.principal : nil
+            return entry.digest == digest ? entry.login : nil
         }
     }
 
     /// Keeps what has been proved.
-    func remember(_ principal: Principal, for lifetime: Duration, account: [UInt8], digest: [UInt8]) {
+    func remember(_ login: ProvedLogin, for lifetime: Duration, account: [UInt8], digest: [UInt8]) {
         guard lifetime > .zero else { return }
-        let entry = Entry(digest: digest, principal: principal, until: now() + lifetime)
+        let entry = Entry(digest: digest, login: login, until: now() + lifetime)
         entries.withLock { $0.set(entry, for: account) }
     }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GIRConfigKit
 import GIRStore
 import Logging
@@ -11,19 +10,29 @@ final class ContactCenterOrigins: Sendable {
 
     private struct State {
         var lists: Lists = [:]
-        var readAt: ContinuousClock.Instant?
+        /// Until when they are not read again.
+        var freshUntil: ContinuousClock.Instant?
         var reading: Task<Lists, Never>?
     }
 
     private let store: (any ContactCenterStore & SettingStore)?
     private let lifetime: Duration
+    private let retry: Duration
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// - Parameter store: where the settings are; nil for none.
-    init(store: (any ContactCenterStore & SettingStore)?, lifetime: Duration, logger: Logger) {
+    /// - Parameters:
+    ///   - store: where the settings are; nil for none.
+    ///   - retry: how long after a failure they are read again, where the lifetime is not shorter.
+    init(
+        store: (any ContactCenterStore & SettingStore)?,
+        lifetime: Duration,
+        retry: Duration = .seconds(5),
+        logger: Logger
+    ) {
         self.store = store
         self.lifetime = lifetime
+        self.retry = min(retry, lifetime)
         self.logger = logger
     }
 
@@ -34,7 +43,7 @@ final class ContactCenterOrigins: Sendable {
     func current() async -> Lists {
         guard let store else { return [:] }
         let reading = state.withLock { state -> Task<Lists, Never>? in
-            if let readAt = state.readAt, ContinuousClock.now - readAt < lifetime { return nil }
+            if let freshUntil = state.freshUntil, ContinuousClock.now < freshUntil { return nil }
             if let reading = state.reading { return reading }
             let reading = Task { await self.read(from: store) }
             state.reading = reading
@@ -48,12 +57,14 @@ final class ContactCenterOrigins: Sendable {
     /// Where the store does not answer the old ones stay: a page that worked goes on to work.
     private func read(from store: any ContactCenterStore & SettingStore) async -> Lists {
         var lists: Lists?
+        let settings = TenantSettings(store: store, vault: nil)
         do {
             var found: Lists = [:]
             for contactCenter in try await store.contactCenters() {
-                let settings = try await store.settings(of: contactCenter.id, group: Self.group)
-                guard let setting = settings.first(where: { $0.name == Self.name }) else { continue }
-                found[contactCenter.id] = AllowedOrigins(Self.entries(setting.value))
+                let group = try await store.settings(of: contactCenter.id, group: Self.group)
+                guard let setting = group.first(where: { $0.name == Self.name }) else { continue }
+                let value = try? settings.value(of: setting)
+                found[contactCenter.id] = AllowedOrigins(value.map(Self.entries) ?? [])
             }
             lists = found
         } catch {
@@ -65,7 +76,7 @@ final class ContactCenterOrigins: Sendable {
         }
         return state.withLock { state in
             if let lists { state.lists = lists }
-            state.readAt = ContinuousClock.now
+            state.freshUntil = ContinuousClock.now + (lists == nil ? retry : lifetime)
             state.reading = nil
             return state.lists
         }
@@ -76,10 +87,8 @@ final class ContactCenterOrigins: Sendable {
     static let name = "allowedOrigins"
 
     /// The entries of a setting: a list of texts, or one text with commas as in application.yaml.
-    private static func entries(_ json: String) -> [String] {
-        let data = Data(json.utf8)
-        if let list = try? JSONDecoder().decode([String].self, from: data) { return list }
-        guard let text = try? JSONDecoder().decode(String.self, from: data) else { return [] }
-        return text.split(separator: ",").map { $0.filter { $0 != " " } }
+    private static func entries(_ value: JSONValue) -> [String] {
+        value.elements?.compactMap(\.text)
+            ?? (value.text ?? "").split(separator: ",").map { String($0.trimmingWhitespace) }
     }
 }

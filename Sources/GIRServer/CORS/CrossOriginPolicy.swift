@@ -87,7 +87,7 @@ struct CrossOriginPolicy: Sendable {
 
     /// The names to permit, or nil where one of those that are asked for is not.
     private func permitted(headers fields: [String]) -> [String]? {
-        let asked = fields.flatMap { $0.split(separator: ",") }.map(Self.trimmed).filter { !$0.isEmpty }
+        let asked = fields.flatMap { $0.split(separator: ",") }.map(\.trimmingWhitespace).filter { !$0.isEmpty }
         guard asked.count <= Self.askedLimit.names, fields.reduce(0, { $0 + $1.utf8.count }) <= Self.askedLimit.bytes
         else { return nil }
         let listed = Set(rules.headers.map { $0.lowercased() })
@@ -98,10 +98,5 @@ struct CrossOriginPolicy: Sendable {
         }
         // With credentials browsers take `*` for a name, so that what is asked for is named.
         return takesOthers ? asked.map(String.init) : rules.headers
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let start = text.drop { $0 == " " || $0 == "\t" }
-        return start.lastIndex { $0 != " " && $0 != "\t" }.map { start[...$0] } ?? start[..<start.startIndex]
     }
 }

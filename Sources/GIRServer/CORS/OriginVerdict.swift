@@ -10,11 +10,9 @@ enum OriginVerdict: Hashable, Sendable {
     case opaque
     case refused
 
-    /// Asks the lists; white space around the value is not part of it (RFC 9110 §5.5).
+    /// Asks the lists.
     init(_ value: String, rules: CrossOriginRules, lists: [AllowedOrigins]) {
-        let text = value.drop { $0 == " " || $0 == "\t" }
-        let end = text.lastIndex { $0 != " " && $0 != "\t" }
-        let origin = end.map { text[...$0] } ?? text[..<text.startIndex]
+        let origin = value.trimmingWhitespace
         if let origin = WebOrigin(origin), lists.contains(where: { $0.names(origin) }) {
             self = .allowed(origin)
         } else if lists.contains(where: \.allowsAny) {

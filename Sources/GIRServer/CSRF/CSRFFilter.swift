@@ -26,7 +26,7 @@ struct CSRFFilter: Filter {
             // An error has to be an answer here, or it would go out without the token.
             response = try await ErrorFilter().handle(request, context: context, next: next)
         }
-        if rules.isEnforced, let session = context.session {
+        if rules.isEnforced, let session = context.session, !context.trail.hasLoggedOut {
             response.headers[.csrfHeader] = HTTPField.Name.csrfToken.rawName
             response.headers[.csrfToken] = try CSRFToken.masked(session.csrfToken)
         }

@@ -28,7 +28,7 @@ enum FilterList {
             CrossOriginFilter(policy: crossOrigin, audit: environment.audit),
             ErrorFilter(),
         ]
-        filters += logins?.filters(isSecure: isSecure, needsToken: csrf.isEnforced, audit: environment.audit) ?? []
+        filters += logins?.filters(isSecure: isSecure, audit: environment.audit) ?? []
         filters += [
             CSRFFilter(rules: csrf, crossOrigin: crossOrigin, audit: environment.audit),
             AuthorisationFilter(routes, audit: environment.audit),

@@ -18,7 +18,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private let settings: ConnectionSettings
     private var clock: ConnectionClock
-    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
+    private var timer = LazyTimer()
     private var end: Scheduled<Void>?
 
     /// Whether the request that is read, or was read last, is the last one of the connection.
@@ -27,17 +27,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var discardsInput = false
     /// The bytes of the body of the request that is being passed on; nil between requests.
     private var bodyCount: Int?
-    /// The requests that were passed on and still await their answer.
-    private var unanswered = 0
+    /// The head of the request that is being read, or was refused; nil between requests.
+    private var reading: HTTPRequestHead?
+    /// The heads of the requests that were passed on and still await their answer.
+    private var unanswered = CircularBuffer<HTTPRequestHead>()
     /// Whether the head of the oldest one's answer is written.
     private var isAnswering = false
     /// The refusal that waits until the requests before it are answered.
     private var pendingRefusal: APIError?
     /// Whether the last answer is written, so that nothing may follow it.
     private var isFinished = false
-    private var isHeadRequest = false
-    /// The page that the request that is read comes from, for the answer to read.
-    private var origin: String?
 
     init(settings: ConnectionSettings, now: NIODeadline) {
         self.settings = settings
@@ -72,7 +71,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// The server stops: requests that have begun may end, within a time.
     private func quiesce(_ context: ChannelHandlerContext) {
-        guard unanswered > 0 || bodyCount != nil else { return context.close(promise: nil) }
+        guard !unanswered.isEmpty || bodyCount != nil else { return context.close(promise: nil) }
         isLastRequest = true
         discardsInput = bodyCount == nil
         close(context, in: settings.limits.drain)
@@ -105,15 +104,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private func receive(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         clock.headEnded(at: context.eventLoop.now)
-        isHeadRequest = head.method == .HEAD
-        let origins = head.headers["origin"]
-        origin = origins.count == 1 ? origins[0] : nil
+        reading = head
         do throws(APIError) {
             let accepted = try settings.policy.check(head)
             bodyCount = 0
-            unanswered += 1
+            unanswered.append(head)
             isLastRequest = isLastRequest || !head.isKeepAlive
-            if accepted.expectsContinue, unanswered == 1 {
+            if accepted.expectsContinue, unanswered.count == 1 {
                 let interim = HTTPResponseHead(version: .http1_1, status: .continue)
                 context.writeAndFlush(wrapOutboundOut(.head(interim)), promise: nil)
             }
@@ -138,8 +135,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private func receiveEnd(_ trailers: HTTPHeaders?, _ context: ChannelHandlerContext) {
         bodyCount = nil
+        reading = nil
         discardsInput = isLastRequest
-        clock.requestEnded(unanswered: unanswered, isAnswering: isAnswering, at: context.eventLoop.now)
+        clock.requestEnded(unanswered: unanswered.count, isAnswering: isAnswering, at: context.eventLoop.now)
         context.fireChannelRead(wrapInboundOut(.end(trailers)))
         finishWhenAnswered(context)
     }
@@ -156,7 +154,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
             if head.status.code >= 200 {
                 isAnswering = true
                 clock.answerBegan(at: context.eventLoop.now)
-                if isLastRequest, unanswered == 1 { head.headers.replaceOrAdd(name: "connection", value: "close") }
+                if isLastRequest, unanswered.count == 1 {
+                    head.headers.replaceOrAdd(name: "connection", value: "close")
+                }
             }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body(let body):
@@ -173,8 +173,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
         _ promise: EventLoopPromise<Void>?
     ) {
         isAnswering = false
-        unanswered -= 1
-        clock.answerEnded(remaining: unanswered, at: context.eventLoop.now)
+        _ = unanswered.popFirst()
+        clock.answerEnded(remaining: unanswered.count, at: context.eventLoop.now)
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.clock.delivered() }
         context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: written)
@@ -184,10 +184,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     /// Ends the connection once everything that was asked for is answered and nothing more is awaited.
     private func finishWhenAnswered(_ context: ChannelHandlerContext) {
-        guard unanswered == 0 else { return }
+        guard unanswered.isEmpty else { return }
         if let refusal = pendingRefusal {
             pendingRefusal = nil
-            answer(refusal, context)
+            answer(refusal, to: reading, context)
         } else if discardsInput {
             finish(context)
         }
@@ -200,23 +200,25 @@ final class ConnectionGuard: ChannelDuplexHandler {
         guard !isFinished, !discardsInput else { return }
         discardsInput = true
         let isPassedOn = bodyCount != nil
-        let isAnswered = isPassedOn && unanswered == 0
+        let isAnswered = isPassedOn && unanswered.isEmpty
         // From here on the answer is this handler's; what the resource still says is dropped.
-        if isPassedOn, !isAnswered { unanswered -= 1 }
-        if isAnswered || (unanswered == 0 && isAnswering) {
+        if isPassedOn { _ = unanswered.popLast() }
+        if isAnswered || (unanswered.isEmpty && isAnswering) {
             finish(context)
-        } else if unanswered == 0 {
-            answer(error, context)
+        } else if unanswered.isEmpty {
+            answer(error, to: reading, context)
         } else {
             pendingRefusal = error
         }
         breakOff(context)
     }
 
-    private func answer(_ error: APIError, _ context: ChannelHandlerContext) {
-        let (head, body) = settings.refusal(error, client: context.channel.clientAddress, origin: origin)
+    /// Answers the request with that head; nil for one whose head could not be read.
+    private func answer(_ error: APIError, to request: HTTPRequestHead?, _ context: ChannelHandlerContext) {
+        let refused = request.map { RefusedRequest($0) }
+        let (head, body) = settings.refusal(error, of: refused, client: context.channel.clientAddress)
         context.write(wrapOutboundOut(.head(HTTPResponseHead(closing: head))), promise: nil)
-        if !isHeadRequest {
+        if refused?.method != "HEAD" {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
@@ -242,27 +244,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
     // MARK: Time
 
     private func reschedule(_ context: ChannelHandlerContext) {
-        guard !isFinished, let deadline = clock.next else {
-            timer?.task.cancel()
-            timer = nil
-            return
-        }
-        // A timer that rings too early looks again: that spares a busy connection one timer per request.
-        if let timer, timer.at <= deadline { return }
-        timer?.task.cancel()
-        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerRang(context) }
-        timer = (task, deadline)
+        timer.set(for: isFinished ? nil : clock.next, on: context.eventLoop) { self.timerRang(context) }
     }
 
     private func timerRang(_ context: ChannelHandlerContext) {
-        timer = nil
+        timer.rang()
         switch clock.expired(at: context.eventLoop.now) {
         case nil: reschedule(context)
         case .abandoned: context.close(promise: nil)
         case .answer where isAnswering: context.close(promise: nil)
         case .answer:
-            unanswered = 0
-            answer(APIError(.unavailable, "The server did not answer in time."), context)
+            let oldest = unanswered.first
+            unanswered.removeAll()
+            answer(APIError(.unavailable, "The server did not answer in time."), to: oldest, context)
         case .request: refuse(APIError(.requestTimeout, "The request did not come in time."), context)
         }
     }
@@ -273,8 +267,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func cancelTimers() {
-        timer?.task.cancel()
-        timer = nil
+        timer.cancel()
         end?.cancel()
         end = nil
     }

@@ -25,18 +25,20 @@ struct ConnectionSettings: Sendable {
     ///
     /// It has the same header fields and the same kind of log line as an answer that passed them.
     ///
-    /// - Parameter origin: the value of the request's `Origin`, where its header could be read.
-    func refusal(_ error: APIError, client: String, origin: String? = nil) -> (head: HTTPResponse, body: [UInt8]) {
+    /// - Parameter request: what is known of the request; nil where its header could not be read.
+    func refusal(
+        _ error: APIError,
+        of request: RefusedRequest?,
+        client: String
+    ) -> (head: HTTPResponse, body: [UInt8]) {
         let identifier = environment.makeRequestIdentifier()
-        environment.logger.info(
-            "request refused",
-            metadata: [
-                "client": "\(client)",
-                "reason": "\(error.message)",
-                "request": "\(identifier)",
-                "status": "\(error.status.http.code)",
-            ]
-        )
+        var metadata: Logger.Metadata = [
+            "client": "\(client)", "reason": "\(error.message)", "request": "\(identifier)",
+            "status": "\(error.status.http.code)",
+        ]
+        metadata["method"] = (request?.method).map { "\($0)" }
+        metadata["path"] = (request?.path).map { "\($0)" }
+        environment.logger.info("request refused", metadata: metadata)
         environment.metrics.increment(.refusals, "\(error.status.http.code)")
         let body = APIBody.bytes(error)
         if let requestLog, case .file = requestLog.destination {
@@ -44,6 +46,7 @@ struct ConnectionSettings: Sendable {
                 requestIdentifier: identifier,
                 client: client,
                 time: environment.now(),
+                line: request.flatMap { request in request.path.map { (request.method, $0, request.version) } },
                 status: error.status.http.code,
                 bytes: body.count
             )
@@ -52,10 +55,10 @@ struct ConnectionSettings: Sendable {
         var fields = SecurityHeaders.fields(isSecure: isSecure, at: environment.now())
         fields.append(contentsOf: error.headers)
         if let crossOrigin {
-            let verdict = origin.map(crossOrigin.verdictOnRefusal) ?? .refused
+            let verdict = (request?.origin).map(crossOrigin.verdictOnRefusal) ?? .refused
             fields.append(contentsOf: crossOrigin.fields(for: verdict))
-            fields.vary(on: "Origin")
         }
+        fields.vary(on: "Origin")
         fields[.contentType] = APIBody.contentType
         fields[.contentLength] = String(body.count)
         fields[.requestIdentifier] = identifier

@@ -18,7 +18,7 @@ final class HTTP2ConnectionGuard: ChannelDuplexHandler {
     private var lastStream = HTTP2StreamID.rootStream
     /// When the connection is closed unless a stream is open; nil while one is.
     private var idleUntil: NIODeadline?
-    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
+    private var timer = LazyTimer()
     private var end: Scheduled<Void>?
     private var isLeaving = false
     /// Whether the client knows which streams are still answered, so that nothing new can come.
@@ -93,15 +93,11 @@ final class HTTP2ConnectionGuard: ChannelDuplexHandler {
     private func rest(_ context: ChannelHandlerContext, for time: Duration) {
         let deadline = context.eventLoop.now + TimeAmount(time)
         idleUntil = deadline
-        // A timer that rings too early looks again: that spares a busy connection one timer per request.
-        if let timer, timer.at <= deadline { return }
-        timer?.task.cancel()
-        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerRang(context) }
-        timer = (task, deadline)
+        timer.set(for: deadline, on: context.eventLoop) { self.timerRang(context) }
     }
 
     private func timerRang(_ context: ChannelHandlerContext) {
-        timer = nil
+        timer.rang()
         guard let idleUntil else { return }
         let now = context.eventLoop.now
         if idleUntil <= now {
@@ -135,8 +131,7 @@ final class HTTP2ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func cancelTimers() {
-        timer?.task.cancel()
-        timer = nil
+        timer.cancel()
         end?.cancel()
         end = nil
     }

@@ -10,6 +10,8 @@ extension Listener {
     ///   - host: the address; nil for all of this machine's.
     ///   - socket: one that listens already and takes the place of host and port.
     ///   - tls: what is spoken; nil for plain HTTP.
+    ///   - room: how many connections there may be, together with other listeners; nil for as many as the limits say.
+    ///   - openRequests: where the requests are counted.
     ///   - group: the threads.
     init(
         host: String?,
@@ -18,16 +20,20 @@ extension Listener {
         _ settings: ConnectionSettings,
         _ tls: ListenerTLS?,
         _ responder: RouterResponder<ServerRequestContext>,
+        room: ConnectionRoom? = nil,
+        openRequests: OpenRequests = OpenRequests(),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
         let pipeline = ConnectionPipeline(
             settings: settings,
             respond: { request, source in
-                let context = ServerRequestContext(source: source)
-                do {
-                    return try await responder.respond(to: request, context: context)
-                } catch {
-                    return ErrorFilter.answer(to: error, logger: context.logger)
+                await openRequests.counting {
+                    let context = ServerRequestContext(source: source)
+                    do {
+                        return try await responder.respond(to: request, context: context)
+                    } catch {
+                        return ErrorFilter.answer(to: error, logger: context.logger)
+                    }
                 }
             },
             tls: tls
@@ -38,8 +44,8 @@ extension Listener {
             port: port,
             socket: socket,
             group: group,
-            limits: settings.limits,
-            logger: settings.environment.libraryLogger,
+            backlog: settings.limits.backlog,
+            room: room ?? ConnectionRoom(settings.limits.connections),
             setUp: { channel in admission.admit(channel).flatMap { pipeline.setUp(channel) } }
         )
     }

@@ -1,6 +1,3 @@
-import Hummingbird
-import HummingbirdCore
-import Logging
 import NIOCore
 import NIOExtras
 import NIOPosix
@@ -14,8 +11,9 @@ struct Listener: Sendable {
     /// A socket that listens already and takes the place of both; nil opens one.
     var socket: Int32?
     var group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
-    let limits: ServerLimits
-    let logger: Logger
+    let backlog: Int
+    /// Shared with the other ports.
+    let room: ConnectionRoom
     /// Sets up the pipeline of a new connection.
     let setUp: @Sendable (any Channel) -> EventLoopFuture<Void>
 
@@ -54,13 +52,12 @@ struct Listener: Sendable {
 
     private func bootstrap(_ group: any EventLoopGroup, _ quiescing: ServerQuiescingHelper) -> ServerBootstrap {
         ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: ChannelOptions.Types.BacklogOption.Value(clamping: limits.backlog))
+            .serverChannelOption(.backlog, value: ChannelOptions.Types.BacklogOption.Value(clamping: backlog))
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    let room = MaximumAvailableConnections(limits.connections, logger: logger)
-                    try pipeline.addHandler(AvailableConnectionsChannelHandler(delegate: room))
+                    try pipeline.addHandler(ConnectionRoomHandler(room))
                     try pipeline.addHandler(quiescing.makeServerChannelHandler(channel: channel))
                 }
             }

@@ -16,7 +16,7 @@ final class StreamGuard: ChannelDuplexHandler {
     private let settings: ConnectionSettings
     private let facts: ConnectionFacts
     private var clock: ConnectionClock
-    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
+    private var timer = LazyTimer()
 
     /// Whether this handler answers, or has answered, in place of the resource.
     private var isRefused = false
@@ -24,9 +24,7 @@ final class StreamGuard: ChannelDuplexHandler {
     private var bodyCount: Int?
     private var isAnswering = false
     private var isAnswered = false
-    private var isHeadRequest = false
-    /// The page that asks; nil where it is not named once.
-    private var origin: String?
+    private var head: HTTPRequest?
 
     init(_ settings: ConnectionSettings, _ facts: ConnectionFacts, now: NIODeadline) {
         self.settings = settings
@@ -34,10 +32,10 @@ final class StreamGuard: ChannelDuplexHandler {
         clock = ConnectionClock(limits: settings.limits, now: now)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { cancelTimer() }
+    func handlerRemoved(context: ChannelHandlerContext) { timer.cancel() }
 
     func channelInactive(context: ChannelHandlerContext) {
-        cancelTimer()
+        timer.cancel()
         breakOff(context)
         context.fireChannelInactive()
     }
@@ -70,9 +68,7 @@ final class StreamGuard: ChannelDuplexHandler {
 
     private func receive(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         clock.headEnded(at: context.eventLoop.now)
-        isHeadRequest = head.method == .head
-        let origins = head.headerFields[values: .origin]
-        origin = origins.count == 1 ? origins[0] : nil
+        self.head = head
         bodyCount = 0
         do throws(APIError) {
             let accepted = try settings.policy.check(head)
@@ -146,9 +142,10 @@ final class StreamGuard: ChannelDuplexHandler {
 
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
         guard !isAnswering else { return context.close(promise: nil) }
-        let (head, body) = settings.refusal(error, client: facts.client, origin: origin)
+        let refused = head.map { RefusedRequest($0, version: facts.version) }
+        let (head, body) = settings.refusal(error, of: refused, client: facts.client)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !isHeadRequest { context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil) }
+        if refused?.method != "HEAD" { context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil) }
         clock.answerBegan(at: context.eventLoop.now)
         isRefused = true
         writeEnd(.end(nil), context, nil)
@@ -157,26 +154,17 @@ final class StreamGuard: ChannelDuplexHandler {
     // MARK: Time
 
     private func reschedule(_ context: ChannelHandlerContext) {
-        guard !isAnswered || bodyCount != nil, let deadline = clock.next else { return cancelTimer() }
-        // A timer that rings too early looks again.
-        if let timer, timer.at <= deadline { return }
-        timer?.task.cancel()
-        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerRang(context) }
-        timer = (task, deadline)
+        let deadline = !isAnswered || bodyCount != nil ? clock.next : nil
+        timer.set(for: deadline, on: context.eventLoop) { self.timerRang(context) }
     }
 
     private func timerRang(_ context: ChannelHandlerContext) {
-        timer = nil
+        timer.rang()
         switch clock.expired(at: context.eventLoop.now) {
         case nil: reschedule(context)
         case .abandoned: context.close(promise: nil)
         case .answer: refuse(APIError(.unavailable, "The server did not answer in time."), context)
         case .request: refuse(APIError(.requestTimeout, "The request did not come in time."), context)
         }
-    }
-
-    private func cancelTimer() {
-        timer?.task.cancel()
-        timer = nil
     }
 }

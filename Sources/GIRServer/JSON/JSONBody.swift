@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import NIOCore
 
@@ -9,10 +8,7 @@ enum JSONBody {
 
     /// The bytes of a body that says that it is JSON.
     static func bytes(_ request: Request, limit: Int = limit) async throws -> [UInt8] {
-        let type = request.headers[.contentType]?.prefix { $0 != ";" }
-        guard type?.lowercased().filter({ $0 != " " && $0 != "\t" }) == "application/json" else {
-            throw APIError(.unsupportedMediaType, "The Content-Type must be application/json.")
-        }
+        try RequestContent.requireJSON(request)
         return Array(buffer: try await request.body.collect(upTo: limit))
     }
 
@@ -22,7 +18,8 @@ enum JSONBody {
         do {
             value = try JSONParser.value(bytes)
         } catch {
-            throw APIError(.badRequest, "The request body is no JSON: see byte \(error.offset).")
+            let words = error.reason.map { "cannot be taken, \($0)" } ?? "is no JSON"
+            throw APIError(.badRequest, "The request body \(words): see byte \(error.offset).")
         }
         guard let members = value.members else {
             throw APIError(.badRequest, "The request body is no JSON object.")

@@ -6,6 +6,8 @@ struct JSONParser {
     struct Failure: Error, Hashable {
         /// Which byte it is about, from zero.
         let offset: Int
+        /// What is wrong with well-formed text; nil where it is not well formed.
+        var reason: String?
     }
 
     /// How deep arrays and objects may nest.
@@ -56,7 +58,9 @@ struct JSONParser {
     private mutating func nested(
         _ body: (inout JSONParser) throws(Failure) -> JSONValue
     ) throws(Failure) -> JSONValue {
-        guard depth < Self.depthLimit else { throw failure }
+        guard depth < Self.depthLimit else {
+            throw Failure(offset: position, reason: "it nests deeper than \(Self.depthLimit)")
+        }
         depth += 1
         position += 1
         let value = try body(&self)
@@ -70,11 +74,13 @@ struct JSONParser {
         if take("}") { return .object(members) }
         repeat {
             skipSpace()
-            let start = failure
+            let start = position
             let name = try string()
             skipSpace()
             guard take(":") else { throw failure }
-            guard members.updateValue(try value(), forKey: name) == nil else { throw start }
+            guard members.updateValue(try value(), forKey: name) == nil else {
+                throw Failure(offset: start, reason: "a name is there twice in one object")
+            }
             skipSpace()
         } while take(",")
         guard take("}") else { throw failure }
@@ -130,7 +136,7 @@ struct JSONParser {
             case UInt8(ascii: "\""):
                 let piece = bytes[pieceStart..<position]
                 guard let text = String(validating: (unescaped ?? []) + piece, as: UTF8.self) else {
-                    throw Failure(offset: start)
+                    throw Failure(offset: start, reason: "a text is not UTF-8")
                 }
                 position += 1
                 return text

@@ -39,8 +39,11 @@ struct JSONLine {
             case "\"": result += "\\\""
             case "\\": result += "\\\\"
             case _ where DisplayText.replacement(of: scalar) != nil:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
+                // Beyond U+FFFF a pair of surrogates (RFC 8259 §7).
+                for unit in scalar.utf16 {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             default: result.unicodeScalars.append(scalar)
             }
         }

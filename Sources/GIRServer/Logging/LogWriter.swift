@@ -2,9 +2,9 @@ import Dispatch
 import Logging
 import Synchronization
 
-/// Takes lines without making anybody wait, and writes them to a file on a thread of its own.
+/// Takes lines without making anybody wait, and writes them on a thread of its own.
 ///
-/// Lines that the disk does not take wait in a queue of limited size; beyond it they are dropped, counted, and the count
+/// Lines that the disk, or whoever reads, does not take wait in a queue of limited size; beyond it they are dropped, counted, and the count
 /// is said.
 final class LogWriter: Sendable {
     private struct Queue {
@@ -63,29 +63,44 @@ final class LogWriter: Sendable {
         }
     }
 
+    /// Writes as much as can be written now and gives how many bytes that were.
+    typealias Write = @Sendable (ArraySlice<UInt8>) throws(LogFile.Failure) -> Int
+
+    private let writeBytes: Write
     private let capacity: Int
     private let retry: Duration
     private let logger: Logger
     private let queue = Mutex(Queue())
-    private let file: Mutex<LogFile>
     private let trouble = Mutex(Trouble())
     private let thread = DispatchQueue(label: "girctl.log-writer")
 
-    /// Takes a file and opens it, so that what is wrong with it is known before anybody relies on it.
+    /// Takes what writes.
     ///
     /// - Parameters:
     ///   - capacity: the most bytes that wait.
-    ///   - retry: how long after a failure the file is tried again.
-    /// - Throws: `cannotWriteLog` where the file cannot be made.
+    ///   - retry: how long after a failure it is tried again.
+    ///   - logger: where losses are said.
     init(
+        capacity: Int = 4 << 20,
+        retry: Duration = .seconds(1),
+        logger: Logger,
+        write: @escaping Write
+    ) {
+        writeBytes = write
+        self.capacity = capacity
+        self.retry = retry
+        self.logger = logger
+    }
+
+    /// Takes a file and opens it, so that what is wrong with it is known before anybody relies on it.
+    ///
+    /// - Throws: `cannotWriteLog` where the file cannot be made.
+    convenience init(
         _ file: consuming LogFile,
         capacity: Int = 4 << 20,
         retry: Duration = .seconds(1),
         logger: Logger
     ) throws(ServerError) {
-        self.capacity = capacity
-        self.retry = retry
-        self.logger = logger
         do throws(LogFile.Failure) {
             try file.open()
         } catch {
@@ -95,7 +110,10 @@ final class LogWriter: Sendable {
                 hint: "make the folder, and let the user of this program write in it"
             )
         }
-        self.file = Mutex(file)
+        let opened = Mutex(file)
+        self.init(capacity: capacity, retry: retry, logger: logger) { bytes throws(LogFile.Failure) in
+            try opened.withLock { file throws(LogFile.Failure) in try file.write(bytes) }
+        }
     }
 
     /// Takes a line, with its line end.
@@ -104,7 +122,7 @@ final class LogWriter: Sendable {
         if isDue { thread.async { self.drain() } }
     }
 
-    /// Waits until everything that was taken is written, or the disk refuses it.
+    /// Waits until everything that was taken is written, or cannot be.
     func flush() async {
         await withCheckedContinuation { continuation in
             thread.async {
@@ -114,16 +132,14 @@ final class LogWriter: Sendable {
         }
     }
 
-    /// Writes what waits, until there is no more or the disk takes no more.
+    /// Writes what waits, until there is no more or no more can be written.
     private func drain() {
         while true {
             var batch = queue.withLock { $0.take() }
             guard !batch.isEmpty else { break }
             do throws(LogFile.Failure) {
                 while !batch.isEmpty {
-                    let rest = batch
-                    let count = try file.withLock { file throws(LogFile.Failure) in try file.write(rest) }
-                    batch = batch.dropFirst(count)
+                    batch = batch.dropFirst(try writeBytes(batch))
                 }
                 sayRecovery()
             } catch {

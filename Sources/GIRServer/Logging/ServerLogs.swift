@@ -20,7 +20,9 @@ struct ServerLogs: Sendable {
         }
         // Who logs in when is nobody's business but the owner's.
         let writer = try LogWriter(LogFile(name, mode: 0o600, now: environment.now), logger: environment.logger)
-        audit = AuditLog(now: environment.now) { writer.write($0) }
+        var audit = AuditLog(now: environment.now) { writer.write($0) }
+        audit.metrics = environment.metrics
+        self.audit = audit
         auditFile = writer
     }
 

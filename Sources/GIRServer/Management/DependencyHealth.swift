@@ -26,8 +26,8 @@ public struct DependencyHealth: Sendable, Encodable {
         public let code: String
         /// The same for people.
         public let message: String
-        /// The failures in a row.
-        public let failures: Int
+        /// The failures in a row, where they are counted.
+        public var failures: Int?
     }
 
     /// The name on the health page.

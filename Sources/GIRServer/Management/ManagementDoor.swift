@@ -1,17 +1,19 @@
 import Logging
 import NIOCore
 import NIOPosix
-public import ServiceLifecycle
+import ServiceLifecycle
 
 /// The listener for probes and scrapes: plain HTTP, with the same limits as the front door, and a thread of its own so
 /// that it can say that the others are stuck.
-public struct ManagementDoor: Service {
+struct ManagementDoor: Service {
     private let settings: ManagementSettings
     private let environment: ServerEnvironment
     private let listener: Listener
 
     /// Makes the listener without opening its port.
-    public init(_ settings: ManagementSettings, health: Health, environment: ServerEnvironment) {
+    ///
+    /// - Parameter api: what the front door offers, to be described here as well.
+    init(_ settings: ManagementSettings, health: Health, api: Routes, environment: ServerEnvironment) {
         self.settings = settings
         self.environment = environment
         var limits = ServerLimits()
@@ -24,7 +26,9 @@ public struct ManagementDoor: Service {
         ]
         let pulse = LoopPulse(group: MultiThreadedEventLoopGroup.singleton)
         let routes = Routes(
-            HealthPages(health: health, pulse: pulse).routes + [MetricsPage.route(environment.metrics)]
+            HealthPages(health: health, pulse: pulse).routes + [
+                MetricsPage.route(environment.metrics), OpenAPI.page(version: environment.version, api),
+            ]
         )
         listener = Listener(
             host: settings.host,
@@ -38,7 +42,7 @@ public struct ManagementDoor: Service {
     }
 
     /// Serves until its service group shuts down.
-    public func run() async throws { try await serve { _ in } }
+    func run() async throws { try await serve { _ in } }
 
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
         do {

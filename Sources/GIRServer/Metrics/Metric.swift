@@ -12,7 +12,6 @@ public enum Metric: Int, Sendable, CaseIterable {
     case connectionsRefused
     case corsRejected
     case csrfRejected
-    case droppedLogLines
     case droppedSeries
     case refusals
     case requestDuration
@@ -84,8 +83,6 @@ public enum Metric: Int, Sendable, CaseIterable {
             Definition("cors_rejected_total", "Requests refused for their origin.")
         case .csrfRejected:
             Definition("csrf_rejected_total", "Requests refused for their CSRF token.", .counter, ["reason"])
-        case .droppedLogLines:
-            Definition("log_lines_dropped_total", "Log lines that could not be written.")
         case .droppedSeries:
             Definition("metric_updates_dropped_total", "Updates beyond the limit on the number of series.")
         case .refusals:
@@ -105,7 +102,7 @@ public enum Metric: Int, Sendable, CaseIterable {
         case .requests:
             Definition("http_requests_total", "Requests answered.", .counter, ["route", "method", "code"])
         case .sessions:
-            Definition("sessions_active", "Sessions that are not expired.", .gauge)
+            Definition("sessions_active", "Sessions in the store.", .gauge)
         case .tlsHandshakes:
             Definition(
                 "tls_handshakes_total",

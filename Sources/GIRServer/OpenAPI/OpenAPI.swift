@@ -6,7 +6,9 @@ enum OpenAPI {
     /// The document.
     static func document(version: String, routes: [Routes.Route]) -> JSONValue {
         var paths: [String: JSONValue] = [:]
-        for route in routes {
+        // The listener has it besides, as it knows the cookie.
+        let logout = Logout.route { _, _ in throw APIError.internalError }
+        for route in routes + [logout] {
             var methods = paths[route.path]?.members ?? [:]
             methods[route.method.rawValue.lowercased()] = operation(of: route)
             paths[route.path] = .object(methods)
@@ -59,12 +61,15 @@ enum OpenAPI {
         if route.path.contains("{") { responses["404"] = answer("Not there, or not for this user.", "Failure") }
         if known.conflicts { responses["409"] = answer("It is there already, or in use.", "Failure") }
         if known.finds, responses["404"] == nil { responses["404"] = answer("Not there.", "Failure") }
+        for (status, reason) in known.refusals { responses["\(status)"] = answer(reason, "Failure") }
         for (status, schema) in known.answers { responses["\(status)"] = answer("Done.", schema) }
         return responses
     }
 
-    private static func answer(_ description: String, _ schema: String) -> JSONValue {
-        ["description": .string(description), "content": content(schema)]
+    /// An answer with a body of the schema; nil for none.
+    private static func answer(_ description: String, _ schema: String?) -> JSONValue {
+        guard let schema else { return ["description": .string(description)] }
+        return ["description": .string(description), "content": content(schema)]
     }
 
     private static func content(_ schema: String) -> JSONValue {
@@ -107,6 +112,12 @@ enum OpenAPI {
             Routes.Route(method: .get, path: path, access: .user) { _, _ in API.response(document) }
         ]
     }
+
+    /// `GET /openapi.json` of the management listener, for tools without a login.
+    static func page(version: String, _ api: Routes) -> Routes.Route {
+        let document = document(version: version, routes: api.list)
+        return Routes.Route(method: .get, path: "/openapi.json", access: .anyone) { _, _ in API.response(document) }
+    }
 }
 
 extension Access: CustomStringConvertible {
@@ -114,6 +125,7 @@ extension Access: CustomStringConvertible {
     var description: String {
         switch self {
         case .anyone: "anyone"
+        case .oneself: "any user, also one who has to change the password"
         case .operations: "the operations account"
         case .roles(let roles): "users with one of the roles \(roles.map(\.apiName).sorted().joined(separator: ", "))"
         case .user: "any user"

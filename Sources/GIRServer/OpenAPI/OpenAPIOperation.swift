@@ -5,8 +5,10 @@ struct OpenAPIOperation {
     var query: [String] = []
     /// The schema of the body.
     var body: String?
-    /// The schemas of the answers by their statuses.
-    var answers: [Int: String] = [200: "Done"]
+    /// The schemas of the answers by their statuses; nil for an answer without a body.
+    var answers: [Int: String?] = [200: "Done"]
+    /// What refusals mean, where that is not the same everywhere.
+    var refusals: [Int: String] = [:]
     /// Whether something that is there already, or in use, can be in the way.
     var conflicts = false
     /// Whether something that is named in the body or the query has to be there.
@@ -16,7 +18,8 @@ struct OpenAPIOperation {
         _ summary: String,
         query: [String] = [],
         body: String? = nil,
-        answers: [Int: String] = [200: "Done"],
+        answers: [Int: String?] = [200: "Done"],
+        refusals: [Int: String] = [:],
         conflicts: Bool = false,
         finds: Bool = false
     ) {
@@ -24,22 +27,32 @@ struct OpenAPIOperation {
         self.query = query
         self.body = body
         self.answers = answers
+        self.refusals = refusals
         self.conflicts = conflicts
         self.finds = finds
     }
 
-    private static let page = ["fields", "limit", "subresources"]
-    private static let created = [201: "Created"]
+    private static let page = PageRequest.parameters.sorted()
+    private static let created: [Int: String?] = [201: "Created"]
 
     /// By method and path; each route has one.
     static let all: [String: OpenAPIOperation] = [
         "GET /api/v2/diagnostics/version": .init("Tell the version", answers: [200: "Version"]),
         "GET /api/v2/me": .init("Tell who asks", answers: [200: "UserAnswer"]),
+        "PUT /api/v2/me": .init("Choose another password for oneself", body: "NewPassword"),
+        "POST /api/v2/logout": .init(
+            "End the session",
+            answers: [204: nil],
+            refusals: [
+                401: "There is no session.",
+                403: "The token of the session is missing, or the page is of another origin.",
+            ]
+        ),
         "GET /api/v2/openapi.json": .init("Describe the API", answers: [200: "Document"]),
 
         "GET /api/v2/users": .init(
             "List the users",
-            query: page + ["after", "userName"],
+            query: page + ["userName"],
             answers: [200: "Collection"]
         ),
         "POST /api/v2/users": .init("Add a user", body: "NewUser", answers: created, conflicts: true),
@@ -47,6 +60,23 @@ struct OpenAPIOperation {
         "POST /api/v2/users/{id}": .init("Change a user", body: "UserChange", conflicts: true),
         "PUT /api/v2/users/{id}": .init("Change a user", body: "UserChange", conflicts: true),
         "DELETE /api/v2/users/{id}": .init("Remove a user"),
+
+        "GET /api/v2/sessions": .init("List the sessions of a user", query: ["userName"], answers: [200: "Sessions"]),
+        "DELETE /api/v2/sessions": .init(
+            "End the sessions of a user",
+            query: ["userName"],
+            answers: [200: "EndedSessions"]
+        ),
+        "GET /api/v2/ops/contact-centers/{contactCenter}/sessions": .init(
+            "List the sessions of a user of a contact center",
+            query: ["userName"],
+            answers: [200: "Sessions"]
+        ),
+        "DELETE /api/v2/ops/contact-centers/{contactCenter}/sessions": .init(
+            "End the sessions of a user of a contact center",
+            query: ["userName"],
+            answers: [200: "EndedSessions"]
+        ),
 
         "GET /api/v2/ops/contact-centers": .init("List the contact centers", query: page, answers: [200: "Collection"]),
         "POST /api/v2/ops/contact-centers": .init(
@@ -103,7 +133,7 @@ struct OpenAPIOperation {
         "GET /api/v2/recordings": .init(
             "Find recordings, the newest first",
             query: page + [
-                "after", "agentId", "before", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime",
+                "agentId", "before", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime",
                 "stopTime",
             ],
             answers: [200: "Collection"]

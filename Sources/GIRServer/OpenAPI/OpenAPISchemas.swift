@@ -35,9 +35,10 @@ enum OpenAPISchemas {
         "lastName": ["type": "string", "maxLength": 255], "roles": roles, "permissions": permissions, "enabled": flag,
         "changePasswordOnFirstLogin": flag,
     ]
-    private static let writtenUser = userMembers.merging(
-        ["password": ["type": "string", "minLength": 8, "maxLength": 1024, "writeOnly": true]]
-    ) { $1 }
+    private static let password: JSONValue = [
+        "type": "string", "minLength": 8, "maxLength": 1024, "writeOnly": true,
+    ]
+    private static let writtenUser = userMembers.merging(["password": password]) { $1 }
     private static let contactCenterMembers: [String: JSONValue] = [
         "domain": ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[^.]*$"],
         "configurationServerUsers": flag, "features": texts,
@@ -86,6 +87,17 @@ enum OpenAPISchemas {
         "UserAnswer": answer(["user": reference("User")]),
         "NewUser": object(writtenUser, required: ["userName"]),
         "UserChange": object(writtenUser),
+        "NewPassword": object(["password": password], required: ["password"]),
+        "Session": object(
+            [
+                "id": text, "userName": name, "provider": ["enum": ["cs", "rws"]], "created": moment,
+                "lastUsed": moment,
+                "secure": flag,
+            ],
+            required: ["id", "userName", "provider", "created", "lastUsed", "secure"]
+        ),
+        "Sessions": answer(["sessions": ["type": "array", "items": reference("Session")]]),
+        "EndedSessions": answer(["ended": ["type": "integer", "minimum": 0]]),
 
         "ContactCenter": object(
             contactCenterMembers.merging(addresses.merging(["id": text]) { $1 }) { $1 },

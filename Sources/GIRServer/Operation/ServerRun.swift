@@ -1,7 +1,7 @@
 public import GIRStore
 import Logging
 import NIOPosix
-public import ServiceLifecycle
+import ServiceLifecycle
 import UnixSignals
 
 /// The running server: the listeners and what works beside them, from the start to the end that a signal asks for.
@@ -17,8 +17,6 @@ public struct ServerRun: Sendable {
     ///
     /// - Parameters:
     ///   - store: what the server remembers.
-    ///   - services: what works beside the listeners and links; they end after the front door is closed.
-    ///   - checks: what readiness depends on besides the links.
     ///   - notifier: the service manager.
     ///   - reload: reads the files of the configuration again; nil where they are not to be looked at.
     /// - Throws: ``ServerError`` where the key or the certificate cannot be used for TLS.
@@ -26,19 +24,21 @@ public struct ServerRun: Sendable {
         _ configuration: ServerConfiguration,
         environment: ServerEnvironment,
         store: any Store,
-        services: [any Service] = [],
-        checks: [any HealthCheck] = [],
         notifier: ServiceNotifier = .none,
         reload: ReloadSources? = nil
     ) throws {
         self.configuration = configuration
         self.environment = environment
         let links = try LinkWatch.all(of: configuration.links, environment: environment)
-        health = Health(links + checks)
-        self.notifier = notifier
-        self.services = links + services
         door = try FrontDoor(configuration, environment: environment, store: store, reload: reload)
+        let watch = StoreWatch(store, environment: environment)
+        let logins = door.logins.map { LoginWatch($0, store: store, environment: environment) }
+        let watched: [any HealthCheck & Service] = links + [watch] + (logins.map { [$0] } ?? [])
+        health = Health(watched + (door.tls.map { [ReloadCheck(tls: $0)] } ?? []))
+        services = watched
+        self.notifier = notifier
         configuration.tls?.tell(environment.metrics)
+        environment.metrics.configurationIsLoaded(true, at: environment.now())
     }
 
     /// Serves until SIGTERM or SIGINT, or a fault.
@@ -102,7 +102,7 @@ public struct ServerRun: Sendable {
         let pulse = LoopPulse(group: MultiThreadedEventLoopGroup.singleton)
         var all: [any Service] = [Watchdog(notifier: notifier, pulse: pulse, logger: environment.logger)]
         if let management = configuration.management {
-            all.append(ManagementDoor(management, health: health, environment: environment))
+            all.append(ManagementDoor(management, health: health, api: door.routes, environment: environment))
         }
         all += services
         all.append(

@@ -36,7 +36,7 @@ enum RecordingDocument {
     /// The recording as a client sees it: the addresses of its media are those of this server.
     static func json(_ recording: Recording, labels: [Label]?, _ api: API) throws -> JSONValue {
         var members = try JSONParser.value(Array(recording.document.utf8)).members ?? [:]
-        let path = "/recordings/\(recording.id)"
+        let path = path(of: recording.id)
         members["path"] = .string(path)
         members["uri"] = .string(api.uri(path))
         members["nonDeletion"] = .bool(recording.isProtected)
@@ -55,6 +55,9 @@ enum RecordingDocument {
         }
         return .object(members)
     }
+
+    /// Where a recording is, below `/api/v2`.
+    static func path(of id: String) -> String { "/recordings/\(id)" }
 
     /// Ids are in addresses and in the names of files: letters, digits and a few signs.
     static func isID(_ text: String) -> Bool {
@@ -78,8 +81,21 @@ enum RecordingDocument {
         for file in files {
             guard let id = file.members?["mediaId"]?.text else { throw fields.missing("mediaFiles.mediaId") }
             guard isID(id), ids.insert(id).inserted else { throw fields.invalid("mediaFiles.mediaId") }
+            // They would be in the store, its backups and its searches in clear.
+            for name in ["mediaUri", "mediaPath", "playPath"] where hasCredentials(file.members?[name]?.text) {
+                throw APIError(
+                    .badRequest,
+                    "Parameter 'mediaFiles.\(name)' has a user or a password in it: credentials belong into the settings."
+                )
+            }
         }
         return files
+    }
+
+    /// Whether an address has a user in front of its host (RFC 3986 §3.2.1).
+    private static func hasCredentials(_ address: String?) -> Bool {
+        guard let address, let mark = address.firstRange(of: "//") else { return false }
+        return address[mark.upperBound...].prefix { !"/?#".contains($0) }.contains("@")
     }
 
     /// Whoever took part: each `agentId` and `userName` of the call, of its media and of its events.

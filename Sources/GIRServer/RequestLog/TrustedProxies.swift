@@ -68,7 +68,7 @@ struct TrustedProxies: Sendable {
 
     /// The address of an entry, which some proxies write with a port.
     private static func address(_ entry: Substring) -> String? {
-        var text = entry.filter { $0 != " " && $0 != "\t" }[...]
+        var text = entry.trimmingWhitespace
         if text.hasPrefix("[") {
             text = text.dropFirst().prefix { $0 != "]" }
         } else if text.count(where: { $0 == ":" }) == 1 {

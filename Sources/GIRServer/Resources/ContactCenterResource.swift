@@ -54,9 +54,14 @@ enum ContactCenterResource {
     private static let notFound = APIError(.notFound, "Requested contact center cannot be found.")
 
     private static func list(_ request: Request, _ api: API) async throws -> Response {
-        let page = try PageRequest(try request.query(["fields", "limit", "subresources"]), standard: 1000)
-        let found = try await api.store.contactCenters()
-        return API.answer(page.members("contactCenters", found.map { json($0, api) }, next: nil))
+        let page = try PageRequest(try request.query(PageRequest.parameters), standard: 1000)
+        let rest = page.rest(of: try await api.store.contactCenters(), by: \.id)
+        let (shown, next) = page.cut(rest, at: api.uri("/ops/contact-centers"), by: \.id)
+        return try await page.answer("contactCenters", shown, links: ["next": next]) {
+            api.uri("/ops/contact-centers/\($0.id)")
+        } json: {
+            json($0, api)
+        }
     }
 
     private static func add(_ request: Request, _ api: API) async throws -> Response {

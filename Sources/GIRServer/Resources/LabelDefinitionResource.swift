@@ -42,9 +42,15 @@ enum LabelDefinitionResource {
     private static let notFound = APIError(.notFound, "Requested label definition cannot be found.")
 
     private static func list(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
-        let page = try PageRequest(try request.query(["fields", "limit", "subresources"]), standard: 1000)
-        let found = try await api.store.labelDefinitions(of: try context.contactCenter())
-        return API.answer(page.members("recordingLabelDefinitions", found.map { json($0, api) }, next: nil))
+        let page = try PageRequest(try request.query(PageRequest.parameters), standard: 1000)
+        let all = try await api.store.labelDefinitions(of: try context.contactCenter())
+        let rest = page.rest(of: all, by: \.name)
+        let (shown, next) = page.cut(rest, at: api.uri("/recording-label-definitions"), by: \.name)
+        return try await page.answer("recordingLabelDefinitions", shown, links: ["next": next]) {
+            api.uri(path(of: $0.name))
+        } json: {
+            json($0, api)
+        }
     }
 
     private static func add(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {

@@ -36,10 +36,10 @@ enum RecordingResource {
     private static let conditions = [
         "agentId", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime", "stopTime",
     ]
-    private static let others = ["after", "before", "fields", "limit", "subresources"]
+    private static let others = PageRequest.parameters.union(["before"])
 
     private static func list(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
-        let parameters = try request.query(Set(conditions + others))
+        let parameters = try request.query(others.union(conditions))
         guard parameters.keys.contains(where: conditions.contains) else {
             throw APIError(
                 .parameterMissing,
@@ -49,6 +49,7 @@ enum RecordingResource {
         let page = try PageRequest(parameters)
         var query = try RecordingAccess(context, api).query
         query.limit = page.limit
+        query.hasDocuments = page.isFull
         query.agent = parameters["agentId"]
         query.label = parameters["label"]
         query.caller = try pattern("callerPhoneNumber", parameters)
@@ -62,13 +63,15 @@ enum RecordingResource {
         } catch let error as StoreError where error.code == .notFound {
             throw APIError.invalid(parameters["after"] == nil ? "before" : "after")
         }
-        var members = page.members(
-            "recordings",
-            try found.recordings.map { try RecordingDocument.json($0, labels: nil, api) },
-            next: found.next.map { link(parameters, "after", $0, api) }
-        )
-        members["prev"] = found.previous.map { .string(link(parameters, "before", $0, api)) }
-        return API.answer(members)
+        let links = [
+            "next": found.next.map { link(parameters, "after", $0, api) },
+            "prev": found.previous.map { link(parameters, "before", $0, api) },
+        ]
+        return try await page.answer("recordings", found.recordings, links: links) {
+            api.uri(RecordingDocument.path(of: $0.id))
+        } json: {
+            try RecordingDocument.json($0, labels: nil, api)
+        }
     }
 
     private static func pattern(
@@ -76,7 +79,12 @@ enum RecordingResource {
         _ parameters: [String: String]
     ) throws(APIError) -> PhoneNumberPattern? {
         guard let text = parameters[name] else { return nil }
-        guard let pattern = PhoneNumberPattern(text) else { throw .invalid(name) }
+        guard let pattern = PhoneNumberPattern(text) else {
+            throw APIError(
+                .badRequest,
+                "Parameter '\(name)' is invalid: it has to have a letter or a digit, at most 3 stars and 255 bytes."
+            )
+        }
         return pattern
     }
 

@@ -30,7 +30,7 @@ enum UserResource {
         return [
             "id": .string(user.id), "userName": .string(user.userName), "firstName": .string(user.firstName),
             "lastName": .string(user.lastName), "roles": json(user.roles),
-            "permissions": .array(user.permissions.map(\.rawValue).sorted().map { .string($0) }),
+            "permissions": json(user.permissions),
             "enabled": .bool(user.isEnabled), "changePasswordOnFirstLogin": .bool(user.changesPasswordOnFirstLogin),
             "uri": .string(api.uri(path)), "path": .string(path),
         ]
@@ -39,27 +39,30 @@ enum UserResource {
     /// `["ROLE_ADMIN"]`.
     static func json(_ roles: Set<Role>) -> JSONValue { .array(roles.map(\.apiName).sorted().map { .string($0) }) }
 
+    /// `["RECORDING_PERMISSION_ADD_LABEL"]`.
+    static func json(_ permissions: Set<RecordingPermission>) -> JSONValue {
+        .array(permissions.map(\.rawValue).sorted().map { .string($0) })
+    }
+
     // MARK: Reading
 
     private static func list(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
-        let query = try request.query(["after", "fields", "limit", "subresources", "userName"])
+        let query = try request.query(PageRequest.parameters.union(["userName"]))
         let page = try PageRequest(query)
         let contactCenter = try context.contactCenter()
-        var users: [User]
+        let users: [User]
         if let name = query["userName"] {
             let user = try await api.store.user(named: name)
             users = user.map { $0.contactCenter == contactCenter ? [$0] : [] } ?? []
         } else {
-            users = try await api.store.users(of: contactCenter, after: query["after"], limit: page.limit + 1)
+            users = try await api.store.users(of: contactCenter, after: page.after, limit: page.limit + 1)
         }
-        let hasMore = users.count > page.limit
-        users = Array(users.prefix(page.limit))
-        var next: String?
-        if hasMore, let last = users.last {
-            let fields = page.isFull ? "&fields=*" : ""
-            next = "/users?limit=\(page.limit)\(fields)&after=\(PercentEncoding.encoded(last.userName))"
+        let (shown, next) = page.cut(users, at: api.uri("/users"), by: \.userName)
+        return try await page.answer("users", shown, links: ["next": next]) {
+            api.uri("/users/\($0.id)")
+        } json: {
+            json($0, api)
         }
-        return API.answer(page.members("users", users.map { json($0, api) }, next: next.map(api.uri)))
     }
 
     private static func find(_ context: ServerRequestContext, _ api: API) async throws -> User {
@@ -101,6 +104,8 @@ enum UserResource {
         for (name, value) in [("id", user.id), ("path", "/users/\(user.id)")] {
             guard try fields.text(name, limit: 1024) ?? value == value else { throw APIError.readOnly(name) }
         }
+        // No operation is known that a user could be told to do.
+        guard fields.value("operationName") == nil else { throw fields.invalid("operationName") }
         let name = try userName(fields)
         let change = try await Change(fields, api)
         if user.id == context.principal?.id, context.principal?.provider == .store {
@@ -142,6 +147,16 @@ enum UserResource {
         return name
     }
 
+    /// The verifier of a new password; nil where there is none in the request.
+    static func passwordHash(_ fields: JSONFields, _ api: API) async throws -> String? {
+        guard let value = fields.value("password") else { return nil }
+        guard let text = value.text, PasswordHash.passwordLengths.contains(text.utf8.count) else {
+            let (least, most) = (PasswordHash.passwordLengths.lowerBound, PasswordHash.passwordLengths.upperBound)
+            throw APIError(.badRequest, "Parameter 'password' is invalid: it has to have \(least) to \(most) bytes.")
+        }
+        return try await api.hash(Secret(text)).text
+    }
+
     /// What a request says about a user, apart from the name.
     private struct Change: Sendable {
         private var firstName: String?
@@ -159,11 +174,7 @@ enum UserResource {
             changesPassword = try fields.flag("changePasswordOnFirstLogin")
             roles = try fields.choices("roles") { name in Role.allCases.first { $0.apiName == name } }
             permissions = try fields.choices("permissions") { RecordingPermission(rawValue: $0) }
-            guard let value = fields.value("password") else { return }
-            guard let text = value.text, PasswordHash.passwordLengths.contains(text.utf8.count) else {
-                throw fields.invalid("password")
-            }
-            passwordHash = try await api.hash(Secret(text)).text
+            passwordHash = try await UserResource.passwordHash(fields, api)
         }
 
         func apply(to user: inout User) {

@@ -4,12 +4,13 @@ import Synchronization
 
 /// Tells programs that send a password with each request and keep no cookies from those that need a session.
 ///
-/// A session for each of their requests would cost a write to the disk each, and end the sessions of the same user's
-/// browsers. So a client that was given as many sessions as a user may have, and brought none back, gets no more while it
-/// goes on like this; its requests are answered all the same.
+/// A session for each of their requests would cost a write to the disk each. So a client that was given so many and has
+/// brought none back is given the last one again. It is one that only it has: whoever comes with a cookie is not asked
+/// for it here.
 final class CookielessClients: Sendable {
     private struct Client {
         var given = 0
+        var latest: SessionIdentifier
         var last: ContinuousClock.Instant
     }
 
@@ -32,17 +33,27 @@ final class CookielessClients: Sendable {
         return network.bytes + texts.flatMap { [0] + Array($0.utf8.prefix(256)) }
     }
 
-    /// Whether the client is given one more session.
-    func takesSession(_ key: [UInt8]) -> Bool {
+    /// The session that the client is given once more; nil where it is to have a new one.
+    func session(for key: [UInt8]) -> SessionIdentifier? {
         let moment = now()
         return clients.withLock { clients in
-            var client = clients.value(for: key) ?? Client(last: moment)
-            if moment - client.last >= Self.memory { client.given = 0 }
+            guard var client = clients.value(for: key), moment - client.last < Self.memory else { return nil }
             client.last = moment
-            let isGiven = client.given < limit
-            if isGiven { client.given += 1 }
             clients.set(client, for: key)
-            return isGiven
+            return client.given < limit ? nil : client.latest
+        }
+    }
+
+    /// The client was given a session.
+    func wasGiven(_ identifier: SessionIdentifier, to key: [UInt8]) {
+        let moment = now()
+        clients.withLock { clients in
+            var client = clients.value(for: key) ?? Client(latest: identifier, last: moment)
+            if moment - client.last >= Self.memory || client.given >= limit { client.given = 0 }
+            client.given += 1
+            client.latest = identifier
+            client.last = moment
+            clients.set(client, for: key)
         }
     }
 

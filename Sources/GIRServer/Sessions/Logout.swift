@@ -3,14 +3,20 @@ import Hummingbird
 
 /// `POST /api/v2/logout`: ends the session of the request.
 enum Logout {
-    static let path = "/api/v2/logout"
+    /// The route; whoever has no session is told so by the handler.
+    static func route(_ handler: @escaping Routes.Handler) -> Routes.Route {
+        Routes.Route(method: .post, path: "/api/v2/logout", access: .anyone, handler: handler)
+    }
 
     static func handler(sessions: Sessions, cookie: SessionCookie, audit: AuditLog) -> Routes.Handler {
         { request, context in
-            guard let session = context.session, try await sessions.end(session) else {
-                throw APIError.challenge
+            guard context.principal != nil else { throw context.refusal ?? .challenge }
+            // Who came with a password alone has none to end.
+            if let session = context.session {
+                guard try await sessions.end(session) else { throw APIError.challenge }
+                audit.record(AuditEvent(.sessionEnded, detail: "logout"), request: request, context: context)
             }
-            audit.record(AuditEvent(.sessionEnded, detail: "logout"), request: request, context: context)
+            context.trail.hasLoggedOut = true
             var headers = HTTPFields([cookie.expiry])
             if let name = HTTPField.Name("Clear-Site-Data") { headers[name] = #""cookies", "storage""# }
             return Response(status: .noContent, headers: headers)

@@ -58,20 +58,25 @@ final class Sessions: Sendable {
 
     /// Begins a session with a new identifier and a new CSRF token.
     ///
-    /// - Throws: `StoreError`; its code is `full` where there may be no more sessions.
-    func begin(_ principal: Principal, isSecure: Bool) async throws -> Begun {
+    /// - Throws: `StoreError`; its code is `full` where there may be no more sessions, and `notFound` where the login would
+    ///   not succeed as it did any more.
+    func begin(_ login: ProvedLogin, isSecure: Bool) async throws -> Begun {
         let moment = now()
         try await sweep(at: moment)
         let identifier = try SessionIdentifier()
         let session = Session(
             idHash: identifier.hash,
-            principal: principal,
+            principal: login.principal,
             csrfToken: try SecureRandom.bytes(32),
             isSecure: isSecure,
             created: moment,
             lastUsed: moment
         )
-        let evicted = try await store.add(session, limitPerPrincipal: limits.perPrincipal)
+        let evicted = try await store.add(
+            session,
+            limitPerPrincipal: limits.perPrincipal,
+            verifier: login.verifier
+        )
         memory.withLock { memory in
             for session in evicted { memory.table.removeValue(for: session.idHash) }
             memory.endings += evicted.isEmpty ? 0 : 1
@@ -149,7 +154,10 @@ final class Sessions: Sendable {
     private func isTouched(_ found: Cached, at moment: Date) -> Bool {
         memory.withLock { memory in
             var entry = memory.table.value(for: found.session.idHash) ?? found
-            let isDue = moment.timeIntervalSince(entry.touched) >= limits.touch / .seconds(1)
+            // The first use is written at once: a session that was used is not the next one to end for another.
+            let isDue =
+                entry.touched <= entry.session.created
+                || moment.timeIntervalSince(entry.touched) >= limits.touch / .seconds(1)
             if isDue { entry.touched = moment }
             entry.session.lastUsed = max(entry.session.lastUsed, moment)
             // Only what is there is changed: it may have been ended in the meantime.

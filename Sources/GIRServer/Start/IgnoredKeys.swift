@@ -1,9 +1,9 @@
 import GIRConfigKit
 
-/// The keys of a configuration that are meant to protect the listener and would be ignored.
+/// The keys of a configuration that are meant to protect the server and would be ignored.
 ///
-/// A key that is misspelt leaves the default in force, and the defaults are plain HTTP on all addresses: what a linter may
-/// call a warning, the server must not start on.
+/// A key that is misspelt leaves the default in force, and the defaults are plain HTTP on all addresses, no CSRF protection
+/// and links without TLS: what a linter may call a warning, the server must not start on.
 enum IgnoredKeys {
     /// The first finding about one.
     ///
@@ -24,13 +24,19 @@ enum IgnoredKeys {
         return [finding.path] + (finding.fix?.edits.map { section + $0.replacement } ?? [])
     }
 
-    /// Whether the listener is less protected without it; capitals, hyphens and underscores do not matter.
+    /// Whether the server is less protected without it; capitals, hyphens and underscores do not matter.
     private static func protects(_ path: String) -> Bool {
-        let folded = path.lowercased().filter { $0 != "-" && $0 != "_" }
-        return ["jetty", "jetty.enablessl", "jetty.host", "jetty.ssl"].contains(folded) || options.contains(folded)
+        switches.contains(path.lowercased().filter { $0 != "-" && $0 != "_" })
     }
 
-    private static let options = Set(
-        OptionCatalogue.standard.options.map { $0.path.lowercased() }.filter { $0.hasPrefix("jetty.ssl.") }
+    private static let switches = Set(
+        OptionCatalogue.standard.options.map { $0.path.lowercased() }
+            .filter { $0.hasPrefix("jetty.ssl.") || $0.hasPrefix("jetty.cookies.") } + [
+                "cassandracluster", "cassandracluster.usessl", "girctl", "girctl.sessionmaxage", "jetty",
+                "jetty.cookies",
+                "jetty.enablessl", "jetty.host", "jetty.sessionmaxinactiveinterval", "jetty.ssl", "onpremisesettings",
+                "onpremisesettings.tlsenabled", "serversettings", "serversettings.crossoriginsettings",
+                "serversettings.crossoriginsettings.allowcredentials", "serversettings.enablecsrfprotection",
+            ]
     )
 }

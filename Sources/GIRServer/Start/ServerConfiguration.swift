@@ -41,6 +41,9 @@ public struct ServerConfiguration: Sendable {
     /// How long a stop waits for open requests.
     public var shutdownTimeout: Duration = .seconds(30)
 
+    /// What the file sets; nil for a configuration that comes from none.
+    var written: WrittenOptions?
+
     /// The files that all of it comes from.
     public var files: [String] = []
 
@@ -65,7 +68,8 @@ public struct ServerConfiguration: Sendable {
         limits.connectionsPerAddress = settings.connectionsPerAddress
         shutdownTimeout = .seconds(settings.shutdownTimeout)
         // A connection gets a little less, so that it is ended before the process is.
-        limits.drain = shutdownTimeout - min(shutdownTimeout / 5, .seconds(5))
+        limits.afterDrain = min(shutdownTimeout / 5, .seconds(5))
+        limits.drain = shutdownTimeout - limits.afterDrain
     }
 
     /// The address that a user on this machine can open.

@@ -78,6 +78,7 @@ public struct ServerStart {
             limits: ServerLimits(idle: .milliseconds(idle), openFiles: openFiles),
             logsRequests: jetty.enableRequestLog
         )
+        configuration.written = read.written
         configuration.api = APISettings(
             externalURL: read.serverSettings.externalApiUrlV2,
             region: read.serverSettings.crRegion,
@@ -216,15 +217,23 @@ public struct ServerStart {
 
     /// Says what works today and may not tomorrow.
     private func remark(on identity: ServerIdentity) {
-        if !identity.otherAliases.isEmpty {
-            logger.warning(
-                "keystore has several private keys, the first one serves",
+        for reason in identity.unusable {
+            logger.warning("private key of the keystore is not used", metadata: ["reason": "\(reason.reason)"])
+        }
+        if !identity.others.isEmpty {
+            logger.info(
+                "keystore has several private keys, the host that a client names decides",
                 metadata: [
                     "alias": "\(identity.alias)", "keystore": "\(identity.keystore)",
-                    "others": "\(identity.otherAliases.joined(separator: ","))",
+                    "others": "\(identity.others.map(\.alias).joined(separator: ","))",
                 ]
             )
         }
+        for other in identity.others { remarkOnExpiry(of: other) }
+        remarkOnExpiry(of: identity)
+    }
+
+    private func remarkOnExpiry(of identity: ServerIdentity) {
         for certificate in identity.chain {
             let days = Int((certificate.notAfter.timeIntervalSince(now) / 86_400).rounded(.down))
             guard days < 30 else { continue }

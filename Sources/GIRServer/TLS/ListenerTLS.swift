@@ -12,8 +12,16 @@ final class TLSMaterial: Sendable {
 
     init(_ settings: TLSSettings) throws {
         self.settings = settings
-        hosts = ServedHosts(settings.identity.endEntity, others: settings.otherHosts)
+        let identities = [settings.identity] + settings.identity.others
+        hosts = ServedHosts(identities.map(\.endEntity), others: settings.otherHosts)
         context = try settings.context()
+    }
+
+    /// Whether clients may be told to come to the host: one that is served, or where the certificate has no names, one of
+    /// the configuration's or an address.
+    func mayName(_ host: String) -> Bool {
+        hosts?.cover(host)
+            ?? (ServedHosts.isUnmistakable(host) || settings.otherHosts.contains { $0.lowercased() == host })
     }
 
     /// The handler of a new connection from this client.

@@ -9,7 +9,7 @@ extension ServerIdentity {
     ///   - bytes: the keystore, JKS, JCEKS or PKCS#12.
     ///   - path: what errors and log lines call it.
     ///   - keyPassword: the key's own password; nil is the store's.
-    ///   - wanted: the alias of the key; nil for the first one.
+    ///   - wanted: the alias of the key; nil for the first one, with the others beside it for clients that name a host.
     /// - Throws: `data` for a wrong password or a damaged store, `noPrivateKey`, `certificateNotValidNow`.
     public init(
         keystore bytes: [UInt8],
@@ -41,6 +41,18 @@ extension ServerIdentity {
                 hint: "put one in with: girctl keystore genkey \(ShellWord.quoted(path)) --alias jetty --san dns:HOST"
             )
         }
+        try self.init(entry, path: path, keyPassword: keyPassword, now: now)
+        guard wanted == nil else { return }
+        for other in keys.dropFirst() {
+            do throws(ServerError) {
+                others.append(try ServerIdentity(other, path: path, keyPassword: keyPassword, now: now))
+            } catch {
+                unusable.append(error)
+            }
+        }
+    }
+
+    private init(_ entry: KeyStoreEntry, path: String, keyPassword: Secret?, now: Date) throws(ServerError) {
         let key: PrivateKey
         do throws(PKIError) {
             key = try entry.privateKey(keyPassword: keyPassword)
@@ -48,8 +60,6 @@ extension ServerIdentity {
             throw ServerError(opening: "\(path)', entry '\(entry.alias)", error, option: "jetty.ssl.keyManagerPassword")
         }
         try self.init(alias: entry.alias, key: key, chain: entry.certificates, keystore: path, now: now)
-        // Where the configuration says which one it is, the others are no surprise.
-        otherAliases = wanted == nil ? keys.dropFirst().map(\.alias) : []
     }
 }
 

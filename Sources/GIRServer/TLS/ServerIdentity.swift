@@ -10,8 +10,10 @@ public struct ServerIdentity: Sendable {
     public let alias: String
     /// The end-entity certificate, then its issuers as they are sent: without the root, which a client has or not.
     public let chain: [Certificate]
-    /// The aliases of further private keys in the keystore, which are not used.
-    public internal(set) var otherAliases: [String] = []
+    /// What the server proves itself with to clients that name a host of these and not of this one.
+    public internal(set) var others: [ServerIdentity] = []
+    /// Why further private keys of the keystore are not among them.
+    public internal(set) var unusable: [ServerError] = []
 
     let endEntity: Certificate
     /// The path of the keystore.
@@ -99,17 +101,23 @@ public struct ServerIdentity: Sendable {
         }
     }
 
+    /// The one for a client that names a host: the first whose certificate has it, by its DNS names or, where it has none,
+    /// by its common name; else this one.
+    func identity(for host: String) -> ServerIdentity {
+        ([self] + others).first { NameReport(of: $0.endEntity, host: host).https.isMatch } ?? self
+    }
+
     func nioCertificates() throws(ServerError) -> [NIOSSLCertificate] {
         var certificates: [NIOSSLCertificate] = []
         for certificate in chain {
-            guard let copy = try? NIOSSLCertificate(certificate) else { throw unusable }
+            guard let copy = try? NIOSSLCertificate(certificate) else { throw unfit }
             certificates.append(copy)
         }
         return certificates
     }
 
     func nioPrivateKey() throws(ServerError) -> NIOSSLPrivateKey {
-        guard let copy = try? NIOSSLPrivateKey(key) else { throw unusable }
+        guard let copy = try? NIOSSLPrivateKey(key) else { throw unfit }
         return copy
     }
 
@@ -123,7 +131,7 @@ public struct ServerIdentity: Sendable {
     }
 
     /// A key of a kind that OpenSSL knows and TLS does not use.
-    var unusable: ServerError {
+    var unfit: ServerError {
         let kind = (try? endEntity.publicKey)?.algorithm
         let name = kind.map { "\($0.name) key of \($0.bits) bits" } ?? "key"
         return ServerError(

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRConfigKit
 import GIRPKI
 import Glibc
 import Logging
@@ -34,8 +35,7 @@ actor TLSReload {
     @discardableResult
     func reload() -> Bool {
         let isUsed = takeFiles()
-        environment.metrics.set(.configReloadSuccess, to: isUsed ? 1 : 0)
-        environment.metrics.set(.configReloadTime, to: environment.now().timeIntervalSince1970.rounded())
+        environment.metrics.configurationIsLoaded(isUsed, at: environment.now())
         if isUsed { running.tls?.tell(environment.metrics) }
         return isUsed
     }
@@ -92,11 +92,20 @@ actor TLSReload {
 
     /// What is written and needs another start.
     private func remark(on read: ServerConfiguration) {
-        guard read.host != running.host || read.port != running.port else { return }
+        guard let written = running.written, let now = read.written else { return }
+        let ignored = written.changes(to: now).filter { !Self.isTaken($0) }
+        guard !ignored.isEmpty else { return }
         environment.logger.warning(
-            "address or port have changed, \(Self.restart)",
-            metadata: ["address": "\(read.host ?? "all")", "port": "\(read.port)"]
+            "settings have changed that a running server does not take, \(Self.restart)",
+            metadata: ["options": "\(ignored.joined(separator: ", "))"]
         )
+    }
+
+    /// Whether a running server takes an option anew.
+    private static func isTaken(_ option: String) -> Bool {
+        let section = "jetty.ssl."
+        return option.hasPrefix(section)
+            && !["idleTimeout", "port", "securePort"].contains(String(option.dropFirst(section.count)))
     }
 
     private static let restart = "restart the server for it"

@@ -47,7 +47,23 @@ public struct TLSSettings: Sendable {
         configuration.shutdownTimeout = .seconds(2)
         configuration.certificateVerification = .none
         if let clients { try clients.apply(to: &configuration) }
+        if !identity.others.isEmpty { try chooseByName(in: &configuration) }
         return configuration
+    }
+
+    /// Lets the host that a client names decide which key is used (RFC 6066 §3).
+    private func chooseByName(in configuration: inout TLSConfiguration) throws(ServerError) {
+        var choices: [String: NIOSSLContextConfigurationOverride] = [:]
+        for other in identity.others {
+            var choice = NIOSSLContextConfigurationOverride()
+            choice.certificateChain = try other.nioCertificates().map { .certificate($0) }
+            choice.privateKey = .privateKey(try other.nioPrivateKey())
+            choices[other.alias] = choice
+        }
+        configuration.sslContextCallback = { [identity, choices] client, choice in
+            let chosen = client.serverHostname.map { identity.identity(for: $0) }
+            choice.succeed(chosen.flatMap { choices[$0.alias] } ?? .noChanges)
+        }
     }
 
     /// The context of connections, with session tickets that only it can open.
@@ -58,7 +74,7 @@ public struct TLSSettings: Sendable {
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw identity.unusable
+            throw identity.unfit
         }
     }
 }

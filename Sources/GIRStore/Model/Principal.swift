@@ -24,6 +24,8 @@ public struct Principal: Hashable, Codable, Sendable {
     public let roles: Set<Role>
     /// What it may do with recordings besides.
     public let permissions: Set<RecordingPermission>
+    /// Whether it may do nothing but choose another password.
+    public let mustChangePassword: Bool
 
     /// Makes a principal.
     public init(
@@ -32,7 +34,8 @@ public struct Principal: Hashable, Codable, Sendable {
         userName: String,
         contactCenter: String?,
         roles: Set<Role>,
-        permissions: Set<RecordingPermission> = []
+        permissions: Set<RecordingPermission> = [],
+        mustChangePassword: Bool = false
     ) {
         self.provider = provider
         self.id = id
@@ -40,5 +43,33 @@ public struct Principal: Hashable, Codable, Sendable {
         self.contactCenter = contactCenter
         self.roles = roles
         self.permissions = permissions
+        self.mustChangePassword = mustChangePassword
+    }
+
+    /// Reads one that was written by this version or an earlier one.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            provider: try container.decode(Provider.self, forKey: .provider),
+            id: try container.decode(String.self, forKey: .id),
+            userName: try container.decode(String.self, forKey: .userName),
+            contactCenter: try container.decodeIfPresent(String.self, forKey: .contactCenter),
+            roles: try container.decode(Set<Role>.self, forKey: .roles),
+            permissions: try container.decode(Set<RecordingPermission>.self, forKey: .permissions),
+            mustChangePassword: try container.decodeIfPresent(Bool.self, forKey: .mustChangePassword) ?? false
+        )
+    }
+
+    /// One of RWS's own users.
+    public init(user: User) {
+        self.init(
+            provider: .store,
+            id: user.id,
+            userName: user.userName,
+            contactCenter: user.contactCenter,
+            roles: user.roles,
+            permissions: user.permissions,
+            mustChangePassword: user.changesPasswordOnFirstLogin
+        )
     }
 }

@@ -47,4 +47,20 @@ public struct Recording: Hashable, Sendable {
         self.isProtected = isProtected
         self.document = document
     }
+
+    /// The same with an empty document.
+    public var withoutDocument: Recording {
+        Recording(
+            id: id,
+            contactCenter: contactCenter,
+            region: region,
+            callerPhoneNumber: callerPhoneNumber,
+            dialedPhoneNumber: dialedPhoneNumber,
+            start: start,
+            stop: stop,
+            agents: agents,
+            isProtected: isProtected,
+            document: ""
+        )
+    }
 }

@@ -24,6 +24,10 @@ public struct RecordingQuery: Hashable, Sendable {
     public var position: Position?
     /// The most recordings on the page.
     public var limit = 100
+    /// Whether the documents are wanted; without them they are empty.
+    public var hasDocuments = true
+    /// The most bytes of the documents on the page, the first of which is there however large it is.
+    public var documentLimit = 8 << 20
 
     /// A place between recordings, which a page before has given.
     public enum Position: Hashable, Sendable {

@@ -16,7 +16,7 @@ public struct User: Hashable, Codable, Sendable {
     public var permissions: Set<RecordingPermission>
     /// A user who is not enabled cannot log in; sessions end at once.
     public var isEnabled: Bool
-    /// Whether the password is one that somebody else has chosen.
+    /// Whether the password is one that somebody else has chosen: nothing can be done with it but choose another one.
     public var changesPasswordOnFirstLogin: Bool
     /// The verifier of the password in PHC form, `$scrypt$ln=15,r=8,p=3$…`; nil for a user who has none yet.
     public var passwordHash: String?
@@ -51,6 +51,6 @@ extension User {
     /// Whether sessions that were begun as `old` was must end: what they were allowed by has changed.
     package func endsSessions(of old: User) -> Bool {
         !isEnabled || passwordHash != old.passwordHash || roles != old.roles || permissions != old.permissions
-            || userName != old.userName
+            || userName != old.userName || changesPasswordOnFirstLogin != old.changesPasswordOnFirstLogin
     }
 }

@@ -102,18 +102,11 @@ struct RecordingSearch {
         arguments.append(argument)
     }
 
-    /// Looks for one more than the page has, which shows whether there are more.
+    /// The page, and where those beside it are.
     func page(_ database: Database) throws -> RecordingPage {
-        let filter = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
-        let sql =
-            "SELECT recording.* FROM (\(source)) JOIN recording ON recording.number = place_number \(filter) LIMIT ?"
-        let rows = try database.rows(sql, StatementArguments(sourceArguments + arguments + [query.limit + 1]))
-        let shown = rows.prefix(query.limit)
-        var end = shown.last.map { Place($0) }
-        if rows.count <= query.limit {
-            // The page is not full: either that is all, or the window was too small.
-            end = try lastOfWindow(database)
-        }
+        let (shown, isFull) = try rows(database)
+        // A page that is not full is either the last one, or the window was too small.
+        let end = isFull ? shown.last.map { Place($0) } : try lastOfWindow(database)
         let begin = shown.first.map { Place($0) }
         let recordings = try shown.map { try Recording($0, query.contactCenter) }
         if isBackward {
@@ -129,6 +122,29 @@ struct RecordingSearch {
             previous: place == nil ? nil : (begin ?? place?.moved(by: -1))?.text
         )
     }
+
+    /// The rows of the page; looks for one more, which shows whether there are more.
+    private func rows(_ database: Database) throws -> (shown: [Row], isFull: Bool) {
+        let filter = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
+        let columns = query.hasDocuments ? "recording.*" : Self.columnsWithoutDocument
+        let sql =
+            "SELECT \(columns) FROM (\(source)) JOIN recording ON recording.number = place_number \(filter) LIMIT ?"
+        let found = try Row.fetchCursor(
+            database.cachedStatement(sql: sql),
+            arguments: StatementArguments(sourceArguments + arguments + [query.limit + 1])
+        )
+        var shown: [Row] = []
+        var bytes = 0
+        while let row = try found.next() {
+            bytes += (row["document"] as String).utf8.count
+            guard shown.count < query.limit, shown.isEmpty || bytes <= query.documentLimit else { return (shown, true) }
+            shown.append(row.copy())
+        }
+        return (shown, false)
+    }
+
+    private static let columnsWithoutDocument =
+        "number, id, region, caller, dialed, start, stop, agents, is_protected, '' AS document"
 
     /// The place of the last recording that was looked at; nil where there are no more than those.
     private func lastOfWindow(_ database: Database) throws -> Place? {

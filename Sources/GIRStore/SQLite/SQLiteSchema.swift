@@ -10,6 +10,7 @@ enum SQLiteSchema {
     /// The names and the statements of the changes; the number of those done is the file's `user_version`.
     static let migrations: [(name: String, sql: String)] = [
         ("tenants, users, sessions and settings", tenants), ("recordings and labels", recordings),
+        ("names that no user may take", reservedNames),
     ]
 
     private static let tenants = """
@@ -108,6 +109,12 @@ enum SQLiteSchema {
             FOREIGN KEY (tenant, name) REFERENCES label_definition (tenant, name)
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX recording_label_of ON recording_label (recording, name);
+        """
+
+    private static let reservedNames = """
+        CREATE TABLE reserved_user_name (
+            user_name TEXT NOT NULL PRIMARY KEY COLLATE NOCASE
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Marks an empty file as a store, and refuses one that is something else or of a later version.

@@ -47,7 +47,7 @@ extension SQLiteStore {
 }
 
 extension ContactCenter {
-    fileprivate static func find(_ id: String, _ database: Database) throws -> ContactCenter? {
+    static func find(_ id: String, _ database: Database) throws -> ContactCenter? {
         try database.row("SELECT * FROM contact_center WHERE id = ?", [id]).map { try ContactCenter($0) }
     }
 

@@ -3,14 +3,18 @@ import GRDB
 
 extension SQLiteStore {
     /// Adds a session and ends the oldest ones of the principal.
-    public func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session] {
+    public func add(_ session: Session, limitPerPrincipal limit: Int, verifier: String?) async throws -> [Session] {
         try await write { database in
             let (provider, id) = (session.principal.provider.rawValue, session.principal.id)
-            if session.principal.provider == .store, try !database.isEnabled(user: id) {
-                throw StoreError(.notFound, "the user '\(id)' may not log in any more")
+            guard try database.vouches(for: session.principal, verifier) else {
+                throw StoreError(.notFound, "the user '\(id)' is not what was let in any more")
             }
+            // Those that nobody has come back with first: programs without a cookie jar leave them behind.
             let others = try database.rows(
-                "SELECT * FROM session WHERE provider = ? AND principal_id = ? ORDER BY created, id_hash",
+                """
+                SELECT * FROM session WHERE provider = ? AND principal_id = ?
+                ORDER BY last_used > created, created, id_hash
+                """,
                 [provider, id]
             )
             let ended = try others.prefix(max(0, others.count + 1 - limit)).map { try Session($0) }
@@ -37,6 +41,16 @@ extension SQLiteStore {
     public func session(_ idHash: [UInt8]) async throws -> Session? {
         try await read { database in
             try database.row("SELECT * FROM session WHERE id_hash = ?", [Data(idHash)]).map { try Session($0) }
+        }
+    }
+
+    /// The sessions of a principal.
+    public func sessions(provider: Principal.Provider, id: String) async throws -> [Session] {
+        try await read { database in
+            try database.rows(
+                "SELECT * FROM session WHERE provider = ? AND principal_id = ? ORDER BY created, id_hash",
+                [provider.rawValue, id]
+            ).map { try Session($0) }
         }
     }
 
@@ -83,8 +97,16 @@ extension SQLiteStore {
 }
 
 extension Database {
-    fileprivate func isEnabled(user id: String) throws -> Bool {
-        try Bool.fetchOne(cachedStatement(sql: "SELECT is_enabled FROM user WHERE id = ?"), arguments: [id]) ?? false
+    /// Whether a login with the password of the verifier would be this principal's now.
+    fileprivate func vouches(for principal: Principal, _ verifier: String?) throws -> Bool {
+        if let id = principal.contactCenter, let contactCenter = try ContactCenter.find(id, self),
+            contactCenter.usesConfigurationServer != (principal.provider == .configurationServer)
+        {
+            return false
+        }
+        guard principal.provider == .store else { return true }
+        guard let user = try User.find(principal.id, self) else { return false }
+        return user.isEnabled && user.passwordHash == verifier && Principal(user: user) == principal
     }
 
     fileprivate func sessionCount() throws -> Int {

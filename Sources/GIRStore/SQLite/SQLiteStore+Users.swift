@@ -25,6 +25,7 @@ extension SQLiteStore {
     /// Adds a user.
     public func add(_ user: User) async throws {
         try await write { database in
+            try database.refuseReservedName(user.userName)
             _ = try database.run(
                 """
                 INSERT INTO user (user_name, first_name, last_name, roles, permissions, is_enabled, changes_password,
@@ -45,6 +46,7 @@ extension SQLiteStore {
             guard let old = try User.find(id, database) else { throw User.notFound(id) }
             var user = old
             try change(&user)
+            if user.userName != old.userName { try database.refuseReservedName(user.userName) }
             try database.run(
                 """
                 UPDATE user SET user_name = ?, first_name = ?, last_name = ?, roles = ?, permissions = ?, is_enabled = ?,
@@ -67,6 +69,17 @@ extension SQLiteStore {
         }
     }
 
+    /// Replaces the names that no user may take.
+    @discardableResult
+    public func reserveUserNames(_ names: [String]) async throws -> [User] {
+        try await write { database in
+            try database.run("DELETE FROM reserved_user_name", [])
+            for name in names { try database.run("INSERT INTO reserved_user_name VALUES (?)", [name]) }
+            let sql = "SELECT user.* FROM user JOIN reserved_user_name USING (user_name)"
+            return try database.rows(sql).map { try User($0) }
+        }
+    }
+
     /// Removes a user and the sessions of it.
     public func removeUser(_ id: String) async throws {
         try await write { database in
@@ -76,8 +89,16 @@ extension SQLiteStore {
     }
 }
 
+extension Database {
+    fileprivate func refuseReservedName(_ name: String) throws {
+        guard try row("SELECT 1 FROM reserved_user_name WHERE user_name = ?", [name]) == nil else {
+            throw StoreError(.alreadyExists, "'\(name)' is the name of the operations account")
+        }
+    }
+}
+
 extension User {
-    fileprivate static func find(_ id: String, _ database: Database) throws -> User? {
+    static func find(_ id: String, _ database: Database) throws -> User? {
         try database.row("SELECT * FROM user WHERE id = ?", [id]).map { try User($0) }
     }
 

@@ -14,8 +14,12 @@ public struct SQLiteStore: Store {
     /// The number of sessions that a store keeps where nothing else is said: about 100 MB of them.
     public static let standardSessionLimit = 100_000
 
-    private init(_ database: any DatabaseWriter, sessionLimit: Int) {
+    /// The file that is open, as it is found by its path; nil in memory.
+    private let file: OpenFile?
+
+    private init(_ database: any DatabaseWriter, file: OpenFile? = nil, sessionLimit: Int) {
         self.database = database
+        self.file = file
         self.sessionLimit = sessionLimit
     }
 
@@ -30,7 +34,7 @@ public struct SQLiteStore: Store {
             try SQLiteSchema.claim(file.path, configuration)
             let pool = try DatabasePool(path: file.path, configuration: configuration)
             try SQLiteSchema.migrate(pool)
-            return SQLiteStore(pool, sessionLimit: sessionLimit)
+            return SQLiteStore(pool, file: OpenFile(file.path), sessionLimit: sessionLimit)
         } catch {
             throw StoreError(error, file: file.path)
         }
@@ -53,6 +57,15 @@ public struct SQLiteStore: Store {
     /// Ends all use of the file.
     public func close() throws {
         do { try database.close() } catch { throw StoreError(error) }
+    }
+
+    /// Writes the number that says which version the file is of, which it is anyway.
+    public func check() async throws {
+        try file?.check()
+        try await write { database in
+            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            try database.execute(sql: "PRAGMA user_version = \(version)")
+        }
     }
 
     /// How connections are set up; foreign keys are checked, which is GRDB's default.

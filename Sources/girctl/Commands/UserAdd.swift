@@ -31,7 +31,7 @@ struct UserAdd: ParsableCommand {
 
     @OptionGroup var user: UserOptions
 
-    @Flag(name: .long, help: "Have the user's programs told that the password is to be changed at the first login.")
+    @Flag(name: .long, help: "Let the user do nothing but choose another password until that is done.")
     var changePassword = false
 
     @OptionGroup var password: PasswordOptions<MainPassword>

@@ -12,8 +12,9 @@ enum EncryptableOptions {
         OptionCatalogue.standard.option(at: path)?.acceptsCrypt == .undocumented
     }
 
-    /// Passwords of stores that `girctl serve` opens itself.
+    /// What `girctl serve` opens itself: the passwords of its stores, and the key of the settings in the data store.
     private static func isExtra(_ option: ConfigurationOption) -> Bool {
-        option.acceptsObfuscation || option.path == "cassandraCluster.truststorePassword"
+        option.acceptsObfuscation
+            || ["cassandraCluster.truststorePassword", "serverSettings.cryptoSecurityKey"].contains(option.path)
     }
 }

@@ -100,6 +100,24 @@ import Testing
         #expect(DiagnosticRenderer.render(report, as: .concise, version: "1").contains("unknown key 'k60'"))
     }
 
+    @Test func `counts the findings of a rule beyond those that are kept`() {
+        let keys = (1...RuleReporter.maximum + 5).map { "k\($0): 1\n" }.joined()
+        let report = Linter().lint([SourceText(path: "a.yaml", bytes: Array(keys.utf8))])
+        #expect(report.diagnostics.count { $0.id == "GIR001" } == RuleReporter.maximum)
+        #expect(report.count(of: .warning) == RuleReporter.maximum + 5)
+        #expect(report.summary == "\(RuleReporter.maximum + 5) warnings in 1 file")
+        let text = DiagnosticRenderer.text(report, isColoured: false)
+        #expect(text.contains("\n\n9955 more of GIR001 not shown: see more with --format concise\n\n"))
+        let concise = DiagnosticRenderer.render(report, as: .concise, version: "1")
+        #expect(concise.contains("\n5 more of GIR001 not shown\n"))
+    }
+
+    @Test func `shows nothing of a line that is longer than any line of a configuration`() {
+        let text = Self.text("jetty: {port: 0, host: \(String(repeating: "x", count: 70_000))}\n")
+        #expect(text.contains("1 | (a line of 70025 bytes)\n"))
+        #expect(!text.contains("xxx"))
+    }
+
     private static func text(_ source: String, isColoured: Bool = false) -> String {
         let report = Linter().lint([SourceText(path: "application.yaml", bytes: Array(source.utf8))])
         return DiagnosticRenderer.text(report, isColoured: isColoured)

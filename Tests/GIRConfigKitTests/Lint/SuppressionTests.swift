@@ -53,8 +53,8 @@ import Testing
     }
 
     @Test func `take time in proportion to their number`() {
-        let many = String(repeating: "# girctl:ignore GIR001\n", count: 20_000) + "jetty:\n  port: 1024\n"
-        #expect(Self.report(many).diagnostics.count == 20_000)
+        let many = String(repeating: "# girctl:ignore GIR001\n", count: 10_000) + "jetty:\n  port: 1024\n"
+        #expect(Self.report(many).diagnostics.count == 10_000)
     }
 
     private static func report(_ text: String, _ rules: [Rule] = RuleRegistry.all) -> LintReport {

@@ -28,7 +28,7 @@ import Testing
     func `have every value and comment at its place`(lineEnd: String) throws {
         let source = Self.source("", lineEnd)
         try #require(
-            DocumentParts(source.bytes[...]).parts.count
+            DocumentParts(source.bytes[...]).ranges.count
                 == Concurrent.shares(of: source.bytes.count, atLeast: DocumentParts.worthwhile / 2).count
         )
         let stream = YAMLComposer.compose(source)
@@ -66,8 +66,8 @@ import Testing
     @Test func `are not cut behind a directive`() {
         let text = Array("a: 1\n--- # one\nb: 2\n...\n%YAML 1.1\n# x\n\n---\nc: 3\n--- \nd: 4\n".utf8)
         for smallest in 1...text.count {
-            for part in DocumentParts(text[...], smallest: smallest).parts.dropFirst() {
-                let start = String(decoding: text[part.range], as: UTF8.self).prefix(5)
+            for range in DocumentParts(text[...], smallest: smallest).ranges.dropFirst() {
+                let start = String(decoding: text[range], as: UTF8.self).prefix(5)
                 #expect(["--- #", "--- \n"].contains(start), "\(start)")
             }
         }

@@ -106,6 +106,23 @@ import Testing
         #expect(PasswordHash(PasswordHash.decoy.text) == nil)
     }
 
+    @Test(arguments: [(14, 8, 3), (14, 8, 5), (13, 8, 1), (15, 8, 1), (15, 8, 2), (16, 8, 1), (10, 8, 1), (1, 1, 1)])
+    func `of lesser cost are as much work to check as others`(logN: Int, r: Int, p: Int) throws {
+        let cost = PasswordHash.Cost(logN: logN, r: r, p: p)
+        let rest = try #require(cost.complement(to: .standard))
+        let total = Double(cost.work + rest.work) / Double(PasswordHash.Cost.standard.work)
+        #expect((0.98...1.02).contains(total), "\(rest)")
+    }
+
+    @Test func `are checked, or nobody's`() throws {
+        let hash = try PasswordHash(of: Secret("password"), cost: Self.cheap, salt: Self.salt)
+        #expect(try PasswordHash.check(Secret("password"), hash))
+        #expect(try !PasswordHash.check(Secret("passwore"), hash))
+        #expect(try !PasswordHash.check(Secret("password"), nil))
+        #expect(PasswordHash.Cost.standard.complement(to: .standard) == nil)
+        #expect(PasswordHash.Cost(logN: 16, r: 8, p: 2).complement(to: .standard) == nil)
+    }
+
     @Test func `show nothing of themselves`() throws {
         let hash = try PasswordHash(of: Secret("password"), cost: Self.cheap, salt: Self.salt)
         #expect("\(hash)" == Secret.mask)

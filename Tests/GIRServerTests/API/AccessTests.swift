@@ -45,4 +45,21 @@ import Testing
     @Test func `of users is nobody's who belongs to no contact center`() {
         #expect(Access.user.refusal(of: Self.user([.admin], of: nil)) == .insufficientRoles)
     }
+
+    @Test func `is nobody's but to oneself before a password is changed that somebody else has chosen`() {
+        let principal = Principal(
+            provider: .store,
+            id: "u",
+            userName: "u",
+            contactCenter: "c",
+            roles: Set(Role.allCases),
+            mustChangePassword: true
+        )
+        #expect(Access.anyone.refusal(of: principal) == nil)
+        #expect(Access.oneself.refusal(of: principal) == nil)
+        for access in [Access.user, .roles([.admin]), .operations] {
+            #expect(access.refusal(of: principal) == .passwordChangeDemanded)
+        }
+        #expect(Access.oneself.refusal(of: Self.operations) == .insufficientRoles)
+    }
 }

@@ -38,7 +38,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (APIStatus.notFound, 404, 6), (.badRequest, 400, 2), (.forbidden, 403, 3), (.insufficientRoles, 403, 5),
+        (APIStatus.notFound, 404, 6), (.badRequest, 400, 2), (.forbidden, 403, 3),
+        (.passwordChangeDemanded, 403, 8), (.insufficientRoles, 403, 5),
         (.notAuthenticated, 401, 20), (.methodNotAllowed, 405, 3), (.unsupportedMediaType, 415, 2),
         (.tooManyRequests, 429, 3), (.unavailable, 503, 4), (.internalError, 500, 4), (.contentTooLarge, 413, 2),
         (.requestHeaderTooLarge, 431, 2), (.targetTooLong, 414, 2), (.notImplemented, 501, 3),

@@ -84,6 +84,34 @@ import Testing
         #expect(!line.contains("canary"))
     }
 
+    @Test func `has each change that was made, and nothing that was only read or refused`() async throws {
+        let log = LogLines()
+        let routes: [Routes.Route] = [HTTPRequest.Method.get, .post, .put, .delete].map { method in
+            Routes.Route(method: method, path: "/things/{id}", access: .roles([.admin])) { request, _ in
+                if request.uri.path.hasSuffix("none") { throw APIError(.notFound, "there is none") }
+                return Response(status: method == .post ? .created : .ok)
+            }
+        }
+        for (method, path) in [
+            (.get, "/things/1"), (.post, "/things/1"), (.put, "/things/none"), (.put, "/things/1"),
+            (.delete, "/things/1"),
+        ] as [(HTTPRequest.Method, String)] {
+            let filtered = FilteredRoutes(routes: routes, principal: Self.principal, log: log)
+            _ = try await filtered.respond(method, path)
+        }
+        let agent = Principal(provider: .store, id: "2", userName: "bob", contactCenter: "cc1", roles: [.agent])
+        _ = try await FilteredRoutes(routes: routes, principal: agent, log: log).respond(.put, "/things/1")
+        let changes = log.audit.filter { $0.contains(#""event":"sensitive_update""#) }
+        #expect(changes.count == 3)
+        for (line, (method, status)) in zip(changes, [("POST", 201), ("PUT", 200), ("DELETE", 200)]) {
+            #expect(line.contains(#""level":"info""#))
+            #expect(line.contains(#""method":"\#(method)","route":"/things/{id}""#))
+            #expect(line.contains(#""user":"rws:ann@example.com""#))
+            #expect(line.contains(#""status":\#(status)"#))
+        }
+        #expect(log.audit.count { $0.contains(#""event":"authz_fail""#) } == 1)
+    }
+
     @Test func `stays one line whatever a name holds`() throws {
         let name = "a\"\\\n\r\u{1b}[2J\u{2028}\u{202e}\u{85}é" + String(repeating: "x", count: 5000)
         let principal = Principal(provider: .store, id: "1", userName: name, contactCenter: nil, roles: [])

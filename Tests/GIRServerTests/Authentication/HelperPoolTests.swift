@@ -1,6 +1,7 @@
 import GIRPKI
 import GIRTestSupport
 import Glibc
+import NIOCore
 import Testing
 
 @testable import GIRServer
@@ -113,6 +114,10 @@ import Testing
             // Waiting for the process to start counts as well, and is not what this is about.
             while await ask(pool, "alice")?.word != .accepted { try await Task.sleep(for: .milliseconds(10)) }
             #expect(await ask(pool, "slow") == nil)
+            // Whoever asked has given up a moment before the helper's own time is over.
+            for _ in 0..<6000 where !log.all.contains(where: { $0.contains("answer is overdue") }) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
         }
         #expect(log.all.contains { $0.contains("answer is overdue") })
     }
@@ -171,12 +176,71 @@ import Testing
         }
     }
 
+    @Test func `are waited for and asked within one time-out, and not ended for those that waited long`() async throws {
+        let gate = folder.path("gate")
+        let program = try folder.write(
+            """
+            #!/bin/sh
+            while read -r user password; do
+                [ "$user" = first ] && while [ ! -e \(gate) ]; do sleep 0.05; done
+                echo "OK user=$$"
+            done
+
+            """,
+            to: "gated",
+            mode: 0o700
+        )
+        var command = HelperCommand([program])
+        command.processes = 1
+        command.timeout = .seconds(60)
+        let pool = HelperPool(command, logger: log.logger())
+        let process = try #require(await ask(pool, "process")?["user"])
+        async let first = ask(pool, "first")
+        // It waits until the process is free, and has no more than the rest of its time then.
+        let begun = ContinuousClock.now
+        async let impatient = pool.ask(
+            BasicCredentials(userName: "second", password: Secret("x")),
+            until: .now() + .milliseconds(300)
+        )
+        #expect(await impatient == nil)
+        #expect(ContinuousClock.now - begun < .seconds(59))
+        try folder.write("", to: "gate")
+        #expect(await first?["user"] == process)
+        #expect(await ask(pool, "third")?["user"] == process)
+        await pool.close()
+        #expect(pid_t(process).map { kill($0, 0) } != 0)
+    }
+
+    @Test func `that answer late are late for who asked, and go on`() async throws {
+        let program = try folder.write(
+            """
+            #!/bin/sh
+            while read -r user password; do
+                [ "$user" = late ] && sleep 1
+                echo "OK user=$$"
+            done
+
+            """,
+            to: "late",
+            mode: 0o700
+        )
+        var command = HelperCommand([program])
+        command.processes = 1
+        command.timeout = .seconds(60)
+        let pool = HelperPool(command, logger: log.logger())
+        let process = try #require(await ask(pool, "process")?["user"])
+        let late = BasicCredentials(userName: "late", password: Secret("x"))
+        #expect(await pool.ask(late, until: .now() + .milliseconds(100)) == nil)
+        #expect(await ask(pool, "next")?["user"] == process)
+        await pool.close()
+    }
+
     @Test func `end with the server`() async throws {
         let process = HelperPool(command(), logger: log.logger())
         let text = try #require(await ask(process, "process")?["user"])
         let id = try #require(pid_t(text))
         await process.close()
-        for _ in 0..<12_000 where kill(id, 0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        // Whoever has closed it may go: no child is left behind.
         #expect(kill(id, 0) != 0)
         #expect(await ask(process, "alice") == nil)
     }

@@ -98,6 +98,13 @@ import Testing
         #expect(try await world.request(.get, "/api/v2/diagnostics/version", as: "alice", "canary").status == 200)
     }
 
+    @Test(arguments: [("", "canary"), ("alice", ""), (String(repeating: "a", count: 256), "canary")])
+    func `B4: the helper is not asked for what is nobody's password`(name: String, password: String) async throws {
+        let world = try await LoginWorld(centers: [\.centralCenter])
+        expectDenied(try await world.request(as: name, password))
+        #expect(world.questions.withLock { $0 } == 0)
+    }
+
     @Test func `B5: a contact center that needs a helper and has none refuses`() async throws {
         var settings = LoginWorld.settings
         settings.helper = nil
@@ -242,5 +249,20 @@ import Testing
         try await world.store.updateContactCenter("0a") { $0.usesConfigurationServer = true }
         world.reply.withLock { $0 = HelperReply("ERR") }
         expectDenied(try await world.request(as: name, password))
+    }
+
+    @Test func `lets who has to change the password do nothing else`() async throws {
+        let world = try await LoginWorld()
+        let user = try await world.addUser(roles: [.admin])
+        try await world.store.updateUser(user.id) { $0.changesPasswordOnFirstLogin = true }
+        let (name, password) = ("alice@example.com", "alice-canary-password")
+        let refused = try await world.request(.get, "/api/v2/users/1", as: name, password)
+        #expect(refused.status == 403)
+        #expect(refused.body.hasPrefix(#"{"statusCode":8,"statusMessage":"The password has to be changed first"#))
+        let cookie = try #require(refused.cookie)
+        #expect(try await world.request(.get, "/api/v2/users/1", cookies: [cookie]).status == 403)
+        #expect(try await world.request(.get, "/api/v2/diagnostics/version", cookies: [cookie]).status == 200)
+        try await world.store.updateUser(user.id) { $0.changesPasswordOnFirstLogin = false }
+        #expect(try await world.request(.get, "/api/v2/users/1", as: name, password).status == 200)
     }
 }

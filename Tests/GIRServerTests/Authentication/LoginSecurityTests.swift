@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import GIRPKI
 import GIRStore
@@ -73,6 +74,38 @@ import Testing
         #expect(try await world.request(.get, "/api/v2/users/1", as: name, "another").status == 200)
         try await world.store.updateUser(id) { $0.isEnabled = false }
         #expect(try await world.request(as: name, "another").status == 401)
+    }
+
+    @Test func `counts what the user is when the session begins, not when the check began`() async throws {
+        let world = try await world(roles: [.admin])
+        let id = try #require(try await world.store.user(named: name)).id
+        let store = world.store
+        func change(_ change: @escaping @Sendable (inout User) -> Void) {
+            world.whileChecking.withLock { $0 = { Self.wait { _ = try? await store.updateUser(id, change) } } }
+        }
+        change { $0.roles = [.agent] }
+        let demoted = try await world.request(.get, "/api/v2/users/1", as: name, password)
+        #expect(demoted.status == 403)
+        let cookie = try #require(demoted.cookie)
+        #expect(try await world.request(.get, "/api/v2/users/1", cookies: [cookie]).status == 403)
+        world.clock.advance(.seconds(61))
+        change { $0.passwordHash = "v2:another" }
+        let changed = try await world.request(as: name, password)
+        #expect(changed.status == 401)
+        #expect(changed.cookie == nil)
+        change { $0.isEnabled = false }
+        #expect(try await world.request(as: name, "another").status == 401)
+        #expect(try await world.store.sessionCount() == 0)
+    }
+
+    /// Lets a thread of the password checks wait for the body.
+    private static func wait(_ body: @escaping @Sendable () async -> Void) {
+        let isDone = DispatchSemaphore(value: 0)
+        Task.detached {
+            await body()
+            isDone.signal()
+        }
+        isDone.wait()
     }
 
     @Test func `makes old verifiers stronger, once`() async throws {
@@ -179,41 +212,96 @@ import Testing
         }
         #expect(
             try await steps(name, password) == [
-                #"info login step outcome="0a, the user's" step="contact center""#,
-                #"info login step outcome="not enabled for the contact center" step="Configuration Server""#,
-                #"info login step outcome=accepted step="RWS users""#,
+                #"info login step outcome="0a, the user's" request=r step="contact center""#,
+                #"info login step outcome="not enabled for the contact center" request=r step="Configuration Server""#,
+                #"info login step outcome=accepted request=r step="RWS users""#,
             ]
         )
         #expect(
             try await steps(name, password).last
-                == #"debug login step outcome="accepted, as not long ago" step="RWS users""#
+                == #"debug login step outcome="accepted, as not long ago" request=r step="RWS users""#
         )
-        #expect(try await steps(name, "no").last == #"info login step outcome=refused step="RWS users""#)
+        #expect(try await steps(name, "no").last == #"info login step outcome=refused request=r step="RWS users""#)
         let central: HTTPFields = [.contactCenterIdentifier: "0c"]
         #expect(
             try await steps("carol", "right", central) == [
-                #"info login step outcome="0c, as the request says" step="contact center""#,
-                #"info login step outcome=accepted step="Configuration Server""#,
+                #"info login step outcome="0c, as the request says" request=r step="contact center""#,
+                #"info login step outcome=accepted request=r step="Configuration Server""#,
             ]
         )
         world.reply.withLock { $0 = HelperReply("ERR") }
         #expect(
             try await steps("carol", "wrong", central).last
-                == #"info login step outcome=refused step="Configuration Server""#
+                == #"info login step outcome=refused request=r step="Configuration Server""#
         )
         world.reply.withLock { $0 = nil }
         #expect(
             try await steps("carol", "x", central).last
-                == #"info login step outcome="cannot be asked" step="Configuration Server""#
+                == #"info login step outcome="cannot be asked" request=r step="Configuration Server""#
         )
         #expect(
             try await steps("rws-ops", "ops-canary-password")
-                == [#"info login step outcome=accepted step="operations account""#]
+                == [#"info login step outcome=accepted request=r step="operations account""#]
         )
         for number in 0..<5 { _ = try await steps("dave", "\(number)") }
-        #expect(try await steps("dave", "x") == [#"info login step outcome="account waits" step=throttle"#])
+        #expect(try await steps("dave", "x") == [#"info login step outcome="account waits" request=r step=throttle"#])
         #expect(world.log.audit.contains { $0.contains("authn_login_success") })
         #expect(world.log.audit.contains { $0.contains("authn_login_fail") })
+    }
+
+    @Test func `is in the audit log once for each session, also with a password that was proved before`() async throws {
+        let world = try await world()
+        func count(_ event: String) -> Int { world.log.audit.count { $0.contains(#""event":"\#(event)""#) } }
+        let cookie = try #require(try await world.request(as: name, password).cookie)
+        #expect(count("authn_login_success") == 1)
+        // The requests of the session are none, with the password or without.
+        _ = try await world.request(as: name, password, cookies: [cookie])
+        _ = try await world.request(cookies: [cookie])
+        #expect(count("authn_login_success") == 1)
+        _ = try await world.request(as: name, password)
+        #expect(world.checks.withLock { $0 } == 1)
+        #expect(count("authn_login_success") == 2)
+        #expect(count("session_created") == 2)
+        // A change begins no session: it is a login where the password was checked for it.
+        _ = try await world.request(.post, as: name, password)
+        #expect(count("authn_login_success") == 2)
+        world.clock.advance(.seconds(61))
+        _ = try await world.request(.post, as: name, password)
+        #expect(count("authn_login_success") == 3)
+        #expect(!world.log.audit.contains { $0.contains("without TLS") })
+    }
+
+    @Test(arguments: [true, false])
+    func `without TLS is named in the log, each network once an hour`(isAllowed: Bool) async throws {
+        var settings = LoginWorld.settings
+        settings.allowsPlaintext = isAllowed
+        let world = try await LoginWorld(settings, isSecure: false)
+        try await world.addUser()
+        func count() -> Int { world.log.all.count { $0.contains("warning password came without TLS") } }
+        for _ in 0..<3 { _ = try await world.request(as: name, password) }
+        #expect(count() == 1)
+        #expect(world.log.all.contains { $0.contains("password came without TLS") && $0.contains("192.0.2.1") })
+        _ = try await world.request(as: name, password, from: "192.0.2.2")
+        #expect(count() == 2)
+        _ = try await world.request(as: name, password, from: "127.0.0.1")
+        #expect(count() == 2)
+        world.clock.advance(.seconds(3600))
+        _ = try await world.request(as: name, password)
+        #expect(count() == 3)
+        let successes = world.log.audit.filter { $0.contains("authn_login_success") }
+        #expect(!successes.isEmpty)
+        #expect(successes.allSatisfy { $0.contains(#""detail":"without TLS""#) })
+    }
+
+    @Test(arguments: [
+        (nil, "does not answer"), ("BH message=away", "cannot say"), ("OK roles=king", "names an unknown role"),
+    ])
+    func `has warnings about the helper with the request in them`(reply: String?, words: String) async throws {
+        let world = try await LoginWorld(centers: [\.centralCenter])
+        world.reply.withLock { $0 = reply.flatMap { HelperReply($0) } }
+        _ = try await world.request(as: "carol", "canary")
+        let line = try #require(world.log.all.first { $0.contains("authentication helper \(words)") })
+        #expect(line.contains("request=r"))
     }
 
     @Test func `keys what it remembers, each part apart`() throws {

@@ -4,6 +4,7 @@ import GIRPKI
 import GIRStore
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Synchronization
 
@@ -35,6 +36,8 @@ final class LoginWorld: Sendable {
     let otherCenter = ContactCenter(id: "0d", domain: "other", usesConfigurationServer: true)
     /// How often a password was checked.
     let checks = Mutex(0)
+    /// What happens once, while a password is checked.
+    let whileChecking = Mutex<(@Sendable () -> Void)?>(nil)
     /// How often the helper was asked, and what it answers.
     let questions = Mutex(0)
     let reply = Mutex(HelperReply("OK roles=agent"))
@@ -58,6 +61,11 @@ final class LoginWorld: Sendable {
         let scheme = PasswordScheme(
             verify: { password, verifier in
                 world.value?.checks.withLock { $0 += 1 }
+                let happening = world.value?.whileChecking.withLock { body in
+                    defer { body = nil }
+                    return body
+                }
+                happening?()
                 return verifier.map { $0.dropFirst(3) == password.revealText() ?? "" } ?? false
             },
             verifier: { password in "v2:\(password.revealText() ?? "")" },
@@ -139,7 +147,9 @@ final class LoginWorld: Sendable {
             routes: routes
         )
         let head = HTTPRequest(method: method, scheme: "https", authority: "h", path: path, headerFields: headers)
-        let source = ServerRequestContext.Source(requestIdentifier: "r", client: client, logger: environment.logger)
+        var logger = environment.logger
+        logger[metadataKey: "request"] = "r"
+        let source = ServerRequestContext.Source(requestIdentifier: "r", client: client, logger: logger)
         let response = try await routes.responder(behind: filters).respond(
             to: Request(head: head, body: RequestBody(buffer: ByteBuffer())),
             context: ServerRequestContext(source: source)

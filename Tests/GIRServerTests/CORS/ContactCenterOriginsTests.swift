@@ -69,6 +69,33 @@ import Testing
         #expect(refused.headers[.accessControlAllowOrigin] == nil)
     }
 
+    @Test(arguments: [HTTPRequest.Method.get, .post, .put, .delete])
+    func `that are all origins open the contact center of the list and no other`(
+        _ method: HTTPRequest.Method
+    ) async throws {
+        let store = OriginStore(["north": #"["*"]"#, "south": #"["https://south.example"]"#])
+        func respond(as principal: Principal) async throws -> Response {
+            let routes = FilteredRoutes(
+                yaml: Self.yaml + "  enableCsrfProtection: true\n",
+                routes: Routes.Route.allAnswering,
+                principal: principal,
+                store: store
+            )
+            return try await routes.respond(method, headers: [.origin: "https://evil.example"]).response
+        }
+        // They may read, and not write in the user's name.
+        let status = method == .get ? HTTPResponse.Status.ok : .forbidden
+        let own = try await respond(as: Self.user("north"))
+        #expect(own.status == status)
+        #expect(own.headers[.accessControlAllowOrigin] == "*")
+        #expect(own.headers[.accessControlAllowCredentials] == nil)
+        for principal in [Self.user("south"), Self.user("east"), Self.user(nil)] {
+            let other = try await respond(as: principal)
+            #expect(other.headers[.accessControlAllowOrigin] == nil)
+            #expect(other.status == status)
+        }
+    }
+
     @Test func `are read once in their lifetime, by however many ask`() async throws {
         let store = OriginStore(Self.lists)
         let log = LogLines()
@@ -81,6 +108,24 @@ import Testing
         store.change(to: [:])
         #expect(await lists.current().count == 2)
         #expect(lists.latest.count == 2)
+    }
+
+    @Test func `are asked for again soon after a failure, and not by every request`() async throws {
+        for (retry, reads) in [(Duration.zero, 2), (.seconds(600), 1)] {
+            let store = OriginStore(Self.lists)
+            store.change(to: Self.lists, fails: true)
+            let lists = ContactCenterOrigins(
+                store: store,
+                lifetime: .seconds(600),
+                retry: retry,
+                logger: LogLines().logger()
+            )
+            #expect(await lists.current().isEmpty)
+            store.change(to: Self.lists)
+            #expect(await lists.current().count == (retry == .zero ? 2 : 0))
+            #expect(await lists.current().count == (retry == .zero ? 2 : 0))
+            #expect(store.reads == reads)
+        }
     }
 
     @Test func `are read each time where the lifetime is nothing, and stay where the store is away`() async throws {

@@ -13,9 +13,9 @@ private final class Connection {
     let observer = Observer()
     let limits: ServerLimits
 
-    init(_ limits: ServerLimits = ServerLimits()) throws {
+    init(_ limits: ServerLimits = ServerLimits(), log: LogLines = LogLines()) throws {
         self.limits = limits
-        let settings = ConnectionSettings(limits: limits, isSecure: true, environment: LogLines().environment())
+        let settings = ConnectionSettings(limits: limits, isSecure: true, environment: log.environment())
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(ByteArrivalHandler())
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
@@ -128,6 +128,40 @@ private final class Connection {
         #expect(try connection.written().hasPrefix("HTTP/1.1 \(status) "))
         connection.pass(connection.limits.linger)
         #expect(!connection.channel.isActive)
+    }
+
+    @Test func `says 503 to the request that has waited, not to the one that was read last`() throws {
+        let log = LogLines()
+        let connection = try Connection(log: log)
+        connection.send("GET /first?secret=1 HTTP/1.1\r\nHost: h\r\n\r\nHEAD /second HTTP/1.1\r\nHost: h\r\n\r\n")
+        connection.pass(connection.limits.answer)
+        let answer = try connection.written()
+        #expect(answer.hasPrefix("HTTP/1.1 503 "))
+        #expect(answer.hasSuffix(#"{"statusCode":4,"statusMessage":"The server did not answer in time."}"#))
+        #expect(log.all.contains { $0.contains(" request refused ") && $0.contains(" method=GET path=/first ") })
+        #expect(!log.all.joined().contains("secret"))
+    }
+
+    @Test(arguments: [
+        ("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999\r\n\r\n", "method=POST path=/a ", 413),
+        ("POST /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n", "method=POST path=/b ", 413),
+        ("GET http://u:p@h/c?d HTTP/1.1\r\nHost: h\r\n\r\n", "method=GET reason=", 400),
+        ("FOO / HTTP/1.1\r\nHost: h\r\n\r\n", "reason=", 501),
+    ])
+    func `names the request that it refuses, where it could be read`(
+        _ request: String,
+        _ words: String,
+        _ status: Int
+    ) throws {
+        let log = LogLines()
+        let connection = try Connection(log: log)
+        connection.send(get)
+        connection.answer()
+        connection.send(request)
+        if request.contains("chunked") { connection.send(String(repeating: "x", count: 0x100001)) }
+        let line = try #require(log.all.first { $0.contains(" request refused ") })
+        #expect(line.contains(" client=127.0.0.1 \(words)") && line.contains(" status=\(status)"), "\(line)")
+        #expect(!line.contains("u:p"))
     }
 
     @Test func `refuses only after the requests before are answered`() throws {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import ServiceLifecycle
 import Testing
@@ -118,6 +119,72 @@ private struct Row: CustomTestStringConvertible {
         }
         #expect(answer.hasPrefix("HTTP/1.1 200"))
         #expect(answer.hasSuffix("done"))
+    }
+
+    @Test func `keeps what requests use until they have ended, also those whose client is gone`() async throws {
+        let log = LogLines()
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let slow = Routes.Route(method: .get, path: "/slow", access: .anyone) { _, context in
+            begin.finish()
+            for await _ in released {}
+            context.logger.info("last word")
+            return Response(status: .noContent)
+        }
+        var configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: nil)
+        configuration.limits.drain = .milliseconds(50)
+        configuration.limits.afterDrain = .seconds(60)
+        try await TestServer.run(configuration, log: log, routes: Routes([slow])) { client in
+            async let answer = client.exchange("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n", timeout: .seconds(60))
+            for await _ in begun {}
+            await client.group.triggerGracefulShutdown()
+            let text = try await answer
+            #expect(text.isEmpty)
+            // Long enough for a server that does not wait.
+            try await Task.sleep(for: .milliseconds(300))
+            release.finish()
+        }
+        let words = log.all.filter { $0.contains("last word") || $0.contains(" stopped") }
+        #expect(words.count == 2)
+        #expect(words.first?.contains("last word") == true)
+    }
+
+    @Test func `does not wait for ever for requests that do not end`() async throws {
+        let log = LogLines()
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let slow = Routes.Route(method: .get, path: "/slow", access: .anyone) { _, _ in
+            begin.finish()
+            for await _ in released {}
+            return Response(status: .noContent)
+        }
+        var configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: nil)
+        configuration.limits.drain = .milliseconds(50)
+        configuration.limits.afterDrain = .milliseconds(50)
+        try await TestServer.run(configuration, log: log, routes: Routes([slow])) { client in
+            async let answer = client.exchange("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n", timeout: .seconds(60))
+            for await _ in begun {}
+            await client.group.triggerGracefulShutdown()
+            let text = try await answer
+            #expect(text.isEmpty)
+        }
+        release.finish()
+        #expect(log.all.contains { $0.contains("warning requests are left unanswered requests=1") })
+        #expect(log.all.last?.contains(" stopped") == true)
+    }
+
+    @Test func `waits for a TLS handshake no longer than its limit`() async throws {
+        var configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: try TestIdentity.make())
+        configuration.limits.handshake = .milliseconds(50)
+        let served = configuration
+        let waited = try await TestServer.run(served) { client in
+            try await ContinuousClock().measure {
+                // The beginning of a record, and then nothing.
+                _ = try await client.exchange("\u{16}\u{3}\u{1}", timeout: .seconds(120))
+            }
+        }
+        #expect(waited < .seconds(100))
+        #expect(ServerLimits().handshake == .seconds(10))
     }
 
     @Test func `tells where it listens and that it stops`() async throws {

@@ -168,7 +168,7 @@ import Testing
 
 @Suite struct `Hosts of a listener` {
     private func hosts(_ names: [String], others: [String] = []) throws -> ServedHosts? {
-        ServedHosts(try TestPKI().server(names, subject: "CN=subject.example").certificate, others: others)
+        ServedHosts([try TestPKI().server(names, subject: "CN=subject.example").certificate], others: others)
     }
 
     @Test(arguments: [

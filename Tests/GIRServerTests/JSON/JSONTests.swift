@@ -43,7 +43,7 @@ import Testing
             String(repeating: "[", count: count) + String(repeating: "]", count: count)
         }
         _ = try parse(nested(64))
-        #expect(throws: JSONParser.Failure(offset: 64)) { try parse(nested(65)) }
+        #expect(throws: JSONParser.Failure(offset: 64, reason: "it nests deeper than 64")) { try parse(nested(65)) }
         #expect(throws: JSONParser.Failure.self) { try parse(String(repeating: "[{\"a\":", count: 100_000)) }
     }
 

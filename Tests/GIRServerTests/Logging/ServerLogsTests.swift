@@ -57,7 +57,7 @@ import Testing
         #expect(
             try text("2025_06_15.request.log", folder) == """
                 \(stamp) "GET /api/v2/diagnostics/version HTTP/1.1" 200 34 "-" "test"
-                \(stamp) "-" 400 69 "-" "-"
+                \(stamp) "GET /../ HTTP/1.1" 400 69 "-" "-"
 
                 """
         )

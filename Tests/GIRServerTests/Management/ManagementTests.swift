@@ -33,7 +33,7 @@ import Testing
     ) async throws {
         var environment = log.environment()
         environment.metrics = metrics
-        let door = ManagementDoor(settings, health: health, environment: environment)
+        let door = ManagementDoor(settings, health: health, api: Routes([]), environment: environment)
         try await TestServer.run(door.serve, body)
     }
 

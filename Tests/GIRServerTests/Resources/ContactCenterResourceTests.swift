@@ -37,6 +37,15 @@ private typealias HTTPMethod = HTTPRequest.Method
         #expect(full["contactCenters", "1", "features"] == ["/api/api-supervisor-recording"])
     }
 
+    @Test func `gives pages where a limit is asked for`() async throws {
+        let first = try await call(.get, "\(path)?limit=1&fields=*")
+        #expect(first["contactCenters"]?.elements?.count == 1)
+        let next = try #require(first["next"]?.text)
+        let second = try await call(.get, String(next.dropFirst("https://rws.example.com".count)))
+        #expect(second["contactCenters", "0", "domain"] == "Other")
+        #expect(second["next"] == nil)
+    }
+
     @Test func `keeps one from first to last`() async throws {
         let added = try await call(.post, path, #"{"domain":"New","configurationServerUsers":true}"#)
         #expect(added.status == 201)

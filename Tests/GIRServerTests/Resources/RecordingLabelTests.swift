@@ -14,6 +14,19 @@ import Testing
         for id in ["a", "b"] { _ = try await api.insert(TestAPI.body(id)) }
     }
 
+    @Test func `have definitions page by page`() async throws {
+        for name in ["b", "a b", "c"] {
+            #expect(try await api.call(.post, definitions, #"{"name":"\#(name)"}"#).status == 201)
+        }
+        let first = try await api.call(.get, "\(definitions)?limit=2")
+        let root = "https://rws.example.com"
+        #expect(first["uris"] == .array(["a%20b", "b"].map { .string("\(root)\(definitions)/\($0)") }))
+        let next = try #require(first["next"]?.text)
+        let second = try await api.call(.get, String(next.dropFirst(root.count)))
+        #expect(second["uris"] == .array([.string("\(root)\(definitions)/c")]))
+        #expect(second["next"] == nil)
+    }
+
     @Test func `have definitions`() async throws {
         let added = try await api.call(.post, definitions, #"{"name":"training"}"#)
         #expect(added.status == 201)

@@ -91,6 +91,11 @@ extension TestAPI {
         (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"../x"}]}"#, 2),
         (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x"},{"mediaId":"x"}]}"#, 2),
         (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","callerPhoneNumber":5}"#, 2),
+        (
+            #"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x","mediaUri":"https://u:pw@h/x"}]}"#,
+            2
+        ),
+        (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x","mediaPath":"//u@h"}]}"#, 2),
     ])
     func `refuses what makes no sense`(body: String, code: Int) async throws {
         let api = try await TestAPI()

@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import GIRPKI
 import GIRStore
@@ -95,13 +96,14 @@ private typealias HTTPMethod = HTTPRequest.Method
         ("{}", 1, "Parameter 'userName' is missing."), (#"{"userName":null}"#, 1, "Parameter 'userName' is missing."),
         (#"{"userName":""}"#, 2, "'userName' is invalid"), (#"{"userName":"a:b"}"#, 2, "'userName' is invalid"),
         (#"{"userName":7}"#, 2, "'userName' is invalid"), (#"{"userName":"a\u0000"}"#, 2, "'userName' is invalid"),
-        (#"{"userName":"x","password":"short"}"#, 2, "'password' is invalid"),
+        (#"{"userName":"x","password":"short"}"#, 2, "'password' is invalid: it has to have 8 to 1024 bytes"),
         (#"{"userName":"x","password":["x"]}"#, 2, "'password' is invalid"),
         (#"{"userName":"x","roles":["ROLE_KING"]}"#, 2, "'roles' is invalid"),
         (#"{"userName":"x","roles":"ROLE_AGENT"}"#, 2, "'roles' is invalid"),
         (#"{"userName":"x","enabled":"true"}"#, 2, "'enabled' is invalid"),
         ("[]", 2, "no JSON object"), ("{", 2, "no JSON"), ("", 2, "no JSON"),
-        (#"{"userName":"x","userName":"y"}"#, 2, "no JSON"),
+        (#"{"userName":"x","userName":"y"}"#, 2, "a name is there twice in one object: see byte 16"),
+        (String(repeating: "[", count: 65), 2, "it nests deeper than 64: see byte 64"),
     ])
     func `refuses what makes no sense`(body: String, code: Int, message: String) async throws {
         let answer = try await api.call(.post, "/api/v2/users", body)
@@ -155,6 +157,27 @@ private typealias HTTPMethod = HTTPRequest.Method
         #expect(try await api.call(.put, path, as: boss, #"{"firstName":"B","enabled":true}"#).status == 200)
     }
 
+    @Test(arguments: [HTTPRequest.Method.post, .put])
+    func `knows no operation`(method: HTTPRequest.Method) async throws {
+        let id = try await add("anna")
+        let answer = try await api.call(method, "/api/v2/users/\(id)", #"{"operationName":"promote","firstName":"x"}"#)
+        #expect(answer.status == 400)
+        #expect(
+            answer.message == "Parameter 'operationName' is invalid: The specified value is not within valid range"
+        )
+        #expect(try await api.store.user(id)?.firstName == "")
+    }
+
+    @Test func `leaves the name of the operations account alone`() async throws {
+        let id = try await add("anna")
+        try await api.store.reserveUserNames(["ops"])
+        for (method, path) in [(.post, ""), (.put, "/\(id)")] as [(HTTPMethod, String)] {
+            let answer = try await api.call(method, "/api/v2/users\(path)", #"{"userName":"OPS"}"#)
+            #expect(answer.status == 409)
+            #expect(answer.code == 18)
+        }
+    }
+
     @Test func `adds none where the users are those of Configuration Server`() async throws {
         try await api.store.updateContactCenter(TestAPI.contactCenter.id) { $0.usesConfigurationServer = true }
         let answer = try await api.call(.post, "/api/v2/users", #"{"userName":"x"}"#)
@@ -182,18 +205,149 @@ private typealias HTTPMethod = HTTPRequest.Method
             id: "u",
             userName: "u",
             contactCenter: TestAPI.contactCenter.id,
-            roles: [.supervisor]
+            roles: [.supervisor],
+            permissions: [.addLabel]
         )
         let vouched = try await api.call(.get, "/api/v2/me", as: principal)
         #expect(vouched["user", "firstName"] == "")
         #expect(vouched["user", "roles"] == ["ROLE_SUPERVISOR"])
+        #expect(vouched["user", "permissions"] == ["RECORDING_PERMISSION_ADD_LABEL"])
         #expect(try await api.call(.get, "/api/v2/me", as: nil).code == 20)
         #expect(try await api.call(.get, "/api/v2/me", as: TestAPI.operations).status == 403)
+    }
+
+    @Test func `is the only one whose password one can change, with the old one, and nothing else`() async throws {
+        let api = try await TestAPI()
+        let user = User(
+            id: "u",
+            contactCenter: TestAPI.contactCenter.id,
+            userName: "anna",
+            roles: [.agent],
+            changesPasswordOnFirstLogin: true
+        )
+        try await api.store.add(user)
+        let anna = Principal(user: user)
+        let body = #"{"password":"another password"}"#
+        func put(_ body: String, as principal: Principal = anna, by how: Authentication = .password) async throws -> Int
+        {
+            try await api.call(.put, "/api/v2/me", as: principal, body, by: how).status
+        }
+        #expect(try await put(body, by: .session) == 403)
+        #expect(try await put(body, as: TestAPI.operations) == 403)
+        #expect(try await put("{}") == 400)
+        #expect(try await put(#"{"password":"short"}"#) == 400)
+        #expect(try await put(#"{"password":"another password","roles":["ROLE_ADMIN"]}"#) == 400)
+        #expect(try await api.store.user("u") == user)
+        let central = Principal(
+            provider: .configurationServer,
+            id: "u",
+            userName: "u",
+            contactCenter: TestAPI.contactCenter.id,
+            roles: []
+        )
+        #expect(try await put(body, as: central) == 403)
+        #expect(try await put(body) == 200)
+        let changed = try #require(try await api.store.user("u"))
+        #expect(!changed.changesPasswordOnFirstLogin)
+        let verifier = try #require(changed.passwordHash.flatMap { PasswordHash($0) })
+        #expect(try verifier.matches(Secret("another password")))
+    }
+
+    @Test func `makes verifiers of passwords in turn with logins, and says when there are too many`() async throws {
+        let work = PasswordWork(threads: 1, queue: 0)
+        let api = try await TestAPI(work: work)
+        let end = DispatchSemaphore(value: 0)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        async let other: Void = work.run {
+            begin.finish()
+            end.wait()
+        }
+        for await _ in begun {}
+        let body = #"{"userName":"a","password":"correct horse"}"#
+        let refused = try await api.call(.post, "/api/v2/users", body)
+        #expect(refused.status == 503)
+        #expect(refused.headers[.retryAfter] == "1")
+        end.signal()
+        try await other
+        #expect(try await api.call(.post, "/api/v2/users", body).status == 201)
     }
 
     @Test func `has paths alone where no external address is configured`() async throws {
         let api = try await TestAPI(externalURL: nil)
         let own = try await api.call(.get, "/api/v2/me")
         #expect(own["user", "uri"] == "/api/v2/me")
+    }
+}
+
+// S10.
+@Suite struct `The resource of sessions` {
+    private let api: TestAPI
+
+    init() async throws {
+        api = try await TestAPI()
+        for (number, center) in [TestAPI.contactCenter, TestAPI.other].enumerated() {
+            let user = User(id: "u\(number)", contactCenter: center.id, userName: "user\(number)", roles: [.agent])
+            try await api.store.add(user)
+            try await begin(Principal(user: user), UInt8(number))
+        }
+        // The same name in two contact centers that Configuration Server vouches for.
+        for (number, center) in ["e", "f"].enumerated() {
+            try await api.store.add(ContactCenter(id: center, domain: center, usesConfigurationServer: true))
+            let principal = Principal(
+                provider: .configurationServer,
+                id: "carol",
+                userName: "carol",
+                contactCenter: center,
+                roles: [.agent]
+            )
+            try await begin(principal, UInt8(10 + number))
+        }
+    }
+
+    private func begin(_ principal: Principal, _ number: UInt8) async throws {
+        let session = Session(
+            idHash: [UInt8](repeating: number, count: 32),
+            principal: principal,
+            csrfToken: [1],
+            isSecure: true,
+            created: LogLines.moment,
+            lastUsed: LogLines.moment
+        )
+        _ = try await api.store.add(session, limitPerPrincipal: 9, verifier: nil)
+    }
+
+    @Test func `lists and ends those of a user of the contact center`() async throws {
+        let list = try await api.call(.get, "/api/v2/sessions?userName=USER0")
+        #expect(
+            list.body
+                == #"{"sessions":[{"created":"2025-06-15T15:06:40.000+0000","id":"00000000","lastUsed":"2025-06-15T15:06:40.000+0000","provider":"rws","secure":true,"userName":"user0"}],"statusCode":0}"#
+        )
+        let foreign = try await api.call(.delete, "/api/v2/sessions?userName=user1")
+        #expect(foreign["ended"] == 0)
+        #expect(try await api.call(.delete, "/api/v2/sessions?userName=user0")["ended"] == 1)
+        #expect(try await api.call(.get, "/api/v2/sessions?userName=user0")["sessions"] == [])
+        #expect(try await api.store.sessionCount() == 3)
+    }
+
+    @Test func `lets the operations account end those of any contact center, and of no other`() async throws {
+        let path = "/api/v2/ops/contact-centers/e/sessions?userName=carol"
+        #expect(try await api.call(.get, path, as: TestAPI.operations)["sessions", "0", "provider"] == "cs")
+        #expect(try await api.call(.delete, path, as: TestAPI.operations)["ended"] == 1)
+        #expect(try await api.store.sessions(provider: .configurationServer, id: "carol").count == 1)
+        let none = "/api/v2/ops/contact-centers/none/sessions?userName=carol"
+        #expect(try await api.call(.delete, none, as: TestAPI.operations).status == 404)
+    }
+
+    @Test func `is for admins and the operations account, each at its place, and needs a name`() async throws {
+        for role: Role in [.agent, .supervisor] {
+            #expect(
+                try await api.call(.delete, "/api/v2/sessions?userName=user0", as: TestAPI.user([role])).status == 403
+            )
+        }
+        #expect(try await api.call(.get, "/api/v2/sessions?userName=user0", as: TestAPI.operations).status == 403)
+        #expect(try await api.call(.get, "/api/v2/ops/contact-centers/e/sessions?userName=carol").status == 403)
+        for path in ["/api/v2/sessions", "/api/v2/sessions?userName="] {
+            #expect(try await api.call(.delete, path).code == 1)
+        }
     }
 }

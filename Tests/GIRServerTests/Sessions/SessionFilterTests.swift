@@ -1,11 +1,12 @@
 import GIRPKI
-import GIRStore
+import GRDB
 import HTTPTypes
 import Hummingbird
 import Synchronization
 import Testing
 
 @testable import GIRServer
+@testable import GIRStore
 
 @Suite struct `Sessions of requests` {
     private let name = "alice@example.com"
@@ -56,9 +57,14 @@ import Testing
         #expect(posted.status == 200)
     }
 
-    @Test func `are begun by a change too where no token is asked for`() async throws {
+    // A page of another origin can send one with the login that the browser remembers.
+    @Test func `are not begun by a change, whether a token is asked for or not`() async throws {
         let world = try await world()
-        #expect(try await world.request(.post, as: name, password).cookie != nil)
+        let answer = try await world.request(.post, as: name, password)
+        #expect(answer.status == 200)
+        #expect(answer.headers[.setCookie] == nil)
+        #expect(try await world.store.sessionCount() == 0)
+        #expect(try await world.request(.head, as: name, password).cookie != nil)
     }
 
     // S7, C10.
@@ -98,6 +104,19 @@ import Testing
         #expect(world.log.audit.contains { $0.contains("session_logout") && $0.contains("logout") })
     }
 
+    @Test func `that a logout ended hand out no token`() async throws {
+        let world = try await world(needsToken: true)
+        let login = try await world.request(as: name, password)
+        let cookie = try #require(login.cookie)
+        let headers: HTTPFields = [.csrfToken: try #require(login.headers[.csrfToken])]
+        let refused = try await world.request(.post, "/api/v2/logout", cookies: [cookie])
+        #expect(refused.status == 403)
+        #expect(refused.headers[.csrfToken] != nil)
+        let out = try await world.request(.post, "/api/v2/logout", cookies: [cookie], headers: headers)
+        #expect(out.status == 204)
+        #expect(out.headers[.csrfToken] == nil && out.headers[.csrfHeader] == nil)
+    }
+
     @Test func `end by a logout with a password too, and leave no cookie`() async throws {
         let world = try await world()
         let out = try await world.request(.post, "/api/v2/logout", as: name, password)
@@ -125,22 +144,41 @@ import Testing
         #expect(!world.log.audit.contains { $0.contains(cookie) })
     }
 
-    @Test func `are ten for a client that keeps no cookies, which is answered all the same`() async throws {
+    @Test func `of a program without a cookie jar are the same one again, and end none of a browser`() async throws {
         let world = try await world()
         let browser: HTTPFields = [.userAgent: "browser"]
         let script: HTTPFields = [.userAgent: "script"]
-        var given = 0
+        let cookie = try #require(try await world.request(as: name, password, headers: browser).cookie)
+        world.clock.advance(.milliseconds(10))
+        #expect(try await world.request(cookies: [cookie], headers: browser).status == 200)
+        var given: [String] = []
         for _ in 0..<50 {
+            world.clock.advance(.milliseconds(10))
             let answer = try await world.request(as: name, password, headers: script)
             #expect(answer.status == 200)
-            given += answer.cookie == nil ? 0 : 1
+            given.append(try #require(answer.cookie))
         }
-        #expect(given == 10)
-        let cookie = try #require(try await world.request(as: name, password, headers: browser).cookie)
-        for _ in 0..<50 { _ = try await world.request(as: name, password, headers: script) }
+        // As many as any other client until it is clear that none comes back, and not one write more.
+        #expect(Set(given).count == 20)
+        #expect(Set(given.suffix(31)).count == 1)
+        #expect(try await world.store.sessionCount() == 10)
         #expect(try await world.request(cookies: [cookie], headers: browser).status == 200)
-        world.clock.advance(CookielessClients.memory)
-        #expect(try await world.request(as: name, password, headers: script).cookie != nil)
+        // A program that begins to keep cookies gets along with what it is given.
+        let last = try #require(given.last)
+        #expect(try await world.request(cookies: [last], headers: script).status == 200)
+        #expect(try await world.request(as: name, password, headers: script).cookie != last)
+    }
+
+    @Test func `are given again only while they live`() async throws {
+        let world = try await world()
+        var given: [String] = []
+        for _ in 0..<21 { given.append(try #require(try await world.request(as: name, password).cookie)) }
+        #expect(given[19] == given[20])
+        _ = try await world.request(.post, "/api/v2/logout", cookies: [given[19]], headers: [.userAgent: "other"])
+        let next = try await world.request(as: name, password)
+        #expect(next.status == 200)
+        #expect(try given[20] != #require(next.cookie))
+        #expect(try await world.request(cookies: [try #require(next.cookie)]).status == 200)
     }
 
     // S12.
@@ -171,5 +209,53 @@ import Testing
         try await world.addUser("bob@example.com", password: password)
         #expect(try await world.request(as: name, password).status == 200)
         #expect(try await world.request(as: "bob@example.com", password).status == 503)
+    }
+
+    // B9.
+    @Test func `are given to who proves to be another, also where the one before cannot be ended`() async throws {
+        let world = try await world()
+        try await world.addUser("bob@example.com", password: "bob-canary-password")
+        let alice = try #require(try await world.request(as: name, password).cookie)
+        try await world.store.write { database in
+            try database.execute(
+                sql: "CREATE TRIGGER stuck BEFORE DELETE ON session BEGIN SELECT RAISE(ABORT, 'stuck'); END"
+            )
+        }
+        let bob = try await world.request(as: "bob@example.com", "bob-canary-password", cookies: [alice])
+        #expect(bob.status == 200)
+        let cookie = try #require(bob.cookie)
+        #expect(try await world.request(cookies: [cookie]).body.hasPrefix("rws:bob@example.com session"))
+        #expect(world.log.all.contains { $0.contains("session of the user before cannot be ended") })
+    }
+
+    @Test func `are no matter where a change is refused because its login cannot be checked, or too often failed`()
+        async throws
+    {
+        let world = try await LoginWorld(centers: [\.centralCenter], needsToken: true)
+        world.reply.withLock { $0 = nil }
+        let unavailable = try await world.request(.post, as: "carol", "canary")
+        #expect(unavailable.status == 503)
+        #expect(unavailable.headers[.retryAfter] == "5")
+        world.reply.withLock { $0 = HelperReply("ERR") }
+        for number in 0..<5 {
+            // The token is what is missing, and the client is told so: with it the login would be wrong.
+            #expect(try await world.request(.post, as: "carol", "wrong\(number)").status == 403)
+        }
+        let throttled = try await world.request(.post, as: "carol", "wrong")
+        #expect(throttled.status == 429)
+        #expect(throttled.headers[.retryAfter] != nil)
+    }
+
+    @Test func `go on while the helper is down, also with the password beside them`() async throws {
+        let world = try await LoginWorld(centers: [\.centralCenter])
+        let cookie = try #require(try await world.request(as: "carol", "canary").cookie)
+        world.reply.withLock { $0 = nil }
+        world.clock.advance(.seconds(600))
+        #expect(try await world.request(cookies: [cookie]).status == 200)
+        let both = try await world.request(as: "carol", "canary", cookies: [cookie])
+        #expect(both.body.hasPrefix("cs:carol session 0c"))
+        // The session of another is none for who cannot be asked about.
+        #expect(try await world.request(as: "dave", "canary", cookies: [cookie]).status == 503)
+        #expect(try await world.request(as: "carol", "canary").status == 503)
     }
 }

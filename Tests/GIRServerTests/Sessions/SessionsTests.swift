@@ -30,7 +30,7 @@ import Testing
     // S4.
     @Test func `are found by their identifier, and by no other`() async throws {
         let sessions = sessions(try SQLiteStore.inMemory())
-        let begun = try await sessions.begin(user, isSecure: true)
+        let begun = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         #expect(try await find(sessions, begun) == "valid")
         let other = try SessionIdentifier()
         guard case .unknown = try await sessions.find(other, isSecure: true, logger: log.logger()) else {
@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [(1799.0, "valid"), (1800, "expired"), (1801, "expired")])
     func `end when they are idle`(seconds: Double, finding: String) async throws {
         let sessions = sessions(try SQLiteStore.inMemory())
-        let begun = try await sessions.begin(user, isSecure: true)
+        let begun = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         clock.advance(.seconds(1000))
         #expect(try await find(sessions, begun) == "valid")
         clock.advance(.seconds(seconds))
@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: [(-1.0, "valid"), (0, "expired"), (1, "expired")])
     func `end after eight hours of use`(offset: Double, finding: String) async throws {
         let sessions = sessions(try SQLiteStore.inMemory())
-        let begun = try await sessions.begin(user, isSecure: true)
+        let begun = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         for _ in 0..<28 {
             clock.advance(.seconds(1000))
             #expect(try await find(sessions, begun) == "valid")
@@ -67,8 +67,8 @@ import Testing
     // S7.
     @Test func `have an identifier and a token of their own each`() async throws {
         let sessions = sessions(try SQLiteStore.inMemory())
-        let one = try await sessions.begin(user, isSecure: true)
-        let other = try await sessions.begin(user, isSecure: true)
+        let one = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
+        let other = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         #expect(one.identifier != other.identifier)
         #expect(one.session.csrfToken != other.session.csrfToken)
         #expect(one.session.csrfToken.count == 32)
@@ -79,7 +79,9 @@ import Testing
         let store = try SQLiteStore.inMemory()
         let sessions = sessions(store)
         let evicted = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<1000 { group.addTask { try await sessions.begin(user, isSecure: true).evicted.count } }
+            for _ in 0..<1000 {
+                group.addTask { try await sessions.begin(ProvedLogin(principal: user), isSecure: true).evicted.count }
+            }
             return try await group.reduce(0, +)
         }
         #expect(evicted == 990)
@@ -88,22 +90,26 @@ import Testing
 
     @Test func `of which the oldest ends for the eleventh, at once`() async throws {
         let sessions = sessions(try SQLiteStore.inMemory())
-        let first = try await sessions.begin(user, isSecure: true)
+        let first = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         #expect(try await find(sessions, first) == "valid")
         for _ in 0..<10 {
             clock.advance(.milliseconds(10))
-            _ = try await sessions.begin(user, isSecure: true)
+            _ = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         }
         #expect(try await find(sessions, first) == "unknown")
     }
 
     @Test func `are bounded in all`() async throws {
         let sessions = sessions(try SQLiteStore.inMemory(sessionLimit: 3))
-        for name in ["a", "b", "c"] { _ = try await sessions.begin(principal(name), isSecure: true) }
-        await #expect(throws: StoreError(.full, "")) { try await sessions.begin(principal("d"), isSecure: true) }
+        for name in ["a", "b", "c"] {
+            _ = try await sessions.begin(ProvedLogin(principal: principal(name)), isSecure: true)
+        }
+        await #expect(throws: StoreError(.full, "")) {
+            try await sessions.begin(ProvedLogin(principal: principal("d")), isSecure: true)
+        }
         // What has ended by its time makes room.
         clock.advance(.seconds(1800.5))
-        _ = try await sessions.begin(principal("d"), isSecure: true)
+        _ = try await sessions.begin(ProvedLogin(principal: principal("d")), isSecure: true)
     }
 
     private func principal(_ name: String) -> Principal {
@@ -114,7 +120,7 @@ import Testing
     @Test func `outlive the process`() async throws {
         let folder = try TemporaryDirectory()
         let store = try SQLiteStore.open(folder: folder.path("data"))
-        let begun = try await sessions(store).begin(user, isSecure: true)
+        let begun = try await sessions(store).begin(ProvedLogin(principal: user), isSecure: true)
         try store.close()
         let reopened = try SQLiteStore.open(folder: folder.path("data"))
         #expect(try await find(sessions(reopened), begun) == "valid")
@@ -123,17 +129,17 @@ import Testing
     // S12.
     @Test func `that were begun over TLS end when they come without`() async throws {
         let sessions = sessions(try SQLiteStore.inMemory())
-        let begun = try await sessions.begin(user, isSecure: true)
+        let begun = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         #expect(try await find(sessions, begun, isSecure: false) == "exposed")
         #expect(try await find(sessions, begun) == "unknown")
-        let plain = try await sessions.begin(user, isSecure: false)
+        let plain = try await sessions.begin(ProvedLogin(principal: user), isSecure: false)
         #expect(try await find(sessions, plain, isSecure: false) == "valid")
     }
 
     @Test func `are shared between nodes, and end on the other one within the staleness`() async throws {
         let store = try SQLiteStore.inMemory()
         let (here, there) = (sessions(store), sessions(store))
-        let begun = try await here.begin(user, isSecure: true)
+        let begun = try await here.begin(ProvedLogin(principal: user), isSecure: true)
         #expect(try await find(there, begun) == "valid")
         #expect(try await here.end(begun.session))
         #expect(try await find(here, begun) == "unknown")
@@ -147,8 +153,8 @@ import Testing
     @Test func `are forgotten at once where the store has ended a user's`() async throws {
         let store = try SQLiteStore.inMemory()
         let sessions = sessions(store)
-        let begun = try await sessions.begin(user, isSecure: true)
-        let other = try await sessions.begin(principal("other"), isSecure: true)
+        let begun = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
+        let other = try await sessions.begin(ProvedLogin(principal: principal("other")), isSecure: true)
         #expect(try await find(sessions, begun) == "valid")
         #expect(try await find(sessions, other) == "valid")
         try await store.removeSessions(provider: user.provider, id: user.id)
@@ -160,7 +166,7 @@ import Testing
     @Test func `are written down as used once a minute, and once in a tenth of the idle time`() async throws {
         let store = try CountingStore()
         let minute = sessions(store)
-        let begun = try await minute.begin(user, isSecure: true)
+        let begun = try await minute.begin(ProvedLogin(principal: user), isSecure: true)
         for _ in 0..<600 {
             clock.advance(.seconds(1))
             #expect(try await find(minute, begun) == "valid")
@@ -173,7 +179,7 @@ import Testing
     @Test func `go on while the store can be read and not written`() async throws {
         let store = try CountingStore(failsToWrite: true)
         let sessions = sessions(store)
-        let begun = try await sessions.begin(user, isSecure: true)
+        let begun = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         clock.advance(.seconds(100))
         #expect(try await find(sessions, begun) == "valid")
         #expect(log.all.contains { $0.contains("use of a session cannot be written down") })
@@ -182,7 +188,7 @@ import Testing
     @Test func `are not put back into memory by an answer from before their end`() async throws {
         let store = try CountingStore()
         let sessions = sessions(store)
-        let begun = try await sessions.begin(user, isSecure: true)
+        let begun = try await sessions.begin(ProvedLogin(principal: user), isSecure: true)
         store.afterRead.withLock { $0 = { try await sessions.end(begun.session) } }
         // The request that was under way may still be answered; the next one may not.
         _ = try await find(sessions, begun)
@@ -209,8 +215,8 @@ private final class CountingStore: SessionStore {
         self.failsToWrite = failsToWrite
     }
 
-    func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session] {
-        try await store.add(session, limitPerPrincipal: limit)
+    func add(_ session: Session, limitPerPrincipal limit: Int, verifier: String?) async throws -> [Session] {
+        try await store.add(session, limitPerPrincipal: limit, verifier: verifier)
     }
 
     func session(_ idHash: [UInt8]) async throws -> Session? {
@@ -239,6 +245,10 @@ private final class CountingStore: SessionStore {
 
     func removeSessions(createdBefore: Date, unusedSince: Date) async throws -> Int {
         try await store.removeSessions(createdBefore: createdBefore, unusedSince: unusedSince)
+    }
+
+    func sessions(provider: Principal.Provider, id: String) async throws -> [Session] {
+        try await store.sessions(provider: provider, id: id)
     }
 
     func sessionCount() async throws -> Int { try await store.sessionCount() }

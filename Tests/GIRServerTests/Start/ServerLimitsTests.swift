@@ -18,7 +18,7 @@ import Testing
         let limits = ServerLimits()
         for time in [
             limits.head, limits.idle, limits.bodyGrace, limits.bodyTotal, limits.answer, limits.delivery, limits.linger,
-            limits.drain,
+            limits.drain, limits.afterDrain,
         ] {
             #expect(time > .zero && time <= .seconds(300))
         }

@@ -9,6 +9,9 @@ final class LogLines: Sendable {
 
     private let lines = Mutex<[String]>([])
 
+    /// What was counted.
+    let metrics = Metrics()
+
     private let audited = Mutex<[String]>([])
 
     /// The lines of the audit log.
@@ -28,7 +31,8 @@ final class LogLines: Sendable {
             logger: logger(),
             now: { Self.moment },
             makeRequestIdentifier: { "request-1" },
-            audit: AuditLog(now: { Self.moment }) { line in self.audited.withLock { $0.append(line) } }
+            audit: AuditLog(now: { Self.moment }) { line in self.audited.withLock { $0.append(line) } },
+            metrics: metrics
         )
     }
 }

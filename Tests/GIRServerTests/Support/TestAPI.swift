@@ -31,7 +31,8 @@ struct TestAPI {
     init(
         securityKey: String? = "a key for settings",
         region: String? = nil,
-        externalURL: String? = "https://rws.example.com/api/v2"
+        externalURL: String? = "https://rws.example.com/api/v2",
+        work: PasswordWork = PasswordWork()
     ) async throws {
         store = try SQLiteStore.inMemory()
         for one in [Self.contactCenter, Self.other] { try await store.add(one) }
@@ -40,7 +41,12 @@ struct TestAPI {
             region: region,
             securityKey: securityKey.map { Secret($0) }
         )
-        api = try API(store: store, settings: settings, now: { Date(timeIntervalSince1970: 1_790_000_000) })
+        api = try API(
+            store: store,
+            settings: settings,
+            now: { Date(timeIntervalSince1970: 1_790_000_000) },
+            work: work
+        )
     }
 
     static func user(
@@ -89,12 +95,14 @@ struct TestAPI {
         _ path: String,
         as principal: Principal? = TestAPI.admin,
         _ body: String? = nil,
-        type: String = "application/json"
+        type: String = "application/json",
+        by authentication: Authentication = .session
     ) async throws -> Answer {
         let environment = LogLines().environment()
         let routes = Routes(environment: environment, api: api)
         let responder = routes.responder(behind: [
-            ErrorFilter(), ActingAs(principal: principal), AccessOfRoutes(routes: routes.list),
+            ErrorFilter(), ActingAs(principal: principal, authentication: authentication),
+            AccessOfRoutes(routes: routes.list),
         ])
         var head = HTTPRequest(method: method, scheme: "https", authority: "h", path: path)
         if body != nil { head.headerFields[.contentType] = type }
@@ -124,6 +132,7 @@ struct TestAPI {
 
     private struct ActingAs: Filter {
         let principal: Principal?
+        let authentication: Authentication
         func handle(
             _ request: Request,
             context: ServerRequestContext,
@@ -131,6 +140,7 @@ struct TestAPI {
         ) async throws -> Response {
             var context = context
             context.principal = principal
+            context.authentication = authentication
             return try await next(request, context)
         }
     }

@@ -49,7 +49,7 @@ import Testing
         let found = try identity(bytes([anchor, entry("one"), entry("two")], format))
         #expect(found.alias == "one")
         #expect(found.chain.count == 2)
-        #expect(found.otherAliases == ["two"])
+        #expect(found.others.map(\.alias) == ["two"])
     }
 
     @Test func `is the private key that the configuration names`() throws {
@@ -57,12 +57,28 @@ import Testing
         let store = try bytes([anchor, entry("one"), entry("two")])
         let found = try identity(store, alias: "TWO")
         #expect(found.alias == "two")
-        #expect(found.otherAliases.isEmpty)
+        #expect(found.others.isEmpty)
         for alias in ["three", "ca"] {
             let error = #expect(throws: ServerError.self) { try identity(store, alias: alias) }
             #expect(error?.code == .noPrivateKey)
             #expect(error?.reason.contains("under '\(alias)', the alias that 'jetty.ssl.certAlias' names") == true)
         }
+    }
+
+    @Test func `has the others beside it that can serve, and says why one cannot`() throws {
+        let old = try pki.server(["dns:old.example"], subject: "CN=old", validDays: -9 ... -1)
+        let expired = try KeyStoreEntry.privateKey(
+            alias: "old",
+            key: old.key,
+            chain: old.chain,
+            keyPassword: nil,
+            created: pki.now
+        )
+        let found = try identity(
+            bytes([entry("one"), expired, entry("two", keyPassword: Secret("other")), entry("three")])
+        )
+        #expect(found.others.map(\.alias) == ["three"])
+        #expect(found.unusable.map(\.code) == [.certificateNotValidNow, .data])
     }
 
     @Test func `opens a key with a password of its own`() throws {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRConfigKit
 import GIRPKI
 import GIRTestSupport
 import Glibc
@@ -62,6 +63,9 @@ import Testing
         #expect(tls.current === begun)
         #expect(tls.state.failure == ReloadState.Failure(at: LogLines.moment, reason: "Broken"))
         #expect(tls.state.generation == 1)
+        #expect(log.metrics.value(.configReloadSuccess) == 0)
+        let health = await ReloadCheck(tls: tls).health()
+        #expect(health.status == .down && !health.isRequired && health.fault?.message == "Broken")
         #expect(log.all.contains { $0.contains("error TLS cannot be taken from its files") && $0.contains("Broken") })
         files.next.withLock { $0 = ServerConfiguration(host: nil, port: 1, identity: nil) }
         await reload.reload()
@@ -69,14 +73,50 @@ import Testing
         files.next.withLock { $0 = first }
         await reload.reload()
         #expect(tls.state.isCurrent && tls.state.generation == 2)
+        #expect(log.metrics.value(.configReloadSuccess) == 1)
+        #expect(await ReloadCheck(tls: tls).health().status == .up)
     }
 
     @Test func `says what needs a restart`() async throws {
-        let first = configuration(try TestIdentity.make())
+        func written(_ yaml: String) -> WrittenOptions? {
+            ApplicationConfiguration.read(SourceText(path: "a.yaml", bytes: Array(yaml.utf8))).configuration?.written
+        }
+        var first = configuration(try TestIdentity.make())
+        first.written = written(
+            """
+            jetty:
+              port: 8090
+              ssl: {port: 8443, keyStorePath: a, excludeProtocols: [TLSv1.2]}
+            serverSettings:
+              enableCsrfProtection: true
+              opsUserPassword: hunter2
+              crossOriginSettings: {allowedOrigins: https://a.example}
+
+            """
+        )
         var other = first
-        other.port = 2
+        other.written = written(
+            """
+            serverSettings:
+              opsUserPassword: hunter3
+              enableCsrfProtection: "true" # as before
+              crossOriginSettings: {allowedOrigins: "https://a.example, https://b.example", allowCredentials: false}
+            jetty:
+              ssl: {port: 9443, keyStorePath: b, excludeProtocols: [TLSv1.3], certAlias: c}
+
+            """
+        )
         await TLSReload(try listener(first), first, Files(other).sources, log.environment()).reload()
-        #expect(log.all.contains { $0.contains("warning address or port have changed, restart") })
+        let options = [
+            "jetty.port", "jetty.ssl.port", "serverSettings.crossOriginSettings.allowCredentials",
+            "serverSettings.crossOriginSettings.allowedOrigins", "serverSettings.opsUserPassword",
+        ]
+        let line = try #require(log.all.first { $0.contains(" warning settings have changed ") })
+        #expect(line.hasSuffix(#" options="\#(options.joined(separator: ", "))"\#n"#))
+        #expect(!log.all.joined().contains("hunter"))
+        let count = log.all.count { $0.contains("settings have changed") }
+        await TLSReload(try listener(first), first, Files(first).sources, log.environment()).reload()
+        #expect(log.all.count { $0.contains("settings have changed") } == count)
     }
 
     @Test func `is looked at until a file has changed`() async throws {

@@ -140,6 +140,24 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `come with no more of their documents than a page may have, or with none`(kind: StoreKind) async throws {
+        let store = try await kind.makeWithContactCenter()
+        for number in 0..<5 { try await store.add(Self.recording("\(number)", at: number)) }
+        let size = Self.recording("0").document.utf8.count
+        for (limit, expected) in [(2 * size, ["4", "3"]), (2 * size - 1, ["4"]), (1, ["4"]), (5 * size, nil)] {
+            let page = try await store.recordings(query { $0.documentLimit = limit })
+            #expect(page.recordings.map(\.id) == expected ?? ["4", "3", "2", "1", "0"])
+            #expect((page.next == nil) == (expected == nil))
+            guard let expected else { continue }
+            let next = try await store.recordings(query { ($0.position, $0.limit) = (page.next.map { .after($0) }, 1) })
+            #expect(next.recordings.map(\.id) == ["\(4 - expected.count)"])
+        }
+        let bare = try await store.recordings(query { ($0.hasDocuments, $0.documentLimit) = (false, 0) })
+        #expect(bare.recordings.map(\.id) == ["4", "3", "2", "1", "0"])
+        #expect(bare.recordings.allSatisfy { $0.document.isEmpty })
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `are found from no place that no page has given`(kind: StoreKind) async throws {
         let store = try await kind.makeWithContactCenter()
         for place in ["", "x", "1", "1.x", "1.2.3", "99999999999999999999.1"] {

@@ -44,6 +44,19 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `beyond the limit that were never used end before those that were`(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        for number: UInt8 in 1...4 {
+            _ = try await store.add(Session.sample([number], of: "anna", at: number), limitPerPrincipal: 4)
+        }
+        for number: UInt8 in [1, 2, 4] {
+            try await store.touch([number], at: Date(timeIntervalSince1970: 10))
+        }
+        let ended = try await store.add(Session.sample([5], of: "anna", at: 5), limitPerPrincipal: 3)
+        #expect(ended.map(\.idHash) == [[3], [1]])
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `of many logins at once keep the limit`(kind: StoreKind) async throws {
         let store = try await kind.make()
         try await withThrowingTaskGroup { group in
@@ -91,6 +104,27 @@ import Testing
             }
         }
         #expect(try await store.sessionCount() == 0)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `of a user who was changed while the password was checked do not begin`(kind: StoreKind) async throws {
+        let store = try await kind.makeWithContactCenter()
+        let anna = User.sample("anna")
+        try await store.add(anna)
+        let session = Session.sample([1], of: anna.id)
+        let changes: [@Sendable (inout User) -> Void] = [
+            { $0.passwordHash = "another" }, { $0.passwordHash = nil }, { $0.roles = [] }, { $0.permissions = [] },
+            { $0.userName = "hanna" },
+        ]
+        for change in changes {
+            try await store.updateUser(anna.id, change)
+            await expectStoreError(.notFound) { _ = try await store.add(session, limitPerPrincipal: 5) }
+            try await store.updateUser(anna.id) { $0 = anna }
+        }
+        try await store.updateContactCenter(ContactCenter.sample.id) { $0.usesConfigurationServer = true }
+        await expectStoreError(.notFound) { _ = try await store.add(session, limitPerPrincipal: 5) }
+        try await store.updateContactCenter(ContactCenter.sample.id) { $0.usesConfigurationServer = false }
+        #expect(try await store.add(session, limitPerPrincipal: 5).isEmpty)
     }
 
     @Test(arguments: StoreKind.allCases)
@@ -164,13 +198,17 @@ extension Session {
         by provider: Principal.Provider? = nil,
         at second: UInt8 = 0
     ) -> Session {
-        let principal = Principal(
-            provider: provider ?? (id.hasPrefix("id of") ? .store : .configurationServer),
-            id: id,
-            userName: "anna",
-            contactCenter: ContactCenter.sample.id,
-            roles: [.agent]
-        )
+        let isOwn = (provider ?? (id.hasPrefix("id of") ? .store : .configurationServer)) == .store
+        let principal =
+            isOwn
+            ? Principal(user: User.sample(id.hasPrefix("id of ") ? String(id.dropFirst(6)) : id, id: id))
+            : Principal(
+                provider: .configurationServer,
+                id: id,
+                userName: "anna",
+                contactCenter: "central",
+                roles: [.agent]
+            )
         let moment = Date(timeIntervalSince1970: Double(second))
         return Session(
             idHash: idHash,
@@ -180,5 +218,12 @@ extension Session {
             created: moment,
             lastUsed: moment
         )
+    }
+}
+
+extension SessionStore {
+    /// Adds a session of a sample user who has logged in with the password of the sample.
+    func add(_ session: Session, limitPerPrincipal limit: Int) async throws -> [Session] {
+        try await add(session, limitPerPrincipal: limit, verifier: User.sample("").passwordHash)
     }
 }

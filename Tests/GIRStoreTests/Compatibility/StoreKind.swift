@@ -58,7 +58,7 @@ extension ContactCenter {
     static let sample = ContactCenter(
         id: String(repeating: "c", count: 32),
         domain: "Sample",
-        usesConfigurationServer: true,
+        usesConfigurationServer: false,
         features: ["/api/api-voice-recording", "/api/api-supervisor-recording"]
     )
 }

@@ -76,6 +76,20 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `take no name that is reserved`(kind: StoreKind) async throws {
+        let store = try await kind.makeWithContactCenter()
+        try await store.add(User.sample("anna"))
+        #expect(try await store.reserveUserNames(["ops", "ANNA"]).map(\.userName) == ["anna"])
+        await expectStoreError(.alreadyExists) { try await store.add(User.sample("OPS")) }
+        await expectStoreError(.alreadyExists) { try await store.updateUser("id of anna") { $0.userName = "Ops" } }
+        // Who has one already can be mended.
+        try await store.updateUser("id of anna") { $0.userName = "hanna" }
+        await expectStoreError(.alreadyExists) { try await store.add(User.sample("Anna")) }
+        #expect(try await store.reserveUserNames(["root"]).isEmpty)
+        try await store.add(User.sample("ops"))
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `get a new verifier only where the old one is still theirs`(kind: StoreKind) async throws {
         let store = try await kind.makeWithContactCenter()
         let anna = User.sample("anna")
@@ -100,6 +114,9 @@ import Testing
             Change(testDescription: "roles", endsSessions: true) { $0.roles = [.agent] },
             Change(testDescription: "permissions", endsSessions: true) { $0.permissions = [] },
             Change(testDescription: "name of the login", endsSessions: true) { $0.userName = "new" },
+            Change(testDescription: "demand for another password", endsSessions: true) {
+                $0.changesPasswordOnFirstLogin = true
+            },
             Change(testDescription: "name", endsSessions: false) { $0.firstName = "new" },
         ]
     }

@@ -36,7 +36,7 @@ public struct EffectiveConfiguration: Sendable {
         var written: [String: [Setting]] = [:]
         var last: [String: Setting] = [:]
         for setting in context.settings where !setting.isSection && !setting.isNull { last[setting.path] = setting }
-        for setting in context.settings where last[setting.path] === setting {
+        for setting in context.settings where last[setting.path] == setting {
             written[Self.general(setting.path), default: []].append(setting)
         }
         // A user name that is the password as well would tell it.

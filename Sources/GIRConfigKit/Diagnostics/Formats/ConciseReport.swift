@@ -12,6 +12,7 @@ enum ConciseReport {
                     + finding.message
             )
         }
-        return (lines + [report.summary]).joined(separator: "\n")
+        let more = report.omittedByRule.sorted { $0.key < $1.key }.map { "\($0.value) more of \($0.key) not shown" }
+        return (lines + more + [report.summary]).joined(separator: "\n")
     }
 }

@@ -98,9 +98,8 @@ enum AddressRules {
         flagged: ["serverSettings:\n  externalApiUrlV2: ⟦https://ops:hunter2@rws.example/api/v2⟧\n"],
         accepted: ["serverSettings:\n  externalApiUrlV2: https://rws.example/api/v2\n"],
         check: { context, report in
-            for (option, setting) in context.values where !option.isSecret {
-                guard setting.traits.contains([.at, .colon]), let text = setting.text else { continue }
-                guard SecretFinder.looksSecret(text), text.contains("://") else { continue }
+            for (option, setting) in context.values(having: [.at, .colon]) where !option.isSecret {
+                guard let text = setting.text, SecretFinder.looksSecret(text), text.contains("://") else { continue }
                 report(setting.atValue, "'\(setting.path)' has a password in it", help: ["remove the part before '@'"])
             }
         }

@@ -19,16 +19,16 @@ enum CrossOriginRules {
                 allowedOrigins: https://a.example
                 exposedHeaders: ⟦X-CSRF-HEADER⟧
 
-            """,
+            """
+        ],
+        accepted: [
             """
             serverSettings:
               enableCsrfProtection: true
-              ⟦crossOriginSettings⟧:
+              crossOriginSettings:
                 allowedOrigins: https://a.example
 
             """,
-        ],
-        accepted: [
             """
             serverSettings:
               enableCsrfProtection: true
@@ -42,16 +42,12 @@ enum CrossOriginRules {
         needsWholeFile: true,
         check: { context, report in
             guard context.isSet("serverSettings.enableCsrfProtection", to: true),
-                let section = context["serverSettings.crossOriginSettings"], !section.value.pairs.isEmpty
+                let setting = context["serverSettings.crossOriginSettings.exposedHeaders"], !setting.isPlaceholder
             else { return }
-            let setting = context["\(section.path).exposedHeaders"]
-            guard setting?.isPlaceholder != true else { return }
-            let missing = tokenHeaders.filter { !(setting?.has($0) ?? false) }
+            let missing = tokenHeaders.filter { !setting.has($0) }
             guard !missing.isEmpty else { return }
-            var place = setting?.atValue ?? section.atKey
-            place.path = "\(section.path).exposedHeaders"
             report(
-                place,
+                setting.atValue,
                 "'exposedHeaders' lacks \(missing.joined(separator: " and "))",
                 help: ["exposedHeaders: \"\(tokenHeaders.joined(separator: ","))\""]
             )

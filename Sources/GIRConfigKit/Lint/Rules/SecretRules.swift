@@ -5,6 +5,7 @@ enum SecretRules {
     static let rules = [
         plaintextPassword, plaintextKeystorePassword, defaultPassword, miscasedPrefix, undocumentedCrypt,
         encryptedOpenValue, foreignCryptValue, damagedCryptValue, undecodedObfuscation, partialPlaceholder,
+        plaintextSecurityKey,
     ]
 
     static let plaintextPassword = Rule(
@@ -29,7 +30,8 @@ enum SecretRules {
         ],
         references: ["docs/threat-model.md", VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets where option.acceptsCrypt == .documented {
+            for (option, setting) in context.secrets(having: [], lacking: .encrypted)
+            where option.acceptsCrypt == .documented {
                 guard let text = setting.text, !text.isEmpty, !PasswordText.isMarked(text) else { continue }
                 guard !SampleText.isOne(text) else { continue }
                 report(
@@ -59,7 +61,7 @@ enum SecretRules {
         ],
         references: ["docs/threat-model.md", VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets
+            for (option, setting) in context.secrets(having: [], lacking: .encrypted)
             where option.acceptsObfuscation && option.confidence != .recollection {
                 guard let text = setting.text, !text.isEmpty, !PasswordText.isMarked(text) else { continue }
                 guard !SampleText.isOne(text) else { continue }
@@ -89,7 +91,8 @@ enum SecretRules {
         references: [VendorPage.security.address],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.secrets where option.confidence != .recollection {
+            for (option, setting) in context.secrets(having: [], lacking: .encrypted)
+            where option.confidence != .recollection {
                 guard let text = setting.text, let password = PasswordText.plain(text) else { continue }
                 if PasswordText.wellKnown.contains(password.lowercased()) {
                     report(setting.atValue, "'\(setting.path)' is a password that everyone knows", help: [Self.change])
@@ -116,7 +119,8 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:aGVsbG8=\n"],
         references: [VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets where option.confidence != .recollection {
+            for (option, setting) in context.secrets(having: .colon, lacking: .encrypted)
+            where option.confidence != .recollection {
                 guard let text = setting.text, let prefix = PasswordText.miscasedPrefix(of: text) else { continue }
                 report(
                     setting.atValue,
@@ -140,8 +144,8 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:aGVsbG8=\n"],
         references: [VendorPage.cassandraAuthentication.address],
         check: { context, report in
-            for (option, setting) in context.secrets where option.acceptsCrypt == .undocumented {
-                guard let text = setting.text, CryptValue.isOne(text) else { continue }
+            for (option, setting) in context.secrets(having: .encrypted)
+            where option.acceptsCrypt == .undocumented && setting.text != nil {
                 report(setting.atValue, "'\(setting.path)' is encrypted, which the vendor does not document")
             }
         }
@@ -157,8 +161,7 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  userName: rws\n  password: CRYPT:aGVsbG8=\n"],
         references: [VendorPage.cassandraAuthentication.address],
         check: { context, report in
-            for (option, setting) in context.values where !option.isSecret {
-                guard let text = setting.text, CryptValue.isOne(text) else { continue }
+            for (option, setting) in context.values(having: .encrypted) where !option.isSecret && setting.text != nil {
                 report(setting.atValue, "'\(setting.path)' is encrypted and is no password", help: ["write it plainly"])
             }
         }
@@ -177,7 +180,7 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:v1.damaged\n"],
         references: ["docs/crypt-format.md", VendorPage.security.address],
         check: { context, report in
-            for (_, setting) in context.secrets {
+            for (_, setting) in context.secrets(having: .encrypted) {
                 guard let text = setting.text, PasswordText.isForeign(text) else { continue }
                 report(
                     setting.atValue,
@@ -203,7 +206,7 @@ enum SecretRules {
         ],
         references: ["docs/crypt-format.md"],
         check: { context, report in
-            for (_, setting) in context.secrets {
+            for (_, setting) in context.secrets(having: .encrypted) {
                 guard let text = setting.text, let failure = PasswordText.failure(of: text) else { continue }
                 guard failure.code != .foreignValue else { continue }
                 report(
@@ -226,7 +229,7 @@ enum SecretRules {
         accepted: ["jetty:\n  ssl:\n    keyStorePassword: OBF:1v2j1v1v\n"],
         references: [VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.secrets
+            for (option, setting) in context.secrets(having: .colon, lacking: .encrypted)
             where !option.acceptsObfuscation && option.confidence != .recollection {
                 guard let text = setting.text, ObfuscatedPassword.isOne(text) else { continue }
                 report(
@@ -252,7 +255,7 @@ enum SecretRules {
             "cassandraCluster:\n  password: ${CASSANDRA_PASSWORD}\n", "cassandraCluster:\n  userName: rws-${SITE}\n",
         ],
         check: { context, report in
-            for (_, setting) in context.secrets where setting.isPlaceholder {
+            for (_, setting) in context.secrets(having: .placeholder) {
                 guard let text = setting.value.scalarText, !text.hasPrefix("${") || !text.hasSuffix("}") else {
                     continue
                 }
@@ -262,6 +265,33 @@ enum SecretRules {
                     help: ["take the whole password from a variable, as ${NAME}"]
                 )
             }
+        }
+    )
+
+    static let plaintextSecurityKey = Rule(
+        id: "GIR111",
+        name: "plaintext-security-key",
+        summary: "The key of the stored settings is written in clear text.",
+        severity: .warning,
+        rationale: """
+            Who reads the file and the store has the passwords of the recording storage. `girctl serve` decrypts \
+            `CRYPT:` here; the vendor's program is not documented to.
+            """,
+        flagged: ["serverSettings:\n  cryptoSecurityKey: ⟦d20f6a97c1⟧\n"],
+        accepted: [
+            "serverSettings:\n  cryptoSecurityKey: CRYPT:aGVsbG8=\n",
+            "serverSettings:\n  cryptoSecurityKey: ${CRYPTO_SECURITY_KEY}\n",
+        ],
+        references: ["docs/threat-model.md", VendorPage.features.address],
+        check: { context, report in
+            guard let setting = context["serverSettings.cryptoSecurityKey"], let text = setting.text, !text.isEmpty,
+                !PasswordText.isMarked(text), !SampleText.isOne(text)
+            else { return }
+            report(
+                setting.atValue,
+                "'\(setting.path)' is written in clear text",
+                help: [Self.encryption(of: setting, in: context)]
+            )
         }
     )
 

@@ -51,7 +51,7 @@ enum StructureRules {
                 guard key.misspelling(in: context.catalogue) == nil, key.home(in: context.catalogue) == nil else {
                     continue
                 }
-                let (help, fix) = key.suggestion(in: context.catalogue)
+                let (help, fix) = report.isFull ? ([], nil) : key.suggestion(in: context.catalogue)
                 report(key.place, "unknown key '\(key.shownPath)'", help: help, fix: fix)
             }
         }
@@ -144,60 +144,12 @@ enum StructureRules {
         kinds: [.application, .cassandra],
         judgesYAML: true,
         check: { context, report in
-            for document in context.stream.documents {
-                guard let root = document.root else { continue }
-                var path: [String] = []
-                reportDuplicates(root, &path, section: nil, &report)
+            for tree in context.stream.trees {
+                var search = DuplicateSearch(tree)
+                for document in tree.documents where document.root >= 0 {
+                    search.report(below: Int(document.root), &report)
+                }
             }
         }
     )
-
-    // The composer's limits bound the depth of the recursion.
-    private static func reportDuplicates(
-        _ node: YAMLNode,
-        _ path: inout [String],
-        section: SourceSpan?,
-        _ report: inout RuleReporter
-    ) {
-        guard node.alias == nil else { return }
-        for item in node.items { reportDuplicates(item, &path, section: section, &report) }
-        guard case .mapping(let pairs) = node.content else { return }
-        // To compare the keys of a usual section with each other takes a fraction of the time that hashing them does.
-        let isSmall = pairs.count <= 32
-        var fingerprints: [UInt64] = []
-        if isSmall { fingerprints.reserveCapacity(pairs.count) }
-        var places: [String: SourceSpan] = [:]
-        if !isSmall { places.reserveCapacity(pairs.count) }
-        for (index, pair) in pairs.enumerated() {
-            guard case .scalar(let key) = pair.key.content else {
-                if isSmall { fingerprints.append(0) }
-                continue
-            }
-            let name = key.text
-            var earlier: SourceSpan?
-            if isSmall {
-                let fingerprint = KeyTable.fingerprint(of: name)
-                if fingerprints.contains(fingerprint) {
-                    earlier = pairs[..<index].last { $0.key.scalarText == name }?.key.span
-                }
-                fingerprints.append(fingerprint)
-            } else {
-                earlier = places.updateValue(pair.key.span, forKey: name)
-            }
-            // Below the key of a secret there is nothing that may be named.
-            if let earlier, name != "<<", !path.contains(where: { SecretName.isOne($0) }) {
-                let full = (path + [name]).joined(separator: ".")
-                report(
-                    RuleReporter.Place(span: pair.key.span, path: full, section: section),
-                    "'\(UnknownKey.shown(full))' is set twice",
-                    secondary: [Label(earlier, "first set here")],
-                    help: ["remove one of the two"]
-                )
-            }
-            if case .scalar = pair.value.content { continue }
-            path.append(name)
-            reportDuplicates(pair.value, &path, section: pair.key.span, &report)
-            path.removeLast()
-        }
-    }
 }

@@ -31,7 +31,7 @@ enum ValueRules {
                 guard let root = document.root, !root.isMapping, root.value != .null else { continue }
                 report(RuleReporter.Place(span: root.span), "the file has no sections, only a \(root.kind)")
             }
-            for setting in context.settings {
+            for setting in context.settings.having(.doubtful) {
                 guard let expected = setting.mismatch else { continue }
                 let help = expected == OptionType.url.expectation ? ["put the scheme first, such as https://"] : []
                 report(
@@ -58,7 +58,7 @@ enum ValueRules {
         accepted: ["jetty:\n  soLingerTime: -1\n  ssl:\n    port: 9443\n"],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values {
+            for (option, setting) in context.values(having: [.takesInteger, .doubtful]) {
                 guard case .integer(let range, _) = option.type, let number = setting.number else { continue }
                 guard !range.contains(number) else { continue }
                 report(
@@ -83,7 +83,7 @@ enum ValueRules {
         accepted: ["cassandraCluster:\n  read_consistency_level: CL_LOCAL_QUORUM\n"],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values {
+            for (option, setting) in context.values(having: .takesWord) {
                 guard case .enumeration(let words) = option.type, let text = setting.text else { continue }
                 guard !words.contains(text) else { continue }
                 let near =
@@ -119,7 +119,7 @@ enum ValueRules {
         ],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values {
+            for (option, setting) in context.values(having: [.takesFlag, .string]) {
                 guard case .string(let text) = setting.scalar, let flag = setting.flag else { continue }
                 guard option.type == .boolean || option.type == .booleanOrPath && text == "\(flag)" else { continue }
                 report(
@@ -147,8 +147,8 @@ enum ValueRules {
         references: [VendorPage.sampleFile.address],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for setting in context.settings where !setting.isSection {
-                if setting.traits.maySample { reportSample(setting.value, of: setting, &report) }
+            for setting in context.settings.having(.sample, lacking: .section) {
+                reportSample(setting.value, of: setting, &report)
                 for item in setting.value.items { reportSample(item, of: setting, &report) }
             }
         }
@@ -180,7 +180,7 @@ enum ValueRules {
         ],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values where option.takesText {
+            for (option, setting) in context.values(having: .takesText, lacking: .string) {
                 guard let text = setting.text, let reading = NumberText.otherReading(of: setting, text) else {
                     continue
                 }
@@ -211,8 +211,8 @@ enum ValueRules {
         ],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values {
-                guard case .int = setting.scalar, let text = setting.text, NumberText.isOctal(setting, text) else {
+            for (option, setting) in context.values(having: [.integer, .zero]) {
+                guard let text = setting.text, NumberText.isOctal(setting, text) else {
                     continue
                 }
                 report(
@@ -239,8 +239,7 @@ enum ValueRules {
         accepted: ["jetty:\n  host: \"12:30\"\n", "jetty:\n  host: ::1\n"],
         kinds: [.application, .cassandra],
         check: { context, report in
-            for (option, setting) in context.values {
-                guard setting.traits.contains(.colon), case .int = setting.scalar else { continue }
+            for (option, setting) in context.values(having: [.integer, .colon]) {
                 guard setting.value.scalar?.style == .plain else { continue }
                 report(
                     setting.atValue,
@@ -270,7 +269,10 @@ enum ValueRules {
         ],
         kinds: [.application, .cassandra],
         check: { context, report in
-            let comments = context.stream.comments.filter(\.isTrailing)
+            let comments = context.stream.comments.filter { comment in
+                guard comment.isTrailing, let first = comment.firstByte else { return false }
+                return !UTF8Scan.isBlank(first) && first != UInt8(ascii: "#")
+            }
             if comments.isEmpty { return }
             let secrets = context.secrets.lazy.map(\.setting).filter {
                 $0.value.scalar?.style == .plain && !$0.value.isEmpty
@@ -300,7 +302,7 @@ enum ValueRules {
         flagged: ["serverSettings:\n  ⟦nodeId⟧: node1\n"],
         accepted: ["serverSettings:\n  nodePath: /dc1/node1\n"],
         check: { context, report in
-            for setting in context.settings where setting.option?.isDeprecated == true {
+            for setting in context.settings.having(.deprecated) {
                 report(setting.atKey, "'\(setting.path)' is from an older version")
             }
         }
@@ -325,7 +327,7 @@ enum ValueRules {
         ],
         references: [VendorPage.security.address],
         check: { context, report in
-            for (option, setting) in context.values where option.type == .commaList {
+            for (option, setting) in context.values(having: [.takesCommaList, .resolved]) {
                 let span = setting.value.span
                 guard setting.text != nil, setting.value.alias == nil, span.start.line < span.end.line else { continue }
                 report(setting.atValue, "'\(option.name)' is folded over several lines", help: ["write it on one line"])

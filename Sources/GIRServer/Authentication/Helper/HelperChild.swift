@@ -74,16 +74,15 @@ struct HelperChild: Sendable {
 
     /// Waits until the process has ended, which it does when its input ends; one that does not is killed, with what it
     /// has started.
-    func reap() {
-        let id = id
-        Task.detached {
-            for _ in 0..<20 {
-                if waitpid(id, nil, WNOHANG) != 0 { return }
-                try? await Task.sleep(for: .milliseconds(100))
-            }
-            kill(-id, SIGKILL)
-            waitpid(id, nil, 0)
+    ///
+    /// Is to be called once.
+    func reap() async {
+        for _ in 0..<200 {
+            if waitpid(id, nil, WNOHANG) != 0 { return }
+            try? await Task.sleep(for: .milliseconds(10))
         }
+        kill(-id, SIGKILL)
+        while waitpid(id, nil, WNOHANG) == 0 { try? await Task.sleep(for: .milliseconds(10)) }
     }
 
     /// Closes a descriptor.

@@ -11,7 +11,16 @@ final class HelperDialogue: ChannelInboundHandler {
     private let timeout: TimeAmount
     private let logger: Logger
     private var context: ChannelHandlerContext?
-    private var open: [Int: (promise: EventLoopPromise<HelperReply>, timer: Scheduled<Void>)] = [:]
+    private var open: [Int: Question] = [:]
+
+    private struct Question {
+        /// Fails where whoever asks waits no longer.
+        let reply: EventLoopPromise<HelperReply>
+        /// Whether there was an answer, in time or not.
+        let settled: EventLoopPromise<Bool>
+        let patience: Scheduled<Void>
+        let timer: Scheduled<Void>
+    }
 
     init(hasChannels: Bool, timeout: TimeAmount, logger: Logger) {
         self.hasChannels = hasChannels
@@ -23,13 +32,29 @@ final class HelperDialogue: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
-    /// Writes a question and keeps the promise of its answer; it fails where none comes.
-    func ask(_ credentials: BasicCredentials, _ promise: EventLoopPromise<HelperReply>) {
-        guard let context, context.channel.isActive else { return promise.fail(ChannelError.ioOnClosedChannel) }
+    /// Writes a question and keeps the promises of its answer.
+    ///
+    /// - Parameter deadline: when whoever asks gives up. The helper has its whole time-out all the same: it is not to blame
+    ///   for how long the question has waited.
+    func ask(
+        _ credentials: BasicCredentials,
+        until deadline: NIODeadline,
+        _ reply: EventLoopPromise<HelperReply>,
+        _ settled: EventLoopPromise<Bool>
+    ) {
+        guard let context, context.channel.isActive else {
+            reply.fail(ChannelError.ioOnClosedChannel)
+            return settled.succeed(false)
+        }
         var channel = 0
         while hasChannels, open[channel] != nil { channel += 1 }
-        let timer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { self.end("answer is overdue") }
-        open[channel] = (promise, timer)
+        let loop = context.eventLoop.assumeIsolated()
+        open[channel] = Question(
+            reply: reply,
+            settled: settled,
+            patience: loop.scheduleTask(deadline: deadline) { reply.fail(ChannelError.connectTimeout(self.timeout)) },
+            timer: loop.scheduleTask(in: timeout) { self.end("answer is overdue") }
+        )
         let line = HelperLine.request(credentials, channel: hasChannels ? channel : nil)
         let buffer = line.withBytes { context.channel.allocator.buffer(bytes: $0) }
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
@@ -39,16 +64,20 @@ final class HelperDialogue: ChannelInboundHandler {
         let line = unwrapInboundIn(data)
         let numbered = hasChannels ? HelperReply.channel(of: line) : (0, line)
         guard let (channel, text) = numbered, let reply = HelperReply(text),
-            let (promise, timer) = open.removeValue(forKey: channel)
+            let question = open.removeValue(forKey: channel)
         else { return end("what it says is no answer to a question") }
-        timer.cancel()
-        promise.succeed(reply)
+        question.timer.cancel()
+        question.patience.cancel()
+        question.reply.succeed(reply)
+        question.settled.succeed(true)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        for (promise, timer) in open.values {
-            timer.cancel()
-            promise.fail(ChannelError.ioOnClosedChannel)
+        for question in open.values {
+            question.timer.cancel()
+            question.patience.cancel()
+            question.reply.fail(ChannelError.ioOnClosedChannel)
+            question.settled.succeed(false)
         }
         open.removeAll()
         context.fireChannelInactive()

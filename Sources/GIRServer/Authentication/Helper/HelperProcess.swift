@@ -10,11 +10,21 @@ import NIOPosix
 final class HelperProcess: Sendable {
     /// What its process id is in the system, and its process group's.
     let id: pid_t
+    /// A question that was asked.
+    struct Question: Sendable {
+        /// Fails where there is no answer before the deadline.
+        let reply: EventLoopFuture<HelperReply>
+        /// Whether there was an answer at all; until then the process is at it.
+        let settled: EventLoopFuture<Bool>
+    }
+
+    private let child: HelperChild
     private let channel: any Channel
     private let dialogue: NIOLoopBound<HelperDialogue>
 
-    private init(id: pid_t, channel: any Channel, dialogue: HelperDialogue) {
-        self.id = id
+    private init(child: HelperChild, channel: any Channel, dialogue: HelperDialogue) {
+        self.child = child
+        id = child.id
         self.channel = channel
         self.dialogue = NIOLoopBound(dialogue, eventLoop: channel.eventLoop)
     }
@@ -36,28 +46,34 @@ final class HelperProcess: Sendable {
                             ByteToMessageHandler(HelperLineDecoder(), maximumBufferSize: HelperReply.lineLimit),
                             dialogue,
                         ])
-                        return HelperProcess(id: child.id, channel: channel, dialogue: dialogue)
+                        return HelperProcess(child: child, channel: channel, dialogue: dialogue)
                     }
                 }
             HelperLog.read(child.errors, logger: logger)
-            process.channel.closeFuture.whenComplete { _ in child.reap() }
             return process
         } catch {
             child.closeAll()
-            child.reap()
+            await child.reap()
             throw error
         }
     }
 
-    /// Asks for one user; nil where there was no answer in time or the process has ended.
-    func ask(_ credentials: BasicCredentials) async -> HelperReply? {
-        let promise = channel.eventLoop.makePromise(of: HelperReply.self)
-        channel.eventLoop.execute { [dialogue] in dialogue.value.ask(credentials, promise) }
-        return try? await promise.futureResult.get()
+    /// Asks for one user, for somebody who waits until the deadline.
+    func ask(_ credentials: BasicCredentials, until deadline: NIODeadline) -> Question {
+        let reply = channel.eventLoop.makePromise(of: HelperReply.self)
+        let settled = channel.eventLoop.makePromise(of: Bool.self)
+        channel.eventLoop.execute { [dialogue] in dialogue.value.ask(credentials, until: deadline, reply, settled) }
+        return Question(reply: reply.futureResult, settled: settled.futureResult)
     }
 
-    /// Waits until the process has ended.
+    /// Whether it can be asked.
+    var isRunning: Bool { channel.isActive }
+
+    /// Waits until it answers no more.
     func ended() async { try? await channel.closeFuture.get() }
+
+    /// Waits until the process is gone, once it answers no more.
+    func reap() async { await child.reap() }
 
     /// Ends it: a helper reads the end of its input and goes; the signal is for one that does not.
     func terminate() {
