@@ -60,7 +60,10 @@ let package = Package(
             name: "GIRLinks",
             dependencies: [
                 "CassandraClient", "GIRPKI", "GIRConfigKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -176,6 +179,7 @@ let package = Package(
             name: "GIRLinksTests",
             dependencies: [
                 "CassandraClient", "CassandraFake", "GIRLinks", "GIRConfigKit", "GIRPKI", "GIRTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -203,7 +207,7 @@ let package = Package(
         .testTarget(
             name: "GIRServerTests",
             dependencies: [
-                "GIRServer", "GIRConfigKit", "GIRPKI", "GIRStore", "GIRTestSupport",
+                "GIRServer", "GIRConfigKit", "GIRLinks", "GIRPKI", "GIRStore", "GIRTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

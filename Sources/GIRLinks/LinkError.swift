@@ -4,6 +4,8 @@
 public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of reasons.
     public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// All connections that the peer may have are at work.
+        case busy
         /// The peer ended the connection.
         case closed
         /// The peer speaks TLS, but there is no agreement.
@@ -14,8 +16,12 @@ public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
         case notTrusted = "not-trusted"
         /// The peer answers in something else than TLS.
         case noTLS = "no-tls"
+        /// The peer does not say what its protocol allows.
+        case protocolFault = "protocol"
         /// The peer is there and trusted, and does not let the client in or speaks otherwise.
         case refused
+        /// The peer does not go on.
+        case timedOut = "timed-out"
         /// There is no connection.
         case unreachable
     }

@@ -35,6 +35,7 @@ struct Routes: Sendable {
         list += SettingResource.routes(api)
         list += RecordingInsertion.routes(api)
         list += RecordingResource.routes(api)
+        list += RecordingMedia.routes(api)
         list += RecordingLabels.routes(api)
         list += LabelDefinitionResource.routes(api)
         list += OpenAPI.routes(version: environment.version, list)

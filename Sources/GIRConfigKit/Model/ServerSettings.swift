@@ -56,6 +56,8 @@ public struct ServerSettings: Sendable {
     public let multiPartResolverMaxUploadSize: Int?
     /// Whether each purged recording is written to the audit log.
     public let auditLogDeletedFiles: Bool
+    /// The peers that hold, decrypt and forget media.
+    public let media: MediaSettings
 
     init(_ reader: SettingReader) {
         func path(_ key: String) -> String { "serverSettings.\(key)" }
@@ -88,6 +90,7 @@ public struct ServerSettings: Sendable {
         enableCsrfProtection = reader.flag(path("enableCsrfProtection"))
         crossOriginSettings = CrossOriginSettings(reader)
         multiPartResolverMaxUploadSize = reader.number(path("multiPartResolverMaxUploadSize"))
+        media = MediaSettings(reader)
         auditLogDeletedFiles = reader.flag(path("recordingSettings.auditLogDeletedFiles"))
     }
 

@@ -4,7 +4,7 @@
 public struct WrittenOptions: Sendable, Hashable {
     private let digests: [String: Int]
 
-    init(_ settings: [Setting]) {
+    init(_ settings: some Sequence<Setting>) {
         let options = settings.filter { $0.option != nil && !$0.isSection }
         // The last one counts, as where they are read.
         digests = Dictionary(options.map { ($0.path, Self.digest(of: $0.value)) }) { $1 }

@@ -71,7 +71,7 @@ struct LinkConnector: LinkConnecting {
                 channel.close(promise: nil)
             }
         } catch {
-            throw Self.failure(error, record.current)
+            throw record.current.failure(error)
         }
         return HeldConnection(record.current) {
             await withTaskCancellationHandler {
@@ -94,12 +94,6 @@ struct LinkConnector: LinkConnecting {
             try tls.secure(pipeline, endpoint, record, verifier, now)
         }
         try pipeline.addHandler(HoldHandler(record, ready))
-    }
-
-    private static func failure(_ error: any Error, _ facts: ConnectionRecord.Facts) -> LinkError {
-        if let known = facts.error as? LinkError ?? error as? LinkError { return known }
-        if !facts.first.isEmpty, !facts.first.isTLS { return LinkError(.noTLS, facts.first.description) }
-        return LinkError(.handshake, facts.error.map(HandshakeFailure.handshake) ?? HandshakeFailure.closed)
     }
 }
 

@@ -32,3 +32,12 @@ extension TLSVersion {
         }
     }
 }
+
+extension ConnectionRecord.Facts {
+    /// Why hands were not shaken.
+    func failure(_ last: any Error) -> LinkError {
+        if let known = error as? LinkError ?? last as? LinkError { return known }
+        if !first.isEmpty, !first.isTLS { return LinkError(.noTLS, first.description) }
+        return LinkError(.handshake, error.map(HandshakeFailure.handshake) ?? HandshakeFailure.closed)
+    }
+}

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRLinks
 public import GIRPKI
 import GIRStore
 import HTTPTypes
@@ -10,6 +11,7 @@ struct API: Sendable {
     let store: any Store
     let settings: APISettings
     let tenants: TenantSettings
+    let media: MediaLinks
     let now: @Sendable () -> Date
     private let work: PasswordWork
     /// Forgets what is in memory of a user's sessions, which may have ended with a change.
@@ -20,7 +22,7 @@ struct API: Sendable {
     /// Takes what the resources work with.
     ///
     /// - Parameter work: where the verifiers of passwords are made.
-    /// - Throws: `PKIError` where the key for settings cannot be made.
+    /// - Throws: `PKIError` where the key for settings cannot be made, `LinkError` where TLS cannot be set up.
     init(
         store: any Store,
         settings: APISettings = APISettings(),
@@ -30,6 +32,7 @@ struct API: Sendable {
         self.store = store
         self.settings = settings
         tenants = TenantSettings(store: store, vault: try settings.securityKey.map { try SettingVault($0) })
+        media = try MediaLinks(settings.media, now: now)
         self.now = now
         self.work = work
         endSession = { try await store.removeSession($0.idHash) }
@@ -89,6 +92,8 @@ public struct APISettings: Sendable {
     public var region: String?
     /// The key that settings with secrets are sealed with.
     public var securityKey: Secret?
+    /// The peers that hold, decrypt and forget media.
+    public var media = MediaPeers()
 
     /// Makes settings.
     public init(externalURL: String? = nil, region: String? = nil, securityKey: Secret? = nil) {
@@ -129,46 +134,5 @@ extension Request {
             guard found.updateValue(value, forKey: name) == nil else { throw .invalid(name) }
         }
         return found
-    }
-}
-
-/// Percent-encoding (RFC 3986 §2.1).
-enum PercentEncoding {
-    /// The text; nil where it is not well encoded or not UTF-8.
-    static func decoded(_ text: some StringProtocol) -> String? {
-        var bytes: [UInt8] = []
-        var iterator = text.utf8.makeIterator()
-        while let byte = iterator.next() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    /// The text with everything escaped that is not unreserved.
-    static func encoded(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            let isPlain =
-                byte < 0x80
-                && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte))
-            if isPlain {
-                result.unicodeScalars.append(scalar)
-            } else {
-                result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        byte < 0x80 ? Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) } : nil
     }
 }

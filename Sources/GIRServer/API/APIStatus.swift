@@ -4,10 +4,12 @@ import HTTPTypes
 /// `statusCode` numbers.
 enum APIStatus: CaseIterable, Sendable {
     case alreadyExists
+    case badGateway
     case badRequest
     case contentTooLarge
     case expectationFailed
     case forbidden
+    case gatewayTimeout
     case inUse
     case insufficientRoles
     case insufficientStorage
@@ -19,6 +21,8 @@ enum APIStatus: CaseIterable, Sendable {
     case notImplemented
     case parameterMissing
     case passwordChangeDemanded
+    case preconditionFailed
+    case rangeNotSatisfiable
     case readOnly
     case requestHeaderTooLarge
     case requestTimeout
@@ -32,10 +36,12 @@ enum APIStatus: CaseIterable, Sendable {
     var http: HTTPResponse.Status {
         switch self {
         case .alreadyExists, .inUse: .conflict
+        case .badGateway: .badGateway
         case .badRequest, .parameterMissing, .readOnly: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
         case .forbidden, .insufficientRoles, .passwordChangeDemanded: .forbidden
+        case .gatewayTimeout: .gatewayTimeout
         case .insufficientStorage: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .internalError: .internalServerError
         case .methodNotAllowed: .methodNotAllowed
@@ -43,6 +49,8 @@ enum APIStatus: CaseIterable, Sendable {
         case .notAuthenticated: .unauthorized
         case .notFound: .notFound
         case .notImplemented: .notImplemented
+        case .preconditionFailed: .preconditionFailed
+        case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .requestHeaderTooLarge: .requestHeaderFieldsTooLarge
         case .requestTimeout: .requestTimeout
         case .targetTooLong: .uriTooLong
@@ -57,11 +65,12 @@ enum APIStatus: CaseIterable, Sendable {
     var code: Int {
         switch self {
         case .parameterMissing: 1
-        case .badRequest, .contentTooLarge, .expectationFailed, .misdirected, .requestHeaderTooLarge, .requestTimeout,
-            .targetTooLong, .unsupportedMediaType, .versionNotSupported:
+        case .badRequest, .contentTooLarge, .expectationFailed, .misdirected, .preconditionFailed,
+            .rangeNotSatisfiable, .requestHeaderTooLarge, .requestTimeout, .targetTooLong, .unsupportedMediaType,
+            .versionNotSupported:
             2
         case .forbidden, .methodNotAllowed, .notImplemented, .tooManyRequests: 3
-        case .insufficientStorage, .internalError, .unavailable: 4
+        case .badGateway, .gatewayTimeout, .insufficientStorage, .internalError, .unavailable: 4
         case .insufficientRoles: 5
         case .notFound: 6
         case .passwordChangeDemanded: 8

@@ -15,6 +15,11 @@ public struct LinkAnchors: Sendable {
         self.certificates = certificates
         self.remarks = remarks
     }
+
+    /// Who decides about the peer of a link.
+    func verifier(for name: LinkName) -> LinkVerifier {
+        certificates.map { .trust(TrustEvaluator(anchors: $0), nameRule: name.nameRule) } ?? .nothing
+    }
 }
 
 /// A user with the password.
@@ -84,10 +89,7 @@ public struct LinkPlan: Sendable {
             verifier = nil
         case let anchors?:
             protection = anchors.certificates == nil ? .encrypted : .verified
-            verifier =
-                anchors.certificates.map {
-                    .trust(TrustEvaluator(anchors: $0), nameRule: settings.name.nameRule)
-                } ?? .nothing
+            verifier = anchors.verifier(for: settings.name)
         }
     }
 

@@ -36,6 +36,7 @@ enum OpenAPI {
         ]
         let parameters = pathParameters(route.path) + known.query.map { queryParameter($0) }
         if !parameters.isEmpty { members["parameters"] = .array(parameters) }
+        if known.media { members["parameters"] = .array(parameters + mediaHeaders) }
         if let body = known.body {
             members["requestBody"] = ["required": true, "content": content(body)]
         }
@@ -62,9 +63,29 @@ enum OpenAPI {
         if known.conflicts { responses["409"] = answer("It is there already, or in use.", "Failure") }
         if known.finds, responses["404"] == nil { responses["404"] = answer("Not there.", "Failure") }
         for (status, reason) in known.refusals { responses["\(status)"] = answer(reason, "Failure") }
+        if known.asksPeers {
+            responses["502"] = answer("A server behind this one refuses, or makes no sense.", "Failure")
+            responses["504"] = answer("A server behind this one does not answer in time.", "Failure")
+        }
+        if known.media { responses.merge(mediaResponses) { $1 } }
         for (status, schema) in known.answers { responses["\(status)"] = answer("Done.", schema) }
         return responses
     }
+
+    private static let mediaHeaders: [JSONValue] = [
+        "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Range",
+    ].map { ["name": $0, "in": "header", "required": false, "schema": ["type": "string"]] }
+
+    private static let mediaResponses: [String: JSONValue] = {
+        let bytes: JSONValue = ["audio/*": [:], "video/*": [:], "application/octet-stream": [:]]
+        return [
+            "200": ["description": "All of it.", "content": bytes],
+            "206": ["description": "The range that was asked for.", "content": bytes],
+            "304": ["description": "It has not changed."],
+            "412": answer("It is not what the request is about.", "Failure"),
+            "416": answer("It has no such range.", "Failure"),
+        ]
+    }()
 
     /// An answer with a body of the schema; nil for none.
     private static func answer(_ description: String, _ schema: String?) -> JSONValue {

@@ -13,6 +13,10 @@ struct OpenAPIOperation {
     var conflicts = false
     /// Whether something that is named in the body or the query has to be there.
     var finds = false
+    /// Whether other servers are asked, which may fail.
+    var asksPeers = false
+    /// Whether the answer is sound or pictures.
+    var media = false
 
     init(
         _ summary: String,
@@ -21,7 +25,9 @@ struct OpenAPIOperation {
         answers: [Int: String?] = [200: "Done"],
         refusals: [Int: String] = [:],
         conflicts: Bool = false,
-        finds: Bool = false
+        finds: Bool = false,
+        asksPeers: Bool = false,
+        media: Bool = false
     ) {
         self.summary = summary
         self.query = query
@@ -30,6 +36,8 @@ struct OpenAPIOperation {
         self.refusals = refusals
         self.conflicts = conflicts
         self.finds = finds
+        self.asksPeers = asksPeers || media
+        self.media = media
     }
 
     private static let page = PageRequest.parameters.sorted()
@@ -107,7 +115,10 @@ struct OpenAPIOperation {
             "Make room for recordings, which there is already",
             body: "CreateRoom"
         ),
-        "DELETE /api/v2/ops/contact-centers/{contactCenter}/recordings/{id}": .init("Delete a recording"),
+        "DELETE /api/v2/ops/contact-centers/{contactCenter}/recordings/{id}": .init(
+            "Delete a recording and its media",
+            asksPeers: true
+        ),
 
         "GET /api/v2/settings": .init("List the groups of settings", query: ["fields"], answers: [200: "Collection"]),
         "GET /api/v2/settings/{group}": .init(
@@ -149,7 +160,8 @@ struct OpenAPIOperation {
             answers: [200: "RecordingAnswer"]
         ),
         "POST /api/v2/recordings/{id}": .init("Protect a recording from deletion, or allow it", body: "Protection"),
-        "DELETE /api/v2/recordings/{id}": .init("Delete a recording"),
+        "DELETE /api/v2/recordings/{id}": .init("Delete a recording and its media", asksPeers: true),
+        "GET /api/v2/recordings/{id}/play/{media}": .init("Hear or see a recording", answers: [:], media: true),
         "GET /api/v2/recordings/{id}/labels": .init("List the labels of a recording", answers: [200: "Labels"]),
         "POST /api/v2/recordings/{id}/labels": .init(
             "Put a label on a recording",

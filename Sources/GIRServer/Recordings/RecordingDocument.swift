@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRLinks
 import GIRStore
 
 /// The JSON of a recording: what recorders send, what is kept, and what clients see.

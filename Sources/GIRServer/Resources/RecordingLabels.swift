@@ -1,3 +1,4 @@
+import GIRLinks
 import GIRStore
 import HTTPTypes
 import Hummingbird

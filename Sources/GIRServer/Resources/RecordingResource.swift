@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRLinks
 import GIRStore
 import HTTPTypes
 import Hummingbird
@@ -17,7 +18,8 @@ enum RecordingResource {
             Routes.Route(method: .delete, path: one, access: .roles([.admin])) { _, context in
                 let access = try RecordingAccess(context, api)
                 let recording = try await access.find(context.name("id"), api)
-                return try await remove(recording.id, of: access.contactCenter, api)
+                try await RecordingRemoval(api: api, context: context).remove(recording.id, of: access.contactCenter)
+                return API.answer()
             },
             Routes.Route(
                 method: .delete,
@@ -25,7 +27,9 @@ enum RecordingResource {
                 access: .operations
             ) { _, context in
                 let contactCenter = try await ContactCenterResource.find(context, api)
-                return try await remove(context.name("id") ?? "", of: contactCenter.id, api)
+                let removal = RecordingRemoval(api: api, context: context)
+                try await removal.remove(context.name("id") ?? "", of: contactCenter.id)
+                return API.answer()
             },
         ]
     }
@@ -152,18 +156,6 @@ enum RecordingResource {
         try access.require(isProtected ? .applyNonDeletion : .unapplyNonDeletion)
         let recording = try await access.find(context.name("id"), api)
         try await api.store.setProtection(isProtected, of: recording.id, in: access.contactCenter)
-        return API.answer()
-    }
-
-    private static func remove(_ id: String, of contactCenter: String, _ api: API) async throws -> Response {
-        do {
-            try await api.store.removeRecording(id, of: contactCenter)
-        } catch let error as StoreError where error.code == .inUse {
-            throw APIError(.forbidden, "The recording is protected from deletion.")
-        } catch let error as StoreError where error.code == .notFound {
-            let shown = RecordingDocument.isID(id) ? id : ""
-            throw APIError(.notFound, "Requested recording [\(shown)] cannot be found.")
-        }
         return API.answer()
     }
 }

@@ -1,3 +1,4 @@
+import GIRLinks
 import GIRPKI
 import GIRStore
 import HTTPTypes

@@ -108,6 +108,7 @@ public struct ServerStart {
         }
         try configuration.take(read.operation)
         configuration.links = try LinkPlan.all(of: read, passwords: resolver) { try anchors($0, resolver) }
+        configuration.api.media = MediaPeers(read, configuration.links) { try? anchors($0, resolver) }
         configuration.cluster = try ClusterPlan(read, configuration.links)
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }

@@ -32,15 +32,17 @@ struct TestAPI {
         securityKey: String? = "a key for settings",
         region: String? = nil,
         externalURL: String? = "https://rws.example.com/api/v2",
-        work: PasswordWork = PasswordWork()
+        work: PasswordWork = PasswordWork(),
+        media: MediaPeers = MediaPeers()
     ) async throws {
         store = try SQLiteStore.inMemory()
         for one in [Self.contactCenter, Self.other] { try await store.add(one) }
-        let settings = APISettings(
+        var settings = APISettings(
             externalURL: externalURL,
             region: region,
             securityKey: securityKey.map { Secret($0) }
         )
+        settings.media = media
         api = try API(
             store: store,
             settings: settings,
@@ -96,7 +98,8 @@ struct TestAPI {
         as principal: Principal? = TestAPI.admin,
         _ body: String? = nil,
         type: String = "application/json",
-        by authentication: Authentication = .session
+        by authentication: Authentication = .session,
+        headers: HTTPFields = [:]
     ) async throws -> Answer {
         let environment = LogLines().environment()
         let routes = Routes(environment: environment, api: api)
@@ -105,6 +108,7 @@ struct TestAPI {
             AccessOfRoutes(routes: routes.list),
         ])
         var head = HTTPRequest(method: method, scheme: "https", authority: "h", path: path)
+        head.headerFields = headers
         if body != nil { head.headerFields[.contentType] = type }
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
         let source = ServerRequestContext.Source(

@@ -1,0 +1,80 @@
+import FoundationEssentials
+import GIRConfigKit
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Makes verified connections to HTTP peers.
+struct WebConnector: Sendable {
+    let tls: LinkTLS
+    let group: any EventLoopGroup
+    let verifier: LinkVerifier
+    let limits: WebLimits
+    let now: @Sendable () -> Date
+
+    func connect(to peer: WebAddress.Peer) async throws(LinkError) -> WebConnection {
+        let record = ConnectionRecord()
+        let loop = group.any()
+        let ready = loop.makePromise(of: Void.self)
+        let end = NIODeadline.now() + TimeAmount(limits.connecting)
+        let made: WebConnection
+        let channel: any Channel
+        do {
+            (channel, made) = try await ClientBootstrap(group: loop)
+                .connectTimeout(max(end - .now(), .milliseconds(1)))
+                .channelOption(.socketOption(.so_keepalive), value: 1)
+                .channelOption(
+                    .recvAllocator,
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 16 << 10, maximum: 64 << 10)
+                )
+                .connect(host: peer.endpoint.asciiHost, port: peer.endpoint.port) { channel in
+                    channel.eventLoop.makeCompletedFuture { (channel, try setUp(channel, peer, record, ready)) }
+                }
+        } catch {
+            ready.succeed()
+            throw LinkError(.unreachable, HandshakeFailure.unreachable(error))
+        }
+        guard peer.isSecure else {
+            ready.succeed()
+            return made
+        }
+        let timer = loop.scheduleTask(deadline: end) {
+            ready.fail(LinkError(.handshake, "the peer does not answer the handshake in time; it may not speak TLS"))
+            channel.close(promise: nil)
+        }
+        defer { timer.cancel() }
+        do {
+            try await withTaskCancellationHandler {
+                try await ready.futureResult.get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        } catch {
+            throw record.current.failure(error)
+        }
+        return made
+    }
+
+    private func setUp(
+        _ channel: any Channel,
+        _ peer: WebAddress.Peer,
+        _ record: ConnectionRecord,
+        _ ready: EventLoopPromise<Void>
+    ) throws -> WebConnection {
+        let pipeline = channel.pipeline.syncOperations
+        if peer.isSecure { try tls.secure(pipeline, peer.endpoint, record, verifier, now) }
+        var decoding = NIOHTTPDecoderLimitConfiguration()
+        decoding.maxHeaderFieldSize = limits.headerField
+        decoding.maxHeaderListSize = limits.headerList
+        decoding.maxHeaderFieldCount = limits.headerCount
+        try pipeline.addHTTPClientHandlers(
+            leftOverBytesStrategy: .dropBytes,
+            enableOutboundHeaderValidation: true,
+            encoderConfiguration: .init(),
+            decoderLimitConfiguration: decoding
+        )
+        let exchange = WebExchange(limits, record, ready)
+        try pipeline.addHandler(exchange)
+        return WebConnection(peer, channel, NIOLoopBound(exchange, eventLoop: channel.eventLoop))
+    }
+}

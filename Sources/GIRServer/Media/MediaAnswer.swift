@@ -1,0 +1,62 @@
+import GIRConfigKit
+import GIRLinks
+import HTTPTypes
+import Hummingbird
+
+/// Passes media on from the peer that has them to the client, as fast as the client takes them.
+enum MediaAnswer {
+    /// The fields of a request that are the peer's to answer: only it knows how long and how old the file is.
+    static func asked(_ request: Request) -> HTTPFields {
+        var fields: HTTPFields = [:]
+        for name in [HTTPField.Name.ifMatch, .ifModifiedSince, .ifNoneMatch, .ifUnmodifiedSince] {
+            fields[name] = request.headers[name]
+        }
+        // Several ranges at once would come as a type of their own; a server may answer with the whole instead.
+        if let range = request.headers[.range], range.hasPrefix("bytes="), !range.contains(",") {
+            fields[.range] = range
+            fields[.ifRange] = request.headers[.ifRange]
+        }
+        return fields
+    }
+
+    /// The answer to a client, made of the peer's.
+    static func answer(
+        _ response: WebResponse,
+        _ file: MediaFile,
+        to request: Request,
+        asked: HTTPFields,
+        of link: LinkName,
+        _ context: ServerRequestContext
+    ) async throws -> Response {
+        switch response.status {
+        case .ok: break
+        case .partialContent where asked[.range] != nil: break
+        case .notModified: return Response(status: .notModified, headers: kept(response, [.eTag, .lastModified]))
+        case .notFound, .gone: throw APIError(.notFound, "Requested media cannot be found.")
+        case .preconditionFailed:
+            throw APIError(.preconditionFailed, "The media are not those that the request is about.")
+        case .rangeNotSatisfiable:
+            let range = kept(response, [.contentRange])
+            throw APIError(.rangeNotSatisfiable, "The media have no such range.", headers: range)
+        default: throw MediaFault.answer(to: WebRefusal(response.status), of: link, context.logger)
+        }
+        var headers = kept(response, [.acceptRanges, .contentRange, .eTag, .lastModified])
+        headers[.contentType] = file.contentType
+        let length = response.headers[.contentLength].flatMap { Int($0) }
+        guard request.method != .head else {
+            await response.body.discard()
+            return Response(status: response.status, headers: headers, body: .init(contentLength: length) { _ in })
+        }
+        let body = ResponseBody(contentLength: length) { writer in
+            while let part = try await response.body.next() { try await writer.write(part) }
+            try await writer.finish(nil)
+        }
+        return Response(status: response.status, headers: headers, body: body)
+    }
+
+    private static func kept(_ response: WebResponse, _ names: [HTTPField.Name]) -> HTTPFields {
+        var fields: HTTPFields = [:]
+        for name in names { fields[name] = response.headers[name] }
+        return fields
+    }
+}

@@ -1,0 +1,276 @@
+import FoundationEssentials
+import GIRLinks
+import GIRPKI
+import GIRStore
+import GIRTestSupport
+import HTTPTypes
+import Testing
+
+@testable import GIRServer
+
+/// Media behind the API: in a real apache2 with mod_dav, and at small servers that stand for the other peers.
+@Suite(.enabled(if: WebDAVServer.isThere && Tool.python3.found || Tool.required), .timeLimit(.minutes(3)))
+struct `Media of recordings` {
+    private let pki: TestPKI
+    private let server: WebDAVServer
+    private let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 % 26 + 97) }
+
+    init() throws {
+        // The clock of the API under test.
+        pki = try TestPKI(now: Date(timeIntervalSince1970: 1_790_000_000))
+        server = try WebDAVServer(pki.server(), in: TemporaryDirectory())
+        try server.store(bytes, as: "US/a.mp3")
+    }
+
+    private func peers() -> MediaPeers {
+        var peers = MediaPeers()
+        let verifier = LinkVerifier.trust(TrustEvaluator(anchors: [pki.root.certificate]), nameRule: .https)
+        peers.webDAV.verifier = verifier
+        peers.recordingCryptoServer.verifier = verifier
+        peers.speechMiner.verifier = verifier
+        peers.recordingCryptoServer.limits.head = .milliseconds(500)
+        return peers
+    }
+
+    private func api(region: String? = nil, _ peers: MediaPeers? = nil) async throws -> TestAPI {
+        try await TestAPI(region: region, media: peers ?? self.peers())
+    }
+
+    private func set(_ api: TestAPI, _ group: String, _ body: JSONValue) async throws {
+        let answer = try await api.call(.post, "/api/v2/settings/\(group)", body.json)
+        try #require(answer.status == 201, "\(answer.body)")
+    }
+
+    private func setStorage(_ api: TestAPI, location: String = "", active: Bool = true, path: String = "") async throws
+    {
+        let credential: JSONValue = [
+            "userName": .string(WebDAVServer.user), "password": .string(WebDAVServer.password),
+            "storagePath": .string(server.address + path),
+        ]
+        try await set(
+            api,
+            "screen-recording",
+            [
+                "name": "storage", "location": .string(location),
+                "value": [["storageType": "webDAV", "active": .bool(active), "credential": credential]],
+            ]
+        )
+    }
+
+    private func tell(_ api: TestAPI, _ id: String, _ members: [String: JSONValue]) async throws {
+        var members = members
+        members["id"] = .string(id)
+        members["startTime"] = "2026-01-01T00:00:00Z"
+        let path = "/internal-api/contact-centers/\(TestAPI.contactCenter.id)/recordings"
+        let answer = try await api.call(.post, path, as: TestAPI.operations, JSONValue.object(members).json)
+        try #require(answer.status == 201, "\(answer.body)")
+    }
+
+    private func file(_ id: String, _ members: [String: JSONValue] = [:]) -> JSONValue {
+        .array([.object(members.merging(["mediaId": .string(id)]) { $1 })])
+    }
+
+    // MARK: Playing
+
+    @Test func `are played whole, in part, or as a header`() async throws {
+        let api = try await api()
+        try await setStorage(api)
+        try await tell(
+            api,
+            "r1",
+            ["mediaFiles": file("m1", ["mediaUri": .string("\(server.address)/US/a.mp3"), "type": "audio/mp3"])]
+        )
+        try await server.run {
+            let whole = try await api.call(.get, "/api/v2/recordings/r1/play/m1.mp3")
+            #expect(whole.status == 200)
+            #expect(Array(whole.body.utf8) == bytes)
+            #expect(whole.headers[.contentType] == "audio/mpeg")
+            #expect(whole.headers[.contentLength] == "100000")
+            #expect(whole.headers[.acceptRanges] == "bytes")
+            let part = try await api.call(.get, "/api/v2/recordings/r1/play/m1", headers: [.range: "bytes=1-3"])
+            #expect(part.status == 206)
+            #expect(part.body == "bcd")
+            #expect(part.headers[.contentRange] == "bytes 1-3/100000")
+            let several: HTTPFields = [.range: "bytes=1-3,5-6"]
+            #expect(try await api.call(.get, "/api/v2/recordings/r1/play/m1", headers: several).status == 200)
+            let beyond: HTTPFields = [.range: "bytes=100000-"]
+            let refused = try await api.call(.get, "/api/v2/recordings/r1/play/m1", headers: beyond)
+            #expect(refused.status == 416)
+            #expect(refused.code == 2)
+            let head = try await api.call(.head, "/api/v2/recordings/r1/play/m1")
+            #expect(head.status == 200)
+            #expect(head.headers[.contentLength] == "100000")
+            #expect(head.body.isEmpty)
+            let tag = try #require(whole.headers[.eTag])
+            let same = try await api.call(.get, "/api/v2/recordings/r1/play/m1", headers: [.ifNoneMatch: tag])
+            #expect(same.status == 304)
+            #expect(same.body.isEmpty)
+            let other = try await api.call(.get, "/api/v2/recordings/r1/play/m1", headers: [.ifMatch: "\"other\""])
+            #expect(other.status == 412)
+            let older: HTTPFields = [.range: "bytes=1-3", .ifRange: "\"other\""]
+            #expect(try await api.call(.get, "/api/v2/recordings/r1/play/m1", headers: older).status == 200)
+        }
+    }
+
+    @Test func `are for those who may read the recording, in its region`() async throws {
+        let api = try await api(region: "US")
+        try await setStorage(api)
+        let mine: JSONValue = ["agentId": "caller"]
+        try await tell(api, "r1", ["region": "US", "mediaFiles": file("a.mp3", ["mediaPath": "US/a.mp3"])])
+        try await tell(
+            api,
+            "r2",
+            ["region": "US", "parameters": mine, "mediaFiles": file("a.mp3", ["mediaPath": "/US/a.mp3"])]
+        )
+        try await tell(api, "r3", ["region": "EU", "mediaFiles": file("a.mp3", ["mediaPath": "US/a.mp3"])])
+        func status(_ id: String, _ principal: Principal?) async throws -> Int {
+            try await api.call(.get, "/api/v2/recordings/\(id)/play/a.mp3", as: principal).status
+        }
+        try await server.run {
+            let rows: [(String, Principal?, Int)] = [
+                ("r1", TestAPI.user([.supervisor]), 200), ("r1", TestAPI.user([.agent]), 404),
+                ("r2", TestAPI.user([.agent]), 200), ("r1", nil, 401), ("r1", TestAPI.operations, 403),
+                ("r1", TestAPI.user([.admin], of: TestAPI.other.id), 404), ("r3", TestAPI.admin, 404),
+            ]
+            for (id, principal, expected) in rows {
+                let seen = try await status(id, principal)
+                #expect(seen == expected, "\(id)")
+            }
+        }
+    }
+
+    @Test func `come from the storage of the location, and from nowhere that is not the contact center's`() async throws
+    {
+        let api = try await api()
+        try server.store(Array("Canada".utf8), as: "CA/b.mp3")
+        try await setStorage(api, location: "/US", path: "/US")
+        try await setStorage(api, location: "/US/CA", path: "/CA")
+        try await tell(api, "us", ["location": "/US/NY", "mediaFiles": file("a", ["mediaPath": "a.mp3"])])
+        try await tell(api, "ca", ["location": "/US/CA", "mediaFiles": file("b.mp3")])
+        try await tell(api, "eu", ["location": "/EU", "mediaFiles": file("b.mp3")])
+        let elsewhere = ["https://elsewhere.example/US/a.mp3", server.address, "\(server.address)/US/../CA/b.mp3"]
+        for (index, uri) in elsewhere.enumerated() {
+            try await tell(api, "x\(index)", ["mediaFiles": file("m", ["mediaUri": .string(uri)])])
+        }
+        try await server.run {
+            #expect(try await api.call(.get, "/api/v2/recordings/us/play/a").body.utf8.count == bytes.count)
+            #expect(try await api.call(.get, "/api/v2/recordings/ca/play/b.mp3").body == "Canada")
+            let paths =
+                ["eu/play/b.mp3", "ca/play/a.mp3", "none/play/b.mp3"] + elsewhere.indices.map { "x\($0)/play/m" }
+            for path in paths {
+                let answer = try await api.call(.get, "/api/v2/recordings/\(path)")
+                #expect(answer.status == 404, "\(path)")
+                #expect(answer.code == 6)
+            }
+        }
+    }
+
+    @Test func `that cannot be had say so, and no more`() async throws {
+        let api = try await api()
+        try await setStorage(api)
+        try await tell(api, "r1", ["mediaFiles": file("none.mp3")])
+        // Nobody listens.
+        let away = try await api.call(.get, "/api/v2/recordings/r1/play/none.mp3")
+        #expect(away.status == 503)
+        #expect(away.code == 4)
+        #expect(!away.body.contains("localhost"))
+        try await server.run {
+            #expect(try await api.call(.get, "/api/v2/recordings/r1/play/none.mp3").status == 404)
+            // Nobody is trusted.
+            let strict = try await self.api(MediaPeers())
+            try await setStorage(strict)
+            try await tell(strict, "r1", ["mediaFiles": file("a.mp3", ["mediaPath": "US/a.mp3"])])
+            let refused = try await strict.call(.get, "/api/v2/recordings/r1/play/a.mp3")
+            #expect(refused.status == 502)
+            #expect(refused.code == 4)
+        }
+    }
+
+    // MARK: Decryption
+
+    @Test func `that are encrypted come decrypted from the Recording Crypto Server`() async throws {
+        let api = try await api()
+        let peer = try MediaPeer(pki.server())
+        let kinds = ["rcs", "silent", "broken", "moved", "short"]
+        for kind in kinds {
+            try await set(
+                api,
+                "screen-recording",
+                [
+                    "name": "decrypt-uri-prefix", "location": .string("/\(kind)"),
+                    "value": .string("\(peer.address)/\(kind)"),
+                ]
+            )
+            let files = file("m1", ["certAlias": ["recording"], "type": "audio/mp3"])
+            try await tell(api, kind, ["location": .string("/\(kind)/x"), "mediaFiles": files])
+        }
+        try await peer.run { peer in
+            func play(_ id: String, _ headers: HTTPFields = [:]) async throws -> TestAPI.Answer {
+                try await api.call(.get, "/api/v2/recordings/\(id)/play/m1", headers: headers)
+            }
+            let sound = try await play("rcs", [.range: "bytes=0-"])
+            #expect(sound.status == 200)
+            #expect(sound.body == "sound, decrypted")
+            #expect(sound.headers[.contentType] == "audio/mpeg")
+            let path = "/rcs/contact-centers/\(TestAPI.contactCenter.id)/recordings/rcs/play/m1"
+            #expect(await peer.lines().contains("asked GET \(path) Range=bytes=0-"))
+            #expect(try await play("silent").status == 504)
+            #expect(try await play("broken").status == 502)
+            #expect(try await play("moved").status == 502)
+            // What breaks off is never passed on as the whole.
+            await #expect(throws: LinkError.self) { try await play("short") }
+        }
+    }
+
+    // MARK: Deletion
+
+    @Test func `go with their recording, and SpeechMiner forgets it`() async throws {
+        let api = try await api()
+        let peer = try MediaPeer(pki.server())
+        try await setStorage(api)
+        for location in ["/sm", "/broken"] {
+            try await set(
+                api,
+                "speechminer",
+                [
+                    "name": "interaction-receiver", "location": .string(location),
+                    "value": [
+                        "uri-prefix": .string("\(peer.address)\(location)"), "userName": "archiver",
+                        "password": "secret",
+                    ],
+                ]
+            )
+        }
+        for (id, location) in [("r1", "/sm"), ("r2", "/broken"), ("r3", "")] {
+            try server.store([1], as: "\(id).mp3")
+            try await tell(api, id, ["location": .string(location), "mediaFiles": file("\(id).mp3")])
+        }
+        func delete(_ id: String) async throws -> TestAPI.Answer {
+            try await api.call(.delete, "/api/v2/recordings/\(id)")
+        }
+        // The files' server is away: nothing is forgotten.
+        #expect(try await delete("r3").status == 503)
+        #expect(try await api.call(.get, "/api/v2/recordings/r3").status == 200)
+        try await server.run {
+            try await peer.run { peer in
+                #expect(try await delete("r1").status == 200)
+                let login = Data("archiver:secret".utf8).base64EncodedString()
+                #expect(await peer.lines().contains("asked DELETE /sm/recordings/r1 Authorization=Basic \(login)"))
+                #expect(server.stored("r1.mp3") == nil)
+                #expect(try await api.call(.get, "/api/v2/recordings/r1").status == 404)
+                let refused = try await delete("r2")
+                #expect(refused.status == 502)
+                #expect(server.stored("r2.mp3") == [1])
+                #expect(try await api.call(.get, "/api/v2/recordings/r2").status == 200)
+                let protect = #"{"operationName":"applyNonDelete"}"#
+                _ = try await api.call(.post, "/api/v2/recordings/r3", protect)
+                #expect(try await delete("r3").status == 403)
+                #expect(server.stored("r3.mp3") == [1])
+                let path = "/api/v2/ops/contact-centers/\(TestAPI.contactCenter.id)/recordings/r3"
+                _ = try await api.call(.post, "/api/v2/recordings/r3", protect.replacing("apply", with: "unapply"))
+                #expect(try await api.call(.delete, path, as: TestAPI.operations).status == 200)
+                #expect(server.stored("r3.mp3") == nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import FoundationEssentials
+import GIRPKI
+import GIRTestSupport
+import Testing
+
+/// The life of a recording with its media: the built programs, curl as the client, a real apache2 as the storage.
+@Suite(.enabled(if: WebDAVServer.isThere && Tool.curl.found || Tool.required), .timeLimit(.minutes(3)))
+struct `girctl serve and media` {
+    private let folder: TemporaryDirectory
+    private let dav: WebDAVServer
+    private let port: Int
+    private let sound = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % 10 + 48) }
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        let pki = try TestPKI(now: Date())
+        dav = try WebDAVServer(pki.server(), in: TemporaryDirectory())
+        port = try FreePort.find()
+        try folder.write(pki.root.certificate.pem, to: "ca.pem")
+        try folder.write("a long password\n", to: "password.txt")
+        try dav.store(sound, as: "US/call.mp3")
+    }
+
+    private func configure(trust: String) throws {
+        try folder.write(
+            """
+            jetty:
+              host: 127.0.0.1
+              port: \(port)
+              enableSsl: false
+            serverSettings:
+              opsUserName: operations
+              opsUserPassword: another long password # girctl:ignore GIR101 -- made for this test
+              cryptoSecurityKey: a key for settings
+              webDAVTrustedCA: \(trust)
+              webDAVMaxConnection: 3
+
+            """,
+            to: "application.yaml"
+        )
+    }
+
+    private func curl(_ login: String, _ path: String, _ options: [String] = []) async throws -> CommandResult {
+        let common = ["--silent", "--show-error", "--user", login, "--max-time", "30", "--write-out", " %{http_code}"]
+        return try await Tool.curl.run(common + options + ["http://localhost:\(port)\(path)"], in: folder)
+    }
+
+    private func post(_ login: String, _ path: String, _ body: String) async throws -> String {
+        try await curl(login, path, ["--json", body]).stdout
+    }
+
+    private func serve(_ body: (String) async throws -> Void) async throws {
+        struct Added: Decodable {
+            struct ContactCenter: Decodable { let id: String }
+            let contactCenters: [ContactCenter]
+        }
+        let add = ["contact-center", "add", "Sample", "--feature", "/api/api-supervisor-recording", "--data", "data"]
+        let added = try await CommandRunner.run(Girctl.command(add + ["--json"], in: folder)).succeeded()
+        let id = try #require(JSONDecoder().decode(Added.self, from: Data(added.outputBytes)).contactCenters.first).id
+        let user = ["user", "add", "anna", "--role", "admin", "--password-file", "password.txt", "--data", "data"]
+        try await CommandRunner.run(Girctl.command(user, in: folder)).succeeded()
+        let command = Girctl.command(["serve", "--config", "application.yaml", "--data", "data"], in: folder)
+        let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { _ in
+            try await dav.run { try await body(id) }
+        }
+        #expect(result.status == 0)
+        #expect(!String(decoding: result.errorBytes, as: UTF8.self).contains(WebDAVServer.password))
+    }
+
+    private let anna = "anna:a long password"
+    private let operations = "operations:another long password"
+
+    private func tell(_ contactCenter: String) async throws {
+        let credential =
+            #"{"userName":"\#(WebDAVServer.user)","password":"\#(WebDAVServer.password)","storagePath":"\#(dav.address)"}"#
+        let storage =
+            #"{"name":"storage","value":[{"storageType":"webDAV","active":true,"credential":\#(credential)}]}"#
+        #expect(try await post(anna, "/api/v2/settings/screen-recording", storage).hasSuffix(" 201"))
+        let file = #"{"mediaId":"m1","mediaUri":"\#(dav.address)/US/call.mp3","type":"audio/mp3"}"#
+        let recording = #"{"id":"r1","startTime":"2026-01-01T00:00:00Z","mediaFiles":[\#(file)]}"#
+        let path = "/internal-api/contact-centers/\(contactCenter)/recordings"
+        #expect(try await post(operations, path, recording).hasSuffix(" 201"))
+    }
+
+    @Test func `plays a recording, in part too, and deletes it with its file`() async throws {
+        try configure(trust: "ca.pem")
+        try await serve { contactCenter in
+            try await tell(contactCenter)
+            let play = "/api/v2/recordings/r1/play/m1.mp3"
+            // More at once than there may be connections.
+            try await withThrowingTaskGroup(of: CommandResult.self) { tasks in
+                for _ in 0..<8 { tasks.addTask { try await curl(anna, play) } }
+                for try await whole in tasks { #expect(whole.outputBytes == sound + Array(" 200".utf8)) }
+            }
+            #expect(try await curl(anna, play, ["--range", "100-109"]).stdout == "0123456789 206")
+            #expect(try await curl(anna, play, ["--range", "300000-"]).stdout.hasSuffix(" 416"))
+            let head = try await curl(anna, play, ["--head"]).stdout.lowercased()
+            #expect(head.contains("content-length: 300000") && head.contains("content-type: audio/mpeg"))
+            #expect(try await curl(operations, play).stdout.hasSuffix(" 403"))
+            #expect(try await curl(anna, "/api/v2/recordings/r1", ["--request", "DELETE"]).stdout.hasSuffix(" 200"))
+            #expect(dav.stored("US/call.mp3") == nil)
+            #expect(try await curl(anna, play).stdout.hasSuffix(" 404"))
+        }
+    }
+
+    @Test func `gives no password and no media to a storage that is not trusted`() async throws {
+        let stranger = try TestPKI(now: Date())
+        try folder.write(stranger.root.certificate.pem, to: "other.pem")
+        try configure(trust: "other.pem")
+        try await serve { contactCenter in
+            try await tell(contactCenter)
+            let answer = try await curl(anna, "/api/v2/recordings/r1/play/m1")
+            #expect(answer.stdout == #"{"statusCode":4,"statusMessage":"The media cannot be had."} 502"#)
+            #expect(try await curl(anna, "/api/v2/recordings/r1", ["--request", "DELETE"]).stdout.hasSuffix(" 502"))
+            #expect(dav.stored("US/call.mp3") == sound)
+        }
+    }
+}
