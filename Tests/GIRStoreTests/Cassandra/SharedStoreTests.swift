@@ -189,7 +189,7 @@ import Testing
             }
             #expect(error?.code == .data && error?.hint?.contains("girctl store init") == true)
         }
-        #expect(try await CassandraStore.prepare(settings, logger: .silent) == 1)
+        #expect(try await CassandraStore.prepare(settings, logger: .silent) == ClusterSchema.version)
         #expect(try await CassandraStore.prepare(settings, logger: .silent) == 0)
         let store = try await CassandraStore.open(settings, logger: .silent)
         try await store.database.write("INSERT INTO girctl_store (key, value) VALUES (?, ?)", ["version", 99])
