@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 public import ServiceLifecycle
+import Synchronization
 
 /// The running server: listens, answers, and ends in order.
 public struct FrontDoor: Service {
@@ -69,9 +70,14 @@ public struct FrontDoor: Service {
     func serve(isReady: @escaping @Sendable (String) -> Void) async throws {
         let logs = try ServerLogs(configuration, environment: environment)
         let failure: (any Error)?
+        let hasBegun = Mutex(false)
         do {
             try await takeOperationsAccount()
-            try await listen(logs, isReady: isReady)
+            try await listen(logs) { url in
+                hasBegun.withLock { $0 = true }
+                logs.audit.record(AuditEvent(.startup))
+                isReady(url)
+            }
             failure = nil
         } catch {
             failure = error
@@ -79,7 +85,7 @@ public struct FrontDoor: Service {
         let left = await openRequests.end(within: configuration.limits.afterDrain)
         if left > 0 { environment.logger.warning("requests are left unanswered", metadata: ["requests": "\(left)"]) }
         await logins?.close()
-        logs.audit.record(AuditEvent(.shutdown))
+        if hasBegun.withLock({ $0 }) { logs.audit.record(AuditEvent(.shutdown)) }
         await logs.flush()
         if let failure { throw failure }
         environment.logger.info("stopped")
@@ -118,9 +124,7 @@ public struct FrontDoor: Service {
                 let (opened, open) = AsyncStream.makeStream(of: Void.self)
                 tasks.addTask {
                     try await listener.run { channel in
-                        let url = announce(channel, isRedirect: false)
-                        logs.audit.record(AuditEvent(.startup))
-                        isReady(url)
+                        isReady(announce(channel, isRedirect: false))
                         open.finish()
                     }
                 }

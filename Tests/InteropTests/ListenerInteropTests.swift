@@ -160,7 +160,7 @@ import Testing
             try folder.write(good + "serverSettings:\n  enableCsrfProtection: maybe\n", to: "application.yaml")
             server.send(SIGHUP)
             _ = try await server.line {
-                $0.contains("TLS cannot be taken from its files") && $0.contains("'application.yaml':8:25': ")
+                $0.contains("TLS cannot be taken from its files") && $0.contains("'application.yaml:9:25': ")
                     && $0.contains(" [GIR")
             }
             try folder.write(good + "serverSettings:\n  enableCsrfProtection: true\n", to: "application.yaml")

@@ -13,18 +13,18 @@ final class ScriptedPeer: Sendable {
     /// One connection as the peer sees it.
     struct Conversation {
         fileprivate var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-        fileprivate let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        private let channel: any Channel
         private var bytes = ByteBuffer()
         /// The number of the connection, from 1.
         let number: Int
 
         fileprivate init(
             _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
-            _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+            _ channel: any Channel,
             _ number: Int
         ) {
             self.inbound = inbound.makeAsyncIterator()
-            self.outbound = outbound
+            self.channel = channel
             self.number = number
         }
 
@@ -54,8 +54,10 @@ final class ScriptedPeer: Sendable {
         /// Waits until the client goes.
         mutating func untilGone() async throws { while try await inbound.next() != nil {} }
 
-        func say(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
-        func say(_ buffer: ByteBuffer) async throws { try await outbound.write(buffer) }
+        func say(_ text: String) async throws { try await say(ByteBuffer(string: text)) }
+
+        /// Comes back when the socket has taken the bytes.
+        func say(_ buffer: ByteBuffer) async throws { try await channel.writeAndFlush(buffer) }
     }
 
     let port: Int
@@ -96,8 +98,8 @@ final class ScriptedPeer: Sendable {
                             return count
                         }
                         tasks.addTask {
-                            try? await client.executeThenClose { inbound, outbound in
-                                var conversation = Conversation(inbound, outbound, number)
+                            try? await client.executeThenClose { inbound, _ in
+                                var conversation = Conversation(inbound, client.channel, number)
                                 try await script(&conversation)
                             }
                         }
