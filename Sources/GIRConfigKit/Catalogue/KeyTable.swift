@@ -43,9 +43,12 @@ struct KeyTable: Sendable {
     // Every key of a file is compared here: by bytes where they are, no slice is made.
     private func isSame(_ range: Range<Int>, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
         guard range.count == key.count else { return false }
-        var at = 0
-        while at < key.count && bytes[range.lowerBound + at] == key[at] { at += 1 }
-        return at == key.count
+        return bytes.withUnsafeBufferPointer { bytes in
+            var at = 0
+            while let word = UTF8Scan.word(key, at), word == UTF8Scan.word(bytes, range.lowerBound + at) { at += 8 }
+            while at < key.count && bytes[range.lowerBound + at] == key[at] { at += 1 }
+            return at == key.count
+        }
     }
 
     /// A key without hyphens and underscores, in small letters; nil where nothing is left and where it is longer than any

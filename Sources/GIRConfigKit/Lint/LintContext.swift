@@ -4,6 +4,8 @@ struct LintContext: Sendable {
     let source: SourceText
     /// Its documents, comments and the reason why it is not YAML.
     let stream: YAMLStream
+    /// The line from which on the source is not YAML; nil where all of it is.
+    let end: Int?
     /// Which program reads the source.
     let kind: ConfigurationKind
     /// The options that are known of it.
@@ -37,6 +39,7 @@ struct LintContext: Sendable {
     ) {
         self.source = source
         self.stream = stream
+        end = stream.failure.map { min($0.position.start.line, $0.context?.span.start.line ?? .max) }
         self.kind = kind
         self.catalogue = catalogue
         self.files = files

@@ -32,7 +32,7 @@ struct RuleReporter {
 
     init(_ rule: Rule, _ context: LintContext) {
         self.rule = rule
-        end = context.stream.failure.map { min($0.position.start.line, $0.context?.span.start.line ?? .max) }
+        end = context.end
         file = context.source.path
         catalogue = context.catalogue
     }

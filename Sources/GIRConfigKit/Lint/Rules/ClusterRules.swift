@@ -415,6 +415,8 @@ extension ClusterRules {
     }
 
     private static func normal(_ text: String, isList: Bool) -> Reading {
-        isList ? .list(text.split(separator: ",").map { $0.trimmingBlanks() }.sorted()) : .text(text)
+        isList
+            ? .list(text.utf8.split(separator: UInt8(ascii: ",")).map { Substring($0).trimmingBlanks() }.sorted())
+            : .text(text)
     }
 }
