@@ -35,8 +35,12 @@ struct `Pages in a browser` {
         let server = Girctl.command(["serve", "--config", "application.yaml", "--data", "data"], in: folder)
         let files = Tool.python3.command(["-c", Self.fileServer, "\(pages)"], in: folder)
         _ = try await CommandRunner.start(server, readyWhen: { $0.hasPrefix("listening on ") }) { _ in
-            _ = try await CommandRunner.start(files, readyWhen: { $0 == "ready" }) { _ in
-                results = try await load("https://\(Self.allowed):\(pages)/page.html?\(api)", in: folder)
+            _ = try await CommandRunner.start(files, readyWhen: { $0 == "ready" }) { pageServer in
+                let browser = browser("https://\(Self.allowed):\(pages)/page.html?\(api)", in: folder)
+                _ = try await CommandRunner.start(browser, readyWhen: { $0.contains("DevTools listening") }) { _ in
+                    let line = try await pageServer.line { $0.hasPrefix("[{") }
+                    results = try JSONDecoder().decode([[String: String]].self, from: Data(line.utf8))
+                }
             }
             labels = try await Tool.curl.run(
                 [
@@ -91,25 +95,25 @@ struct `Pages in a browser` {
         )
     }
 
-    private func load(_ url: String, in folder: TemporaryDirectory) async throws -> [[String: String]] {
-        let page = try await Tool.chromium.run(
+    private func browser(_ url: String, in folder: TemporaryDirectory) -> Command {
+        Tool.chromium.command(
             [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                "--ignore-certificate-errors",
-                "--host-resolver-rules=MAP *.test 127.0.0.1", "--user-data-dir=\(folder.path)/profile",
-                "--virtual-time-budget=60000", "--dump-dom", url,
+                "--ignore-certificate-errors", "--remote-debugging-port=0",
+                "--host-resolver-rules=MAP *.test 127.0.0.1", "--user-data-dir=\(folder.path)/profile", url,
             ],
             in: folder
-        ).succeeded().stdout
-        let start = try #require(page.firstRange(of: "<pre id=\"result\">"), "\(page)")
-        let end = try #require(page[start.upperBound...].firstRange(of: "</pre>"))
-        let text = page[start.upperBound..<end.lowerBound]
-        return try JSONDecoder().decode([[String: String]].self, from: Data(text.utf8))
+        )
     }
 
     private static let fileServer = """
         import http.server, ssl, sys
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler)
+        class Pages(http.server.SimpleHTTPRequestHandler):
+            def do_POST(self):
+                print(self.rfile.read(int(self.headers["Content-Length"])).decode(), flush=True)
+                self.send_response(204)
+                self.end_headers()
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Pages)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain("identity.pem")
         server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -119,7 +123,7 @@ struct `Pages in a browser` {
 
     /// Asks the API in every way that a page has, and writes down what the browser let it see.
     private static let page = """
-        <!doctype html><meta charset=utf-8><title>Calls another origin</title><pre id=result></pre>
+        <!doctype html><meta charset=utf-8><title>Calls another origin</title>
         <script>
         const api = "https://rws.example.test:" + location.search.slice(1)
         const version = api + "/api/v2/diagnostics/version"
@@ -176,8 +180,9 @@ struct `Pages in a browser` {
             // On to the same page at the foreign host, in the same browser with the same cookies.
             const next = location.href.replace("app.example.test", "evil.test")
             if (next != location.href) location.href = next + "#" + encodeURIComponent(JSON.stringify(results))
-            else document.querySelector("#result").textContent =
-                JSON.stringify([JSON.parse(decodeURIComponent(location.hash.slice(1))), results])
+            else await fetch("/results", {
+                method: "POST", body: JSON.stringify([JSON.parse(decodeURIComponent(location.hash.slice(1))), results]),
+            })
         }
         window.onload = main
         </script>
