@@ -9,14 +9,15 @@ struct Watchdog: Service {
 
     func run() async throws {
         guard let time = notifier.watchdog else { return try await gracefulShutdown() }
-        // Until the end and not until the signal to stop: a drain that hangs is what it is for.
-        while !Task.isCancelled {
-            if await pulse.isThere() {
-                notifier.send(.watchdog)
-            } else {
-                logger.critical("event loops are stuck, the watchdog gets no sign of life")
-            }
-            try await Task.sleep(for: time / 2)
+        // The first of the services is told last: a drain that hangs is what it is for.
+        await cancelWhenGracefulShutdown {
+            repeat {
+                if await pulse.isThere() {
+                    notifier.send(.watchdog)
+                } else {
+                    logger.critical("event loops are stuck, the watchdog gets no sign of life")
+                }
+            } while (try? await Task.sleep(for: time / 2)) != nil
         }
     }
 }
