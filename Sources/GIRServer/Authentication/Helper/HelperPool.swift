@@ -18,6 +18,9 @@ actor HelperPool {
     private var members: [ObjectIdentifier: Member] = [:]
     /// The processes that are being started.
     private var starting = 0
+    /// Those that wait until it is time to start a process.
+    private var starters: [UInt64: Task<Void, Never>] = [:]
+    private var lastStarter: UInt64 = 0
     /// The processes in a row that ended or did not start without having answered anything.
     private var failures = 0
     private var restUntil = ContinuousClock.now
@@ -74,6 +77,7 @@ actor HelperPool {
     /// Ends all processes and waits until they are gone; answers nothing any more.
     func close() async {
         isClosed = true
+        for starter in starters.values { starter.cancel() }
         for member in members.values { member.process.terminate() }
         for waiter in waiting { waiter.continuation.resume(returning: nil) }
         waiting = []
@@ -129,8 +133,11 @@ actor HelperPool {
         guard !isClosed, members.count + starting < command.processes, starting < waiting.count else { return }
         starting += 1
         let rest = restUntil - ContinuousClock.now
-        Task {
+        lastStarter += 1
+        let id = lastStarter
+        starters[id] = Task {
             if rest > .zero { try? await Task.sleep(for: rest) }
+            starters[id] = nil
             await started()
         }
     }
