@@ -6,12 +6,13 @@ import ServiceLifecycle
 /// that needs a process of the authentication helper.
 struct LoginWatch: Service, HealthCheck {
     let name = "login"
-    let isRequired = true
+    /// Sessions and users of other contact centers go on without it, on this server as on any other.
+    let isRequired = false
 
     private let logins: Logins
     private let store: any ContactCenterStore
     private let environment: ServerEnvironment
-    private let standing = StandingHealth(DependencyHealth("login", isRequired: true, .unknown))
+    private let standing = StandingHealth(DependencyHealth("login", isRequired: false, .unknown))
     var interval: Duration = .seconds(5)
 
     init(_ logins: Logins, store: any ContactCenterStore, environment: ServerEnvironment) {
