@@ -55,11 +55,11 @@ public struct ServerLimits: Sendable, Hashable {
     public var streams = 100
     /// The most resets of streams, and of faulty streams, in 30 seconds; a client that sends more is cut off.
     public var resets = 200
-    /// The most frames in 30 seconds of each kind that costs a client nothing: ping, settings, priority.
+    /// The most pings and settings in 30 seconds; each has to be answered.
     public var controlFrames = 200
     /// The most CONTINUATION frames that one header may take.
     public var continuations = 5
-    /// The window updates and unknown frames that a client may send in a second beyond ten for each frame it got.
+    /// The priorities, window updates and unknown frames that a client may send in a second beyond ten for each frame it got.
     public var freeFrames = 1000
 
     /// The time in which resets and control frames are counted.

@@ -80,6 +80,20 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Tool.curl.found || Tool.required))
+    func `answers as many requests on one connection of HTTP/2 as curl has`() async throws {
+        try await serve { (port: Int, _: RunningCommand) async throws -> Void in
+            // The connections that were made for each answer: one for the first.
+            let each = [
+                "--http2", "--output", "/dev/null", "--write-out", "%{http_code} %{num_connects}\n", "--max-time",
+                "120",
+            ]
+            let answers = try await curl(port, each, path: "\(Self.path)?[1-500]").stdout.split(separator: "\n")
+            #expect(answers.filter { $0 == "200 0" }.count == 499)
+            #expect(answers.filter { $0 == "200 1" }.count == 1)
+        }
+    }
+
     @Test(.enabled(if: Tool.openssl.found || Tool.required), arguments: ["-tls1_2", "-tls1_3"])
     func `resumes a session`(_ version: String) async throws {
         try await serve { (port: Int, _: RunningCommand) async throws -> Void in

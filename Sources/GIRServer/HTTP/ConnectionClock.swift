@@ -25,7 +25,8 @@ struct ConnectionClock {
     private let limits: ServerLimits
     private var reading: Reading
     private var answerUntil: NIODeadline?
-    private var deliveryUntil: NIODeadline?
+    /// Until when what was written of answers has to be taken.
+    private(set) var deliveryUntil: NIODeadline?
     /// The answers that are begun and not yet with the client.
     private var undelivered = 0
 

@@ -91,6 +91,7 @@ struct ConnectionPipeline: Sendable {
         ) { [facts] stream in
             stream.eventLoop.makeCompletedFuture {
                 let pipeline = stream.pipeline.syncOperations
+                try pipeline.addHandler(EndOfStreamJoiner())
                 try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
                 try pipeline.addHandler(StreamGuard(settings, facts, now: stream.eventLoop.now))
                 try pipeline.addHandler(requestHandler(stream.eventLoop, facts))
@@ -107,8 +108,8 @@ struct ConnectionPipeline: Sendable {
             HTTP2Setting(parameter: .maxHeaderListSize, value: headerListLimit),
         ]
         configuration.maximumSequentialContinuationFrames = limits.continuations
-        configuration.controlFrameRateLimit.maximumCount = limits.controlFrames
-        configuration.controlFrameRateLimit.windowLength = TimeAmount(ServerLimits.frameWindow)
+        // HTTP2FrameLimiter counts these, and tells those that come with requests apart: nothing happens in no time.
+        configuration.controlFrameRateLimit.windowLength = .zero
         return configuration
     }
 

@@ -3,8 +3,8 @@ import NIOCore
 /// Sees the frames of an HTTP/2 connection go by and ends it where there are too many of a kind that costs the client
 /// nothing, or where one does not come to its end.
 ///
-/// The protocol handler above limits resets, pings, settings, priorities, empty data and continuations; of window
-/// updates and unknown frames it takes any number.
+/// The protocol handler above limits resets, empty data and continuations. Its one limit for settings, pings and
+/// priorities is not used: curl sends a priority with each request, and would be cut off after so many of them.
 final class HTTP2FrameLimiter: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -15,6 +15,8 @@ final class HTTP2FrameLimiter: ChannelDuplexHandler {
     private var scanner = HTTP2FrameScanner()
     private var allowance: Int
     private var refilled: NIODeadline
+    private var controls = 0
+    private var controlsSince: NIODeadline
     /// Since when a frame is awaited to its end.
     private var openSince: NIODeadline?
     private var timer: Scheduled<Void>?
@@ -24,6 +26,7 @@ final class HTTP2FrameLimiter: ChannelDuplexHandler {
         self.limits = limits
         allowance = limits.freeFrames
         refilled = now
+        controlsSince = now
     }
 
     func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
@@ -41,6 +44,10 @@ final class HTTP2FrameLimiter: ChannelDuplexHandler {
             refill(at: now)
             allowance -= seen.limited
             guard allowance >= 0 else { return end(context) }
+        }
+        if seen.controls > 0 {
+            count(seen.controls, at: now)
+            guard controls <= limits.controlFrames else { return end(context) }
         }
         openSince = scanner.isOpen ? (seen.isOpenSinceBefore ? openSince ?? now : now) : nil
         if openSince != nil, timer == nil { arm(context, at: now + TimeAmount(limits.head)) }
@@ -60,6 +67,11 @@ final class HTTP2FrameLimiter: ChannelDuplexHandler {
         guard seconds > 0 else { return }
         refilled = now
         allowance = max(allowance, min(allowance + seconds * limits.freeFrames, limits.freeFrames))
+    }
+
+    private func count(_ frames: Int, at now: NIODeadline) {
+        if now - controlsSince >= TimeAmount(ServerLimits.frameWindow) { (controls, controlsSince) = (0, now) }
+        controls += frames
     }
 
     private func arm(_ context: ChannelHandlerContext, at deadline: NIODeadline) {

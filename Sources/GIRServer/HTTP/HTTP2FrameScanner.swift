@@ -6,8 +6,11 @@ import NIOCore
 struct HTTP2FrameScanner {
     /// What a run of bytes had in it.
     struct Seen: Hashable {
-        /// The frames that began, of the kinds that nobody else limits.
+        /// The frames that began, of the kinds that come with requests and their answers: priorities, window updates,
+        /// and kinds that are not known.
         var limited = 0
+        /// The settings and pings that began, each of which has to be answered.
+        var controls = 0
         /// Whether what is open at its end was open at its beginning.
         var isOpenSinceBefore: Bool
     }
@@ -45,7 +48,11 @@ struct HTTP2FrameScanner {
         isData = type == 0
         // HEADERS and CONTINUATION, until END_HEADERS.
         if type == 1 || type == 9 { isInHeaderBlock = flags & 4 == 0 }
-        if type == 8 || type > 9 { seen.limited += 1 }
+        switch type {
+        case 2, 8, 10...: seen.limited += 1
+        case 4, 6: seen.controls += 1
+        default: break
+        }
     }
 
     private static func skip(_ count: inout Int, _ rest: inout ByteBufferView) {

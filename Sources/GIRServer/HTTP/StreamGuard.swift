@@ -61,7 +61,7 @@ final class StreamGuard: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        // Most answers are written by now, and then there is nothing to wait for.
+        // Most answers are taken by now, and then there is nothing to wait for.
         reschedule(context)
         context.fireChannelReadComplete()
     }
@@ -130,10 +130,12 @@ final class StreamGuard: ChannelDuplexHandler {
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.delivered(context) }
         context.writeAndFlush(wrapOutboundOut(end), promise: written)
+        reschedule(context)
     }
 
     private func delivered(_ context: ChannelHandlerContext) {
         clock.delivered()
+        defer { reschedule(context) }
         guard bodyCount != nil, context.channel.isActive else { return }
         // The rest of the body interests nobody (RFC 9113 §8.1).
         breakOff(context)
@@ -154,7 +156,7 @@ final class StreamGuard: ChannelDuplexHandler {
     // MARK: Time
 
     private func reschedule(_ context: ChannelHandlerContext) {
-        let deadline = !isAnswered || bodyCount != nil ? clock.next : nil
+        let deadline = !isAnswered || bodyCount != nil ? clock.next : clock.deliveryUntil
         timer.set(for: deadline, on: context.eventLoop) { self.timerRang(context) }
     }
 

@@ -63,10 +63,24 @@ import Testing
         }
     }
 
-    @Test(arguments: [UInt8(8), 0x42]) func `ends a connection that floods it`(_ type: UInt8) throws {
+    @Test(arguments: [UInt8(2), 8, 0x42]) func `ends a connection that floods it`(_ type: UInt8) throws {
         let connection = try Connection()
         try connection.send(Self.preface)
         for _ in 0..<connection.limits.freeFrames { try connection.send(Self.frame(type)) }
+        #expect(connection.channel.isActive)
+        try connection.send(Self.frame(type))
+        #expect(!connection.channel.isActive)
+        #expect(try connection.goAway() == 0xb)
+    }
+
+    @Test(arguments: [UInt8(4), 6]) func `takes few frames that have to be answered`(_ type: UInt8) throws {
+        let connection = try Connection()
+        try connection.send(Self.preface)
+        for _ in 0..<3 {
+            for _ in 0..<connection.limits.controlFrames { try connection.send(Self.frame(type)) }
+            connection.pass(ServerLimits.frameWindow)
+        }
+        for _ in 0..<connection.limits.controlFrames { try connection.send(Self.frame(type)) }
         #expect(connection.channel.isActive)
         try connection.send(Self.frame(type))
         #expect(!connection.channel.isActive)
