@@ -67,6 +67,11 @@ import Testing
             #expect(socket.receive("READY=1") == "READY=1\nSTATUS=reload failed, serving as before")
             server.send(SIGTERM)
             #expect(socket.receive("STOPPING=1") == "STOPPING=1\nSTATUS=answering open requests")
+            // Else the signal that ends this body would be a second one, which ends the server at once.
+            let state = URL(filePath: "/proc/\(server.pid)/stat")
+            while let text = try? String(contentsOf: state, encoding: .utf8), !text.contains(") Z ") {
+                try await Task.sleep(for: .milliseconds(10))
+            }
         }
         #expect(result.status == 0)
         // The watchdog goes with the others, and the stop does not have to wait until its time is over.
