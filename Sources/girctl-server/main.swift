@@ -35,7 +35,7 @@ do {
             )
         }
         if invocation.isCheck {
-            if SQLiteStore.exists(in: invocation.data) { try SQLiteStore.open(folder: invocation.data).close() }
+            try SQLiteStore.inspect(folder: invocation.data)
             _ = try run(SQLiteStore.inMemory())
             try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
         } else if let cluster = configuration.cluster {

@@ -28,6 +28,21 @@ struct SQLiteFile {
         try checkFile()
     }
 
+    /// The first bytes of the file, which is there and its owner's alone; fewer where it is shorter.
+    func header() throws(StoreError) -> [UInt8] {
+        try checkFile()
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("opened", path) }
+        defer { Glibc.close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: Self.headerLength)
+        let count = read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else { throw failure("read", path) }
+        return Array(bytes.prefix(count))
+    }
+
+    /// The length of the header of a database (SQLite's file format, section 1.3).
+    static let headerLength = 100
+
     private func prepareFolder() throws(StoreError) -> stat {
         for path in parents + [folder] where mkdir(path, 0o700) != 0 && errno != EEXIST {
             // A folder above may be one that this user cannot write and that is there.

@@ -128,23 +128,38 @@ enum SQLiteSchema {
             if application == 0, tables == 0 {
                 return try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             }
-            guard application == applicationID else {
-                throw StoreError(
-                    .data,
-                    "'\(path)' is a database of another program",
-                    hint: "name another folder for the server's data"
-                )
-            }
             let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-            guard version <= migrations.count else {
-                throw StoreError(
-                    .data,
-                    "'\(path)' was written by a later version of girctl: its version is \(version), this program knows \(migrations.count)",
-                    hint: "run the later version, or restore the backup that was made before it"
-                )
-            }
+            try check(path, application: application, version: version)
         }
         try queue.close()
+    }
+
+    /// Refuses the beginning of a file that is no store or of a later version (SQLite's file format, section 1.3); an
+    /// empty file is none yet.
+    static func check(_ path: String, beginning bytes: [UInt8]) throws(StoreError) {
+        guard !bytes.isEmpty else { return }
+        guard bytes.count == SQLiteFile.headerLength, bytes.starts(with: "SQLite format 3\0".utf8) else {
+            throw StoreError(.data, "'\(path)' is no database", hint: "name another folder for the server's data")
+        }
+        func number(at offset: Int) -> Int { bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) } }
+        try check(path, application: number(at: 68), version: number(at: 60))
+    }
+
+    private static func check(_ path: String, application: Int, version: Int) throws(StoreError) {
+        guard application == applicationID else {
+            throw StoreError(
+                .data,
+                "'\(path)' is a database of another program",
+                hint: "name another folder for the server's data"
+            )
+        }
+        guard version <= migrations.count else {
+            throw StoreError(
+                .data,
+                "'\(path)' was written by a later version of girctl: its version is \(version), this program knows \(migrations.count)",
+                hint: "run the later version, or restore the backup that was made before it"
+            )
+        }
     }
 
     /// Brings the tables to what this version works with.

@@ -40,6 +40,14 @@ public struct SQLiteStore: Store {
         }
     }
 
+    /// Looks whether a folder has a store that ``open(folder:sessionLimit:)`` would take, or none yet; changes nothing.
+    ///
+    /// - Throws: ``StoreError`` as that does for access, another program's file and a later version.
+    public static func inspect(folder: String) throws(StoreError) {
+        let file = SQLiteFile(folder: folder)
+        if file.exists { try SQLiteSchema.check(file.path, beginning: file.header()) }
+    }
+
     /// Whether there is the file of a store in a folder.
     public static func exists(in folder: String) -> Bool { SQLiteFile(folder: folder).exists }
 

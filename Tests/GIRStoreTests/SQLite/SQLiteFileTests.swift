@@ -91,6 +91,25 @@ import Testing
         #expect(try directory.mode("a/b/data") == 0o700)
     }
 
+    @Test func `is looked at without a change, also where it is of an earlier version`() throws {
+        let directory = try TemporaryDirectory()
+        try SQLiteStore.inspect(folder: directory.path("data"))
+        #expect(try directory.files().isEmpty)
+        try SQLiteStore.open(folder: directory.path("data")).close()
+        try SQLiteText.run(
+            "PRAGMA user_version = 1; DROP TABLE reserved_user_name",
+            directory.path("data/store.sqlite")
+        )
+        let before = try directory.files()
+        try SQLiteStore.inspect(folder: directory.path("data"))
+        #expect(try directory.files() == before)
+        chmod(directory.path("data/store.sqlite"), 0o644)
+        #expect(throws: StoreError(.permission, "")) { try SQLiteStore.inspect(folder: directory.path("data")) }
+        try directory.write("", to: "empty/store.sqlite")
+        chmod(directory.path("empty/store.sqlite"), 0o600)
+        try SQLiteStore.inspect(folder: directory.path("empty"))
+    }
+
     @Test func `of another program is refused and left as it is`() throws {
         let directory = try TemporaryDirectory()
         try directory.makeFolder("data")
@@ -99,6 +118,7 @@ import Testing
         chmod(directory.path("data/store.sqlite"), 0o600)
         let before = try directory.files()
         #expect(throws: StoreError(.data, "")) { _ = try SQLiteStore.open(folder: directory.path("data")) }
+        #expect(throws: StoreError(.data, "")) { try SQLiteStore.inspect(folder: directory.path("data")) }
         #expect(try directory.files() == before)
     }
 
@@ -106,9 +126,11 @@ import Testing
         let directory = try TemporaryDirectory()
         try SQLiteStore.open(folder: directory.path("data")).close()
         try SQLiteText.run("PRAGMA user_version = 10000", directory.path("data/store.sqlite"))
-        let error = #expect(throws: StoreError.self) { _ = try SQLiteStore.open(folder: directory.path("data")) }
-        #expect(error?.code == .data)
-        #expect(error?.reason.contains("later version of girctl: its version is 10000") == true)
+        for open in [{ _ = try SQLiteStore.open(folder: $0) }, SQLiteStore.inspect] as [(String) throws -> Void] {
+            let error = #expect(throws: StoreError.self) { try open(directory.path("data")) }
+            #expect(error?.code == .data)
+            #expect(error?.reason.contains("later version of girctl: its version is 10000") == true)
+        }
     }
 
     @Test func `that is no database is refused`() throws {
@@ -117,6 +139,7 @@ import Testing
         try directory.write(text, to: "data/store.sqlite")
         chmod(directory.path("data"), 0o700)
         #expect(throws: StoreError(.data, "")) { _ = try SQLiteStore.open(folder: directory.path("data")) }
+        #expect(throws: StoreError(.data, "")) { try SQLiteStore.inspect(folder: directory.path("data")) }
         #expect(try directory.text("data/store.sqlite") == text)
     }
 
