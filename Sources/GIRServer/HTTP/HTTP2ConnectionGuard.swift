@@ -46,7 +46,7 @@ final class HTTP2ConnectionGuard: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent: leave(context, within: settings.limits.drain)
+        case is ChannelShouldQuiesceEvent: leave(context)
         case ChannelEvent.inputClosed: context.close(promise: nil)
         default: context.fireUserInboundEventTriggered(event)
         }
@@ -101,19 +101,21 @@ final class HTTP2ConnectionGuard: ChannelDuplexHandler {
         guard let idleUntil else { return }
         let now = context.eventLoop.now
         if idleUntil <= now {
-            leave(context, within: settings.limits.linger)
+            leave(context)
         } else {
             rest(context, for: .nanoseconds((idleUntil - now).nanoseconds))
         }
     }
 
     /// Ends in two steps (RFC 9113 §6.8): no more requests, please; then, when those on their way have come, none.
-    private func leave(_ context: ChannelHandlerContext, within time: Duration) {
+    ///
+    /// What has come until then has the time that requests have when the server stops.
+    private func leave(_ context: ChannelHandlerContext) {
         guard !isLeaving else { return }
         isLeaving = true
         goAway(context, last: .maxID)
         let loop = context.eventLoop.assumeIsolated()
-        end = loop.scheduleTask(in: TimeAmount(time)) { context.close(promise: nil) }
+        end = loop.scheduleTask(in: TimeAmount(settings.limits.drain)) { context.close(promise: nil) }
         loop.scheduleTask(in: Self.roundTrip) {
             guard context.channel.isActive else { return }
             self.goAway(context, last: self.lastStream)

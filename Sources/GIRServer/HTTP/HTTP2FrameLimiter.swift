@@ -88,7 +88,7 @@ final class HTTP2FrameLimiter: ChannelDuplexHandler {
         isClosed = true
         var frame = ByteBuffer()
         frame.writeBytes([0, 0, 8, 7, 0, 0, 0, 0, 0])
-        frame.writeInteger(UInt32(Int32.max))
+        frame.writeInteger(scanner.lastStream)
         frame.writeInteger(UInt32(0xb))
         context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
         context.close(promise: nil)

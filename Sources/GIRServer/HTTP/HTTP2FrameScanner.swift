@@ -21,6 +21,8 @@ struct HTTP2FrameScanner {
     private var payloadLeft = 0
     private var isData = false
     private var isInHeaderBlock = false
+    /// The youngest stream that the client has begun.
+    private(set) var lastStream: UInt32 = 0
 
     /// Whether something other than data has begun and not ended: a frame, or the fields of a request.
     var isOpen: Bool { prefaceLeft > 0 || !header.isEmpty || (payloadLeft > 0 && !isData) || isInHeaderBlock }
@@ -44,6 +46,7 @@ struct HTTP2FrameScanner {
     private mutating func begin(_ seen: inout Seen) {
         payloadLeft = Int(header[0]) << 16 | Int(header[1]) << 8 | Int(header[2])
         let (type, flags) = (header[3], header[4])
+        if type == 1 { lastStream = max(lastStream, header[5...].reduce(0) { $0 << 8 | UInt32($1) } & 0x7fff_ffff) }
         header.removeAll(keepingCapacity: true)
         isData = type == 0
         // HEADERS and CONTINUATION, until END_HEADERS.

@@ -42,6 +42,19 @@ import Testing
         #expect(Self.scan([Self.preface, Self.frame(4, length: 3).dropLast()]).isOpen)
     }
 
+    @Test func `knows the youngest stream`() {
+        var scanner = HTTP2FrameScanner()
+        func header(_ stream: [UInt8], type: UInt8 = 1) -> [UInt8] { [0, 0, 0, type, 4] + stream }
+        for (bytes, last) in [
+            (Self.preface + header([0, 0, 0, 1]), 1), (header([0x80, 1, 2, 3]), 0x10203),
+            (header([0, 0, 0, 5]), 0x10203),
+            (header([0x7f, 255, 255, 255], type: 8), 0x10203),
+        ] as [([UInt8], UInt32)] {
+            _ = scanner.scan(ByteBuffer(bytes: bytes).readableBytesView)
+            #expect(scanner.lastStream == last)
+        }
+    }
+
     private struct Connection {
         let channel = EmbeddedChannel()
         let limits = ServerLimits()
@@ -55,27 +68,27 @@ import Testing
 
         func send(_ bytes: [UInt8]) throws { _ = try? channel.writeInbound(ByteBuffer(bytes: bytes)) }
         func pass(_ time: Duration) { channel.embeddedEventLoop.advanceTime(by: TimeAmount(time)) }
-        /// The error code of the GOAWAY that was written.
-        func goAway() throws -> UInt8? {
+        /// The error code and the last stream of the GOAWAY that was written.
+        func goAway() throws -> [UInt32]? {
             try channel.readOutbound(as: ByteBuffer.self).flatMap { buffer in
-                buffer.readableBytes == 17 ? buffer.getInteger(at: 16) : nil
+                buffer.readableBytes == 17 ? [buffer.getInteger(at: 13) ?? 0, buffer.getInteger(at: 9) ?? 0] : nil
             }
         }
     }
 
     @Test(arguments: [UInt8(2), 8, 0x42]) func `ends a connection that floods it`(_ type: UInt8) throws {
         let connection = try Connection()
-        try connection.send(Self.preface)
+        try connection.send(Self.preface + Self.frame(1, flags: 4))
         for _ in 0..<connection.limits.freeFrames { try connection.send(Self.frame(type)) }
         #expect(connection.channel.isActive)
         try connection.send(Self.frame(type))
         #expect(!connection.channel.isActive)
-        #expect(try connection.goAway() == 0xb)
+        #expect(try connection.goAway() == [0xb, 1])
     }
 
     @Test(arguments: [UInt8(4), 6]) func `takes few frames that have to be answered`(_ type: UInt8) throws {
         let connection = try Connection()
-        try connection.send(Self.preface)
+        try connection.send(Self.preface + Self.frame(1, flags: 4))
         for _ in 0..<3 {
             for _ in 0..<connection.limits.controlFrames { try connection.send(Self.frame(type)) }
             connection.pass(ServerLimits.frameWindow)
@@ -84,7 +97,7 @@ import Testing
         #expect(connection.channel.isActive)
         try connection.send(Self.frame(type))
         #expect(!connection.channel.isActive)
-        #expect(try connection.goAway() == 0xb)
+        #expect(try connection.goAway() == [0xb, 1])
     }
 
     @Test func `lets a client go on that floods nobody`() throws {
@@ -99,7 +112,7 @@ import Testing
 
     @Test func `lets a client answer what it gets`() throws {
         let connection = try Connection()
-        try connection.send(Self.preface)
+        try connection.send(Self.preface + Self.frame(1, flags: 4))
         for _ in 0..<connection.limits.freeFrames { try connection.channel.writeOutbound(ByteBuffer(bytes: [0])) }
         for _ in 0..<5 * connection.limits.freeFrames { try connection.send(Self.frame(8)) }
         #expect(connection.channel.isActive)
