@@ -13,7 +13,7 @@ extension CassandraStore {
             throw StoreError(.alreadyExists, "there is a session of this identifier")
         }
         let principal = session.principal
-        let (ended, written) = try await locks.withLock("session \(principal.provider) \(principal.id)") {
+        let (ended, written) = try await locks.withLock("session \(principal.provider) \(principal.owner)") {
             try await enter(session, limit: limit)
         }
         guard try await vouches(for: principal, verifier) else {
@@ -26,7 +26,7 @@ extension CassandraStore {
             is_secure, created, last_used, written) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?
             """,
             [
-                .bytes(session.idHash), .text(principal.provider.rawValue), .text(principal.id),
+                .bytes(session.idHash), .text(principal.provider.rawValue), .text(principal.owner),
                 principal.contactCenter.map(CQLValue.text) ?? .null, .text(try principal.json),
                 .bytes(session.csrfToken), .boolean(session.isSecure), .timestamp(session.created.milliseconds),
                 .timestamp(session.lastUsed.milliseconds), .int(written), life,
@@ -289,7 +289,7 @@ private struct SessionOwner {
         self.id = id
     }
 
-    init(_ principal: Principal) { self.init(provider: principal.provider, id: principal.id) }
+    init(_ principal: Principal) { self.init(provider: principal.provider, id: principal.owner) }
 
     var values: [CQLValue] { [.text(provider.rawValue), .text(id)] }
 }

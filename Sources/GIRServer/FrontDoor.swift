@@ -17,6 +17,7 @@ public struct FrontDoor: Service {
     let reload: TLSReload?
     private let openRequests = OpenRequests()
     private let room: ConnectionRoom
+    private let admission: Admission
     /// What new connections speak TLS with; nil for plain HTTP.
     public let tls: ListenerTLS?
 
@@ -60,6 +61,7 @@ public struct FrontDoor: Service {
         self.environment = environment
         self.routes = routes
         room = ConnectionRoom(configuration.limits.connections)
+        admission = Admission(configuration.limits, proxies: configuration.proxies, metrics: environment.metrics)
         tls = try configuration.tls.map { try ListenerTLS($0, now: environment.now()) }
         reload = tls.flatMap { tls in sources.map { TLSReload(tls, configuration, $0, environment) } }
     }
@@ -171,6 +173,8 @@ public struct FrontDoor: Service {
             )
         )
         var settings = ConnectionSettings(limits: configuration.limits, isSecure: tls != nil, environment: environment)
+        let headers = SecurityHeaders(tls == nil ? nil : configuration.strictTransport)
+        settings.headers = headers
         settings.crossOrigin = crossOrigin
         settings.requestLog = logs.requests
         let own = logins.map { [$0.logout(isSecure: tls != nil, audit: logs.audit)] } ?? []
@@ -178,6 +182,7 @@ public struct FrontDoor: Service {
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,
+            headers: headers,
             requestLog: logs.requests,
             proxies: configuration.proxies,
             crossOrigin: crossOrigin,
@@ -193,6 +198,7 @@ public struct FrontDoor: Service {
             tls,
             routes.responder(behind: filters),
             room: room,
+            admission: admission,
             openRequests: openRequests
         )
     }
@@ -205,7 +211,7 @@ public struct FrontDoor: Service {
         var filters: [FilterList.Element] = [HeadFilter(), RequestIdentityFilter()]
         if let log = logs.requests { filters.append(RequestLogFilter(log: log, now: environment.now)) }
         filters += [
-            SecurityHeadersFilter(isSecure: false, now: environment.now), ErrorFilter(),
+            SecurityHeadersFilter(headers: SecurityHeaders(nil), now: environment.now), ErrorFilter(),
             RedirectFilter(port: redirect.to) { tls.current.mayName($0) },
         ]
         return Listener(
@@ -215,6 +221,7 @@ public struct FrontDoor: Service {
             nil,
             Routes([]).responder(behind: filters),
             room: room,
+            admission: admission,
             openRequests: openRequests
         )
     }

@@ -6,6 +6,7 @@ final class RequestTrail: Sendable {
     private let begun = ContinuousClock.now
     private let found = Mutex<Principal?>(nil)
     private let ended = Mutex(false)
+    private let endings = Mutex<[Session]>([])
 
     /// Who the request comes from, once that is proved.
     var principal: Principal? {
@@ -18,6 +19,12 @@ final class RequestTrail: Sendable {
         get { ended.withLock { $0 } }
         set { ended.withLock { $0 = newValue } }
     }
+
+    /// The sessions of anybody that the resource has ended.
+    var endedSessions: [Session] { endings.withLock { $0 } }
+
+    /// Notes that the resource has ended a session.
+    func hasEnded(_ session: Session) { endings.withLock { $0.append(session) } }
 
     /// The time since the request came, in whole milliseconds.
     var milliseconds: Int {

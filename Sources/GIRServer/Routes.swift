@@ -11,6 +11,8 @@ struct Routes: Sendable {
         let path: String
         /// Who may call it.
         let access: Access
+        /// Whether who reads it is worth a line in the audit log.
+        var isSensitive = false
         let handler: Handler
     }
 

@@ -83,7 +83,7 @@ public protocol SessionStore: Sendable {
     func add(_ session: Session, limitPerPrincipal limit: Int, verifier: String?) async throws -> [Session]
     /// The session of an identifier's hash.
     func session(_ idHash: [UInt8]) async throws -> Session?
-    /// The sessions of a principal, the oldest first.
+    /// The sessions of a principal, the oldest first; `id` is its ``Principal/owner``.
     func sessions(provider: Principal.Provider, id: String) async throws -> [Session]
     /// Notes that a session was used; never moves the moment back.
     func touch(_ idHash: [UInt8], at now: Date) async throws

@@ -39,16 +39,20 @@ import Testing
         try folder.write(client.key.pem().revealBytes(), to: "\(name).key")
     }
 
-    /// Serves with more lines in `jetty.ssl`, and gives the body the port.
+    /// Serves with more lines in `jetty.ssl` and in the file, and gives the body the port.
     @discardableResult
     private func serve(
         _ more: [String] = [],
+        file others: String = "",
         _ body: (Int, RunningCommand) async throws -> Void
     ) async throws -> CommandResult {
         let port = try FreePort.find()
         let lines = ["port: \(port)", "keyStorePath: keystore", "keyStorePassword: \(Self.password)"] + more
         let ssl = lines.map { "    \($0)\n" }.joined()
-        try folder.write("jetty:\n  host: 127.0.0.1\n  enableSsl: true\n  ssl:\n\(ssl)", to: "application.yaml")
+        try folder.write(
+            "jetty:\n  host: 127.0.0.1\n  enableSsl: true\n  ssl:\n\(ssl)\(others)",
+            to: "application.yaml"
+        )
         let command = Girctl.command(["serve", "--config", "application.yaml"], in: folder)
         let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) {
             try await body(port, $0)
@@ -61,6 +65,25 @@ import Testing
         let common = ["--silent", "--show-error", "--cacert", "ca.pem", "--max-time", "20"]
         let shown = ["--write-out", "\n%{http_version} %{http_code}"]
         return try await Tool.curl.run(common + shown + options + ["https://localhost:\(port)\(path)"], in: folder)
+    }
+
+    @Test(
+        .enabled(if: Tool.curl.found || Tool.required),
+        arguments: [("host", "max-age=63072000"), ("forget", "max-age=0"), ("off", nil)] as [(String, String?)]
+    )
+    func `tells browsers about TLS what the configuration says, also where a request is refused at once`(
+        _ setting: String,
+        _ value: String?
+    ) async throws {
+        let file = "girctl:\n  strictTransportSecurity: \(setting)\n"
+        try await serve(file: file) { (port: Int, _: RunningCommand) async throws -> Void in
+            for options in [[], ["--request", "TRACE"]] {
+                let answer = try await curl(port, ["--include", "--http1.1"] + options).stdout
+                #expect(answer.contains("X-Frame-Options: DENY"))
+                #expect(answer.contains("Strict-Transport-Security: ") == (value != nil))
+                if let value { #expect(answer.contains("Strict-Transport-Security: \(value)\r\n")) }
+            }
+        }
     }
 
     @Test(.enabled(if: Tool.curl.found || Tool.required), arguments: [("--http2", "2"), ("--http1.1", "1.1")])

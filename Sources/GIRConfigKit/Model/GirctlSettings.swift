@@ -22,6 +22,10 @@ public struct GirctlSettings: Sendable {
     public let sessionMaxAge: Int
     /// The scheme that requests of scripts are challenged with.
     public let scriptChallenge: String
+    /// What browsers are told about coming back over TLS.
+    public let strictTransportSecurity: StrictTransport
+    /// The names of the users whose programs need no CSRF token.
+    public let csrfExemptUsers: [String]
     /// The authentication helper.
     public let authenticationHelper: Helper
 
@@ -30,6 +34,10 @@ public struct GirctlSettings: Sendable {
         allowPlaintextLogins = reader.flag("girctl.allowPlaintextLogins")
         sessionMaxAge = reader.number("girctl.sessionMaxAge", 28_800)
         scriptChallenge = reader.text("girctl.scriptChallenge") ?? "Basic"
+        strictTransportSecurity =
+            reader.text("girctl.strictTransportSecurity").flatMap { StrictTransport(rawValue: $0) }
+            ?? .includeSubDomains
+        csrfExemptUsers = reader.list("girctl.csrfExemptUsers")
         authenticationHelper = Helper(
             command: reader.list(helper("command")),
             processes: reader.number(helper("processes"), 4),
@@ -39,4 +47,16 @@ public struct GirctlSettings: Sendable {
             defaultRoles: reader.list(helper("defaultRoles"))
         )
     }
+}
+
+/// What browsers are told about coming back over TLS (RFC 6797).
+public enum StrictTransport: String, CaseIterable, Sendable {
+    /// For two years this host, and all below it, over TLS only.
+    case includeSubDomains
+    /// For two years this host over TLS only.
+    case host
+    /// What was told before holds no longer.
+    case forget
+    /// Nothing.
+    case off
 }

@@ -14,6 +14,7 @@ struct AuditEvent: Sendable {
         case loginSucceeded = "authn_login_success"
         case rateLimitExceeded = "excess_rate_limit_exceeded"
         case sessionCreated = "session_created"
+        case sensitiveRead = "sensitive_read"
         case sessionEnded = "session_logout"
         case sessionExpired = "session_expired"
         case sessionsExceeded = "excess_sessions_exceeded"
@@ -23,7 +24,7 @@ struct AuditEvent: Sendable {
         /// How much it matters.
         var level: String {
             switch self {
-            case .changed, .loginSucceeded, .sessionCreated, .sessionEnded, .sessionExpired, .shutdown,
+            case .changed, .loginSucceeded, .sensitiveRead, .sessionCreated, .sessionEnded, .sessionExpired, .shutdown,
                 .startup:
                 "info"
             case .backendTLSFailed, .loginFailed, .loginLocked, .rateLimitExceeded, .sessionsExceeded: "warning"
@@ -45,6 +46,10 @@ struct AuditEvent: Sendable {
     var user: User?
     /// The hash of the session's identifier; its first eight digits are written.
     var sessionHash: [UInt8]?
+    /// Whose session it is, where somebody else ends it.
+    var owner: Principal?
+    /// The path of what was made, changed, removed or read, or was not to be.
+    var resource: String?
     /// The HTTP status of the answer, where the event decides it.
     var status: Int?
     /// What happened more exactly, in words of ours; nothing that a client sent.
@@ -55,12 +60,16 @@ struct AuditEvent: Sendable {
         _ kind: Kind,
         user: User? = nil,
         sessionHash: [UInt8]? = nil,
+        owner: Principal? = nil,
+        resource: String? = nil,
         status: Int? = nil,
         detail: String? = nil
     ) {
         self.kind = kind
         self.user = user
         self.sessionHash = sessionHash
+        self.owner = owner
+        self.resource = resource
         self.status = status
         self.detail = detail
     }

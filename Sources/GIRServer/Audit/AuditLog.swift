@@ -60,7 +60,7 @@ public struct AuditLog: Sendable {
             line.add("user_hash", Digest.sha256(key + Array(name.utf8)).prefix(8).hex)
             line.add("provider", provider?.rawValue)
         case .proved(let principal):
-            line.add("user", "\(principal.provider.rawValue):\(principal.userName)")
+            line.add("user", principal.auditName)
             line.add("provider", principal.provider.rawValue)
             line.add("contact_center", principal.contactCenter)
         case nil: break
@@ -71,8 +71,15 @@ public struct AuditLog: Sendable {
     private func finish(_ line: JSONLine, _ event: AuditEvent) {
         metrics.count(event)
         var line = line
+        line.add("owner", event.owner?.auditName)
+        line.add("resource", event.resource)
         line.add("status", event.status)
         line.add("detail", event.detail)
         write(line.text)
     }
+}
+
+extension Principal {
+    /// `rws:ann`: who vouched, and the name.
+    fileprivate var auditName: String { "\(provider.rawValue):\(userName)" }
 }

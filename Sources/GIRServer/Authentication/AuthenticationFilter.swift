@@ -27,6 +27,7 @@ struct AuthenticationFilter: Filter {
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
         var context = context
+        let previous = context.session
         var begun: SessionIdentifier?
         switch BasicCredentials.reading(of: request.headers) {
         case .absent: break
@@ -37,10 +38,14 @@ struct AuthenticationFilter: Filter {
             try refusePlaintext(context)
             begun = try await logIn(credentials, request, &context)
         }
-        guard let begun else { return try await next(request, context) }
+        // The cookie of a session that ended because of the password goes as well.
+        let isOver = previous != nil && context.session == nil && context.principal != nil
+        guard let field = begun.map(cookie.field) ?? (isOver ? cookie.expiry : nil) else {
+            return try await next(request, context)
+        }
         // An error has to be an answer here, or it would go out without the cookie.
         var response = try await ErrorFilter().handle(request, context: context, next: next)
-        response.headers.addUnlessSet(cookie.field(begun), for: cookie)
+        response.headers.addUnlessSet(field, for: cookie)
         return response
     }
 
@@ -87,7 +92,8 @@ struct AuthenticationFilter: Filter {
                 // It cannot have the token of a session that is only begun with it, and may come from a page of others.
                 let identifier =
                     request.method.changesSomething
-                    ? nil : try await session(for: login, endingTheOneOf: previous, request, &context)
+                    ? nil : try await session(for: login, isFirst: previous == nil, request, &context)
+                if let previous { await end(previous, request, context) }
                 // A session that is begun says so itself.
                 if identifier == nil, !isRemembered { recordSuccess(request, context) }
                 return identifier
@@ -107,12 +113,12 @@ struct AuthenticationFilter: Filter {
     /// The session that the client has been given before and keeps forgetting, else a new one.
     private func session(
         for login: ProvedLogin,
-        endingTheOneOf previous: Session?,
+        isFirst: Bool,
         _ request: Request,
         _ context: inout ServerRequestContext
     ) async throws -> SessionIdentifier {
         let client = CookielessClients.key(login.principal, ClientNetwork(context.client), request.headers)
-        if previous == nil, let identifier = cookieless.session(for: client),
+        if isFirst, let identifier = cookieless.session(for: client),
             case .valid(let session) = try await sessions.find(identifier, isSecure: isSecure, logger: context.logger),
             session.principal == login.principal
         {
@@ -128,7 +134,6 @@ struct AuthenticationFilter: Filter {
             let event = AuditEvent(.sessionsExceeded, sessionHash: session.idHash)
             audit.record(event, request: request, context: context)
         }
-        if let previous { await end(previous, request, context) }
         return begun.identifier
     }
 

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import GIRStore
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -6,6 +8,8 @@ import Logging
 struct AuthorisationFilter: Filter {
     /// Who may call which method of which path.
     private let access: [String: [HTTPRequest.Method: Access]]
+    /// The paths of which each reading is written down.
+    private let sensitive: Set<String>
     private let audit: AuditLog
 
     /// Takes the access that the routes declare.
@@ -15,6 +19,7 @@ struct AuthorisationFilter: Filter {
             if methods[.head] == nil { methods[.head] = methods[.get] }
             return methods
         }
+        sensitive = Set(routes.list.filter(\.isSensitive).map { RouterPath($0.path).description })
         self.audit = audit
     }
 
@@ -33,18 +38,46 @@ struct AuthorisationFilter: Filter {
         guard let access = methods[request.method] else { return try await next(request, context) }
         guard let refusal = access.refusal(of: context.principal) else {
             let response = try await next(request, context)
-            if request.method.changesSomething, response.status.kind == .successful, access != .anyone {
-                let event = AuditEvent(.changed, status: response.status.code)
-                audit.record(event, request: request, context: context)
+            if response.status.kind == .successful, access != .anyone {
+                record(response, of: request, isSensitive: sensitive.contains(path), context)
             }
             return response
         }
         guard context.principal != nil else { throw context.refusal ?? .challenge }
         audit.record(
-            AuditEvent(.authorizationFailed, status: refusal.status.http.code, detail: refusal.message),
+            AuditEvent(
+                .authorizationFailed,
+                resource: request.uri.path,
+                status: refusal.status.http.code,
+                detail: refusal.message
+            ),
             request: request,
             context: context
         )
         throw refusal
+    }
+
+    /// Writes down what was changed, or read where that matters.
+    private func record(
+        _ response: Response,
+        of request: Request,
+        isSensitive: Bool,
+        _ context: ServerRequestContext
+    ) {
+        for session in context.trail.endedSessions {
+            let event = AuditEvent(
+                .sessionEnded,
+                sessionHash: session.idHash,
+                owner: session.principal,
+                detail: "ended by another"
+            )
+            audit.record(event, request: request, context: context)
+        }
+        guard request.method.changesSomething || (isSensitive && request.method == .get) else { return }
+        let kind: AuditEvent.Kind = request.method.changesSomething ? .changed : .sensitiveRead
+        // What was made has a path of its own.
+        let made = response.status == .created ? response.headers[.location].flatMap { URL(string: $0)?.path() } : nil
+        let event = AuditEvent(kind, resource: made ?? request.uri.path, status: response.status.code)
+        audit.record(event, request: request, context: context)
     }
 }

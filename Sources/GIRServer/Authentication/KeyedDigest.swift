@@ -31,10 +31,3 @@ struct KeyedDigest: Sendable {
         for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: length >> shift)) }
     }
 }
-
-extension String {
-    /// The name with its ASCII letters in small: names of users are not told apart by them.
-    var foldedUserName: String {
-        String(decoding: utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
-}

@@ -12,6 +12,7 @@ struct CSRFFilter: Filter {
     let rules: CSRFRules
     let crossOrigin: CrossOriginPolicy
     let audit: AuditLog
+    let metrics: Metrics
 
     func handle(
         _ request: Request,
@@ -50,6 +51,10 @@ struct CSRFFilter: Filter {
             context.logger.warning("request of another origin is let through, CSRF protection is off")
         }
         guard rules.isEnforced else { return nil }
+        if rules.exempt(request, context) {
+            metrics.increment(.csrfExempted)
+            return nil
+        }
         // Who could not be asked about, or asks too often, is told so: the token is not what is missing.
         if context.session == nil, let reason = context.refusal, reason.status != .notAuthenticated { return reason }
         let tokens = request.headers[values: .csrfToken]

@@ -11,6 +11,7 @@ enum FilterList {
     static func filters(
         environment: ServerEnvironment,
         isSecure: Bool,
+        headers: SecurityHeaders,
         requestLog: RequestLog?,
         proxies: TrustedProxies = TrustedProxies(),
         crossOrigin: CrossOriginPolicy,
@@ -24,13 +25,18 @@ enum FilterList {
         ]
         if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
         filters += [
-            SecurityHeadersFilter(isSecure: isSecure, now: environment.now),
+            SecurityHeadersFilter(headers: headers, now: environment.now),
             CrossOriginFilter(policy: crossOrigin, audit: environment.audit),
             ErrorFilter(),
         ]
         filters += logins?.filters(isSecure: isSecure, audit: environment.audit) ?? []
         filters += [
-            CSRFFilter(rules: csrf, crossOrigin: crossOrigin, audit: environment.audit),
+            CSRFFilter(
+                rules: csrf,
+                crossOrigin: crossOrigin,
+                audit: environment.audit,
+                metrics: environment.metrics
+            ),
             AuthorisationFilter(routes, audit: environment.audit),
         ]
         return filters

@@ -1,21 +1,29 @@
 import FoundationEssentials
+import GIRConfigKit
 import HTTPTypes
 
 /// The header fields of every answer, whoever gives it.
-enum SecurityHeaders {
-    /// The fields for an answer at a moment; `Strict-Transport-Security` means something on TLS only (RFC 6797 §7.2).
-    static func fields(isSecure: Bool, at now: Date) -> HTTPFields {
+struct SecurityHeaders: Sendable {
+    private let fixed: HTTPFields
+
+    /// Takes what browsers are told about TLS; nil on a connection without, where it means nothing (RFC 6797 §7.2).
+    init(_ transport: StrictTransport?) {
         var fields: HTTPFields = [
-            .date: HTTPDate.text(now),
             .cacheControl: "no-store",
             .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
             .xContentTypeOptions: "nosniff",
         ]
-        for (name, value) in others {
+        for (name, value) in Self.others {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
-        // Two years, as Mozilla's guideline asks.
-        if isSecure { fields[.strictTransportSecurity] = "max-age=63072000; includeSubDomains" }
+        fields[.strictTransportSecurity] = transport?.headerValue
+        fixed = fields
+    }
+
+    /// The fields for an answer at a moment.
+    func fields(at now: Date) -> HTTPFields {
+        var fields: HTTPFields = [.date: HTTPDate.text(now)]
+        fields.append(contentsOf: fixed)
         return fields
     }
 
@@ -26,4 +34,17 @@ enum SecurityHeaders {
         "Referrer-Policy": "no-referrer",
         "X-Frame-Options": "DENY",
     ]
+}
+
+extension StrictTransport {
+    /// The value of `Strict-Transport-Security`; nil where the field is not sent.
+    fileprivate var headerValue: String? {
+        // Two years, as Mozilla's guideline asks.
+        switch self {
+        case .includeSubDomains: "max-age=63072000; includeSubDomains"
+        case .host: "max-age=63072000"
+        case .forget: "max-age=0"
+        case .off: nil
+        }
+    }
 }

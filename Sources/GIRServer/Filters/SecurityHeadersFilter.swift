@@ -4,7 +4,7 @@ import Hummingbird
 
 /// Adds to every answer the header fields that tell browsers what not to do with it.
 struct SecurityHeadersFilter: Filter {
-    let isSecure: Bool
+    let headers: SecurityHeaders
     let now: @Sendable () -> Date
 
     func handle(
@@ -13,8 +13,7 @@ struct SecurityHeadersFilter: Filter {
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for field in SecurityHeaders.fields(isSecure: isSecure, at: now()) where !response.headers.contains(field.name)
-        {
+        for field in headers.fields(at: now()) where !response.headers.contains(field.name) {
             response.headers.append(field)
         }
         return response

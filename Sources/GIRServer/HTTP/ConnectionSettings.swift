@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRConfigKit
 import HTTPTypes
 import Logging
 
@@ -6,6 +7,8 @@ import Logging
 struct ConnectionSettings: Sendable {
     let limits: ServerLimits
     let isSecure: Bool
+    /// What every answer says.
+    var headers: SecurityHeaders
     let environment: ServerEnvironment
     /// Which requests are passed on.
     var policy: RequestHeadPolicy
@@ -17,6 +20,7 @@ struct ConnectionSettings: Sendable {
     init(limits: ServerLimits, isSecure: Bool, environment: ServerEnvironment) {
         self.limits = limits
         self.isSecure = isSecure
+        headers = SecurityHeaders(isSecure ? .includeSubDomains : nil)
         self.environment = environment
         policy = RequestHeadPolicy(limits: limits)
     }
@@ -52,7 +56,7 @@ struct ConnectionSettings: Sendable {
             )
             requestLog.write(record, logger: environment.logger)
         }
-        var fields = SecurityHeaders.fields(isSecure: isSecure, at: environment.now())
+        var fields = headers.fields(at: environment.now())
         fields.append(contentsOf: error.headers)
         if let crossOrigin {
             let verdict = (request?.origin).map(crossOrigin.verdictOnRefusal) ?? .refused

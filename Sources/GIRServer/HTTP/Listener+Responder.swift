@@ -11,6 +11,7 @@ extension Listener {
     ///   - socket: one that listens already and takes the place of host and port.
     ///   - tls: what is spoken; nil for plain HTTP.
     ///   - room: how many connections there may be, together with other listeners; nil for as many as the limits say.
+    ///   - admission: how many one address may have, together with other listeners; nil for as many as the limits say.
     ///   - openRequests: where the requests are counted.
     ///   - group: the threads.
     init(
@@ -21,6 +22,7 @@ extension Listener {
         _ tls: ListenerTLS?,
         _ responder: RouterResponder<ServerRequestContext>,
         room: ConnectionRoom? = nil,
+        admission: Admission? = nil,
         openRequests: OpenRequests = OpenRequests(),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
@@ -38,7 +40,7 @@ extension Listener {
             },
             tls: tls
         )
-        let admission = Admission(settings.limits, metrics: settings.environment.metrics)
+        let admission = admission ?? Admission(settings.limits, metrics: settings.environment.metrics)
         self.init(
             host: host,
             port: port,

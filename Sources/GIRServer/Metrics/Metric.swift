@@ -11,6 +11,7 @@ public enum Metric: Int, Sendable, CaseIterable {
     case connections
     case connectionsRefused
     case corsRejected
+    case csrfExempted
     case csrfRejected
     case droppedSeries
     case refusals
@@ -81,6 +82,8 @@ public enum Metric: Int, Sendable, CaseIterable {
             Definition("http_connections_refused_total", "Connections closed because their address had too many.")
         case .corsRejected:
             Definition("cors_rejected_total", "Requests refused for their origin.")
+        case .csrfExempted:
+            Definition("csrf_exempted_total", "Requests of exempt users that changed something without a CSRF token.")
         case .csrfRejected:
             Definition("csrf_rejected_total", "Requests refused for their CSRF token.", .counter, ["reason"])
         case .droppedSeries:

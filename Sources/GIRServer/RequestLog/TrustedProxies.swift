@@ -50,19 +50,20 @@ struct TrustedProxies: Sendable {
     ///   - peer: the other end of the connection.
     ///   - forwarded: the values of `X-Forwarded-For`, in their order.
     func client(behind peer: String, forwarded: [String]) -> String {
-        guard !networks.isEmpty, isOne(peer) else { return peer }
+        guard !networks.isEmpty, include(peer) else { return peer }
         var client = peer
         for entry in forwarded.joined(separator: ",").split(separator: ",").reversed() {
             // What is no address was not written by a proxy that is believed.
             guard let address = Self.address(entry) else { break }
             client = address
-            guard isOne(address) else { break }
+            guard include(address) else { break }
         }
         return client
     }
 
-    private func isOne(_ address: String) -> Bool {
-        guard let bytes = IPAddress.bytes(address) else { return false }
+    /// Whether an address is one of them.
+    func include(_ address: String) -> Bool {
+        guard !networks.isEmpty, let bytes = IPAddress.bytes(address).map(IPAddress.unmapped) else { return false }
         return networks.contains { $0.contains(bytes) }
     }
 

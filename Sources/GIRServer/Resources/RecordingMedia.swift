@@ -12,7 +12,8 @@ enum RecordingMedia {
             Routes.Route(
                 method: .get,
                 path: "/api/v2/recordings/{id}/play/{media}",
-                access: RecordingResource.readers
+                access: RecordingResource.readers,
+                isSensitive: true
             ) { request, context in
                 _ = try request.query([])
                 let recording = try await RecordingAccess(context, api).find(context.name("id"), api)

@@ -13,13 +13,13 @@ enum SessionResource {
                 try await list(request, of: context.contactCenter(), api)
             },
             Routes.Route(method: .delete, path: own, access: .roles([.admin])) { request, context in
-                try await end(request, of: context.contactCenter(), api)
+                try await end(request, of: context.contactCenter(), context, api)
             },
             Routes.Route(method: .get, path: any, access: .operations) { request, context in
                 try await list(request, of: ContactCenterResource.find(context, api).id, api)
             },
             Routes.Route(method: .delete, path: any, access: .operations) { request, context in
-                try await end(request, of: ContactCenterResource.find(context, api).id, api)
+                try await end(request, of: ContactCenterResource.find(context, api).id, context, api)
             },
         ]
     }
@@ -29,12 +29,16 @@ enum SessionResource {
         return API.answer(["sessions": .array(sessions.map(json))])
     }
 
-    private static func end(_ request: Request, of contactCenter: String, _ api: API) async throws -> Response {
-        var ended = 0
+    private static func end(
+        _ request: Request,
+        of contactCenter: String,
+        _ context: ServerRequestContext,
+        _ api: API
+    ) async throws -> Response {
         for session in try await find(request, of: contactCenter, api) where try await api.endSession(session) {
-            ended += 1
+            context.trail.hasEnded(session)
         }
-        return API.answer(["ended": .integer(ended)])
+        return API.answer(["ended": .integer(context.trail.endedSessions.count)])
     }
 
     /// The sessions of the user of the name, whoever has vouched for it.
@@ -42,7 +46,10 @@ enum SessionResource {
         guard let name = try request.query(["userName"])["userName"], !name.isEmpty else {
             throw APIError.missing("userName")
         }
-        var sessions = try await api.store.sessions(provider: .configurationServer, id: name)
+        var sessions = try await api.store.sessions(
+            provider: .configurationServer,
+            id: Principal.owner(named: name, of: contactCenter)
+        )
         if let user = try await api.store.user(named: name) {
             sessions += try await api.store.sessions(provider: .store, id: user.id)
         }

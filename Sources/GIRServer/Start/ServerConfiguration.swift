@@ -26,6 +26,8 @@ public struct ServerConfiguration: Sendable {
     var proxies = TrustedProxies()
     /// What pages of other origins may do.
     var crossOrigin = CrossOriginRules()
+    /// What browsers are told about coming back over TLS.
+    var strictTransport = StrictTransport.includeSubDomains
     /// What requests that change something have to prove.
     var csrf = CSRFRules()
     /// Who may log in, and how.

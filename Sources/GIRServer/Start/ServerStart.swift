@@ -85,7 +85,8 @@ public struct ServerStart {
             securityKey: try read.serverSettings.cryptoSecurityKey.map { try resolver.resolve($0) }
         )
         configuration.crossOrigin = CrossOriginRules(read.serverSettings.crossOriginSettings)
-        configuration.csrf = CSRFRules(read.serverSettings)
+        configuration.csrf = CSRFRules(read.serverSettings, exempting: read.girctl.csrfExemptUsers)
+        configuration.strictTransport = read.girctl.strictTransportSecurity
         configuration.proxies = try TrustedProxies(jetty.trustedProxies)
         configuration.takeLogs(read, resolvingWith: { RelativePath.resolve($0, from: source.path) }, logger: logger)
         configuration.logins = try LoginSettings(
@@ -155,6 +156,7 @@ public struct ServerStart {
             }
             remark(on: read.jetty.ssl, tls)
             remark(on: tls.identity)
+            tls.remarkOnNames(to: logger)
         }
     }
 

@@ -53,11 +53,12 @@ actor TLSReload {
             environment.logger.notice(
                 "TLS is taken from its files anew",
                 metadata: [
-                    "alias": "\(settings.identity.alias)",
+                    "alias": "\(settings.identity.alias)", "serial": "\(settings.identity.endEntity.serialNumber)",
                     "notAfter": "\(settings.identity.endEntity.notAfter.formatted(.iso8601))",
                     "subject": "\(settings.identity.endEntity.subject)",
                 ]
             )
+            settings.remarkOnNames(to: environment.logger)
             remark(on: read)
             stamps = Self.stamps(of: read).merging(seen) { $1 }
             running.tls = settings

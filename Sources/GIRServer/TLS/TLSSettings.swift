@@ -1,6 +1,7 @@
 public import GIRConfigKit
 import GIRLinks
 import GIRPKI
+import Logging
 import NIOCore
 import NIOSSL
 
@@ -26,6 +27,22 @@ public struct TLSSettings: Sendable {
         self.selection = selection
         self.clients = clients
         self.otherHosts = otherHosts
+    }
+
+    /// Says which hosts that clients are told to come to are named by no certificate.
+    func remarkOnNames(to logger: Logger) {
+        let certificates = ([identity] + identity.others).map(\.endEntity)
+        let unnamed = otherHosts.filter { host in
+            !certificates.contains { NameReport(of: $0, host: host).https.isMatch }
+        }
+        guard !unnamed.isEmpty else { return }
+        logger.warning(
+            "certificate does not name a host that clients are told to come to: without a proxy in front they refuse it",
+            metadata: [
+                "alias": "\(identity.alias)", "hosts": "\(Set(unnamed).sorted().joined(separator: ","))",
+                "option": "serverSettings.externalApiUrlV2", "subject": "\(identity.endEntity.subject)",
+            ]
+        )
     }
 
     /// The name of HTTP/2 in the handshake (RFC 9113 §3.1).

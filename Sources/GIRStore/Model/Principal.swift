@@ -60,6 +60,19 @@ public struct Principal: Hashable, Codable, Sendable {
         )
     }
 
+    /// What the sessions of one user are kept together by: the id, or for a user of Configuration Server what
+    /// ``owner(named:of:)`` gives.
+    public var owner: String {
+        provider == .configurationServer ? Self.owner(named: id, of: contactCenter) : id
+    }
+
+    /// What the sessions of a user of Configuration Server are kept together by.
+    ///
+    /// Contact centers may have users of one name, and one user may come with several spellings of it.
+    public static func owner(named name: String, of contactCenter: String?) -> String {
+        "\(contactCenter ?? "") \(name.foldedUserName)"
+    }
+
     /// One of RWS's own users.
     public init(user: User) {
         self.init(
@@ -71,5 +84,12 @@ public struct Principal: Hashable, Codable, Sendable {
             permissions: user.permissions,
             mustChangePassword: user.changesPasswordOnFirstLogin
         )
+    }
+}
+
+extension String {
+    /// The name with its ASCII letters in small: names of users are not told apart by them.
+    public var foldedUserName: String {
+        String(decoding: utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 }

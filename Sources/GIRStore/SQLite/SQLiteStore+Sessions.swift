@@ -5,9 +5,9 @@ extension SQLiteStore {
     /// Adds a session and ends the oldest ones of the principal.
     public func add(_ session: Session, limitPerPrincipal limit: Int, verifier: String?) async throws -> [Session] {
         try await write { database in
-            let (provider, id) = (session.principal.provider.rawValue, session.principal.id)
+            let (provider, owner) = (session.principal.provider.rawValue, session.principal.owner)
             guard try database.vouches(for: session.principal, verifier) else {
-                throw StoreError(.notFound, "the user '\(id)' is not what was let in any more")
+                throw StoreError(.notFound, "the user '\(session.principal.id)' is not what was let in any more")
             }
             // Those that nobody has come back with first: programs without a cookie jar leave them behind.
             let others = try database.rows(
@@ -15,7 +15,7 @@ extension SQLiteStore {
                 SELECT * FROM session WHERE provider = ? AND principal_id = ?
                 ORDER BY last_used > created, created, id_hash
                 """,
-                [provider, id]
+                [provider, owner]
             )
             let ended = try others.prefix(max(0, others.count + 1 - limit)).map { try Session($0) }
             for one in ended { try database.removeSession(one.idHash) }
@@ -29,7 +29,8 @@ extension SQLiteStore {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
-                    Data(session.idHash), provider, id, try ColumnText.json(session.principal), Data(session.csrfToken),
+                    Data(session.idHash), provider, owner, try ColumnText.json(session.principal),
+                    Data(session.csrfToken),
                     session.isSecure, session.created.milliseconds, session.lastUsed.milliseconds,
                 ]
             )

@@ -226,6 +226,8 @@ enum KnownOptions {
         own girctl.allowPlaintextLogins
         own girctl.sessionMaxAge
         own girctl.scriptChallenge
+        own girctl.strictTransportSecurity
+        own girctl.csrfExemptUsers
         own girctl.authenticationHelper.command
         own girctl.authenticationHelper.processes
         own girctl.authenticationHelper.channels

@@ -49,6 +49,22 @@ import Testing
         }
     }
 
+    @Test(arguments: StrictTransport.allCases)
+    func `tell browsers of TLS what the configuration says`(_ transport: StrictTransport) async throws {
+        let value: String? =
+            switch transport {
+            case .includeSubDomains: "max-age=63072000; includeSubDomains"
+            case .host: "max-age=63072000"
+            case .forget: "max-age=0"
+            case .off: nil
+            }
+        for isSecure in [true, false] {
+            let routes = FilteredRoutes(isSecure: isSecure, transport: transport)
+            let response = try await routes.respond(.get).response
+            #expect(response.headers[.strictTransportSecurity] == (isSecure ? value : nil))
+        }
+    }
+
     @Test func `are on every route with every method`() async throws {
         let environment = LogLines().environment()
         let offered = try Routes(environment: environment, api: API(store: SQLiteStore.inMemory())).list

@@ -112,6 +112,54 @@ import Testing
         #expect(log.audit.count { $0.contains(#""event":"authz_fail""#) } == 1)
     }
 
+    @Test func `names what was changed, made, read or refused, and whose session was ended`() async throws {
+        let log = LogLines()
+        let bob = Principal(provider: .store, id: "2", userName: "bob", contactCenter: "cc1", roles: [.agent])
+        let session = Session(
+            idHash: [UInt8](repeating: 0xab, count: 32),
+            principal: bob,
+            csrfToken: [1],
+            isSecure: true,
+            created: LogLines.moment,
+            lastUsed: LogLines.moment
+        )
+        let routes: [Routes.Route] = [
+            Routes.Route(method: .put, path: "/things/{id}", access: .roles([.admin])) { _, _ in Response(status: .ok)
+            },
+            Routes.Route(method: .post, path: "/things", access: .roles([.admin])) { _, _ in
+                Response(status: .created, headers: [.location: "https://rws.example.com/things/9"])
+            },
+            Routes.Route(method: .get, path: "/media/{id}", access: .roles([.admin]), isSensitive: true) { _, _ in
+                Response(status: .partialContent)
+            },
+            Routes.Route(method: .delete, path: "/sessions", access: .roles([.admin])) { _, context in
+                context.trail.hasEnded(session)
+                return Response(status: .ok)
+            },
+        ]
+        for (method, path) in [
+            (.put, "/things/a%20b?secret=canary"), (.post, "/things"), (.get, "/media/7"), (.head, "/media/7"),
+            (.delete, "/sessions?userName=bob"),
+        ] as [(HTTPRequest.Method, String)] {
+            _ = try await FilteredRoutes(routes: routes, principal: Self.principal, log: log).respond(method, path)
+        }
+        _ = try await FilteredRoutes(routes: routes, principal: bob, log: log).respond(.get, "/media/8")
+        let facts = try log.audit.map { line in
+            let value = try JSONDecoder().decode([String: AuditValue].self, from: Data(line.utf8))
+            return ["event", "user", "resource", "owner", "session"].map { value[$0]?.text ?? "-" }
+        }
+        let ann = "rws:ann@example.com"
+        #expect(
+            facts == [
+                ["sensitive_update", ann, "/things/a%20b", "-", "-"], ["sensitive_update", ann, "/things/9", "-", "-"],
+                ["sensitive_read", ann, "/media/7", "-", "-"],
+                ["session_logout", ann, "-", "rws:bob", "abababab"], ["sensitive_update", ann, "/sessions", "-", "-"],
+                ["authz_fail", "rws:bob", "/media/8", "-", "-"],
+            ]
+        )
+        #expect(!log.audit.joined().contains("canary"))
+    }
+
     @Test func `stays one line whatever a name holds`() throws {
         let name = "a\"\\\n\r\u{1b}[2J\u{2028}\u{202e}\u{85}é" + String(repeating: "x", count: 5000)
         let principal = Principal(provider: .store, id: "1", userName: name, contactCenter: nil, roles: [])

@@ -171,6 +171,20 @@ import Testing
         #expect(again.cookie == nil)
     }
 
+    @Test(arguments: [true, false])
+    func `B9: a change in the name of another ends the session before too`(needsToken: Bool) async throws {
+        let world = try await LoginWorld(needsToken: needsToken)
+        try await world.addUser()
+        try await world.addUser("bob@example.com", password: "bob-canary-password")
+        let alice = try #require(try await world.request(as: "alice@example.com", "alice-canary-password").cookie)
+        let bob = try await world.request(.post, as: "bob@example.com", "bob-canary-password", cookies: [alice])
+        #expect(bob.status == (needsToken ? 403 : 200))
+        #expect(bob.cookie == nil && bob.expiresCookie)
+        expectDenied(try await world.request(cookies: [alice]))
+        #expect(try await world.store.sessionCount() == 0)
+        #expect(world.log.audit.contains { $0.contains("session_logout") && $0.contains("login of another") })
+    }
+
     @Test(arguments: ["alice@example.com", "nobody@example.com"])
     func `B10: an account that waits is not checked, and one that does not exist waits as long`(
         name: String

@@ -43,6 +43,7 @@ final class LoginWorld: Sendable {
     let reply = Mutex(HelperReply("OK roles=agent"))
     private let logins: Logins
     private let needsToken: Bool
+    private let exemptUsers: [String]
     private let isSecure: Bool
     private let routes: Routes
 
@@ -51,11 +52,13 @@ final class LoginWorld: Sendable {
         store: SQLiteStore? = nil,
         centers: [KeyPath<LoginWorld, ContactCenter>] = [\.ownCenter],
         isSecure: Bool = true,
-        needsToken: Bool = false
+        needsToken: Bool = false,
+        exemptUsers: [String] = []
     ) async throws {
         self.store = try store ?? SQLiteStore.inMemory()
         self.isSecure = isSecure
         self.needsToken = needsToken
+        self.exemptUsers = exemptUsers
         let world = Weak()
         // Stands for scrypt: the verifier of a password is the password behind a version.
         let scheme = PasswordScheme(
@@ -137,12 +140,13 @@ final class LoginWorld: Sendable {
         let filters = FilterList.filters(
             environment: environment,
             isSecure: isSecure,
+            headers: SecurityHeaders(nil),
             requestLog: nil,
             crossOrigin: CrossOriginPolicy(
                 rules: CrossOriginRules(),
                 lists: ContactCenterOrigins(store: nil, lifetime: .zero, logger: environment.logger)
             ),
-            csrf: try Self.rules(isEnforced: needsToken),
+            csrf: try rules(isEnforced: needsToken),
             logins: logins,
             routes: routes
         )
@@ -163,13 +167,13 @@ final class LoginWorld: Sendable {
         )
     }
 
-    private static func rules(isEnforced: Bool) throws -> CSRFRules {
+    private func rules(isEnforced: Bool) throws -> CSRFRules {
         let yaml = "serverSettings:\n  enableCsrfProtection: \(isEnforced)\n"
         let source = SourceText(path: "application.yaml", bytes: Array(yaml.utf8))
         guard let read = GIRConfigKit.ApplicationConfiguration.read(source).configuration else {
             throw CancellationError()
         }
-        return CSRFRules(read.serverSettings)
+        return CSRFRules(read.serverSettings, exempting: exemptUsers)
     }
 
     private static let routes: [Routes.Route] = [

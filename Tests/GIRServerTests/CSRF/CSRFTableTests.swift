@@ -139,6 +139,35 @@ import Testing
         #expect(try await respond(.post, session: nil).response.headers[.csrfToken] == nil)
     }
 
+    @Test(
+        arguments: [
+            (HTTPFields(), true), ([.cookie: "a=b"], false), ([.origin: "https://app.example"], false),
+            ([.referer: "https://app.example/page"], false), ([.secFetchSite: "none"], false),
+        ] as [(HTTPFields, Bool)]
+    )
+    func `C9 a program of an exempt user needs neither session nor token, a browser does`(
+        _ fields: HTTPFields,
+        _ passes: Bool
+    ) async throws {
+        let world = try await LoginWorld(needsToken: true, exemptUsers: ["Alice@example.com"])
+        try await world.addUser()
+        try await world.addUser("bob@example.com", password: "bob-canary-password")
+        let answer = try await world.request(.post, as: "alice@example.com", "alice-canary-password", headers: fields)
+        #expect(answer.status == (passes ? 200 : 403))
+        #expect(answer.headers[.setCookie] == nil && answer.headers[.csrfToken] == nil)
+        #expect(world.log.metrics.value(.csrfExempted) == (passes ? 1 : 0))
+        let bob = try await world.request(.post, as: "bob@example.com", "bob-canary-password", headers: fields)
+        #expect(bob.status == 403)
+        #expect(try await world.request(.post, as: "alice@example.com", "wrong", headers: fields).status != 200)
+    }
+
+    @Test func `C9 a session of an exempt user needs its token`() async throws {
+        let world = try await LoginWorld(needsToken: true, exemptUsers: ["alice@example.com"])
+        try await world.addUser()
+        let cookie = try #require(try await world.request(as: "alice@example.com", "alice-canary-password").cookie)
+        #expect(try await world.request(.post, cookies: [cookie]).status == 403)
+    }
+
     @Test func `C10 the token of the session before a login is refused after it`() async throws {
         let next = Session(
             idHash: [UInt8](repeating: 1, count: 32),

@@ -333,7 +333,7 @@ private typealias HTTPMethod = HTTPRequest.Method
         let path = "/api/v2/ops/contact-centers/e/sessions?userName=carol"
         #expect(try await api.call(.get, path, as: TestAPI.operations)["sessions", "0", "provider"] == "cs")
         #expect(try await api.call(.delete, path, as: TestAPI.operations)["ended"] == 1)
-        #expect(try await api.store.sessions(provider: .configurationServer, id: "carol").count == 1)
+        #expect(try await api.store.sessions(provider: .configurationServer, id: "f carol").count == 1)
         let none = "/api/v2/ops/contact-centers/none/sessions?userName=carol"
         #expect(try await api.call(.delete, none, as: TestAPI.operations).status == 404)
     }

@@ -228,6 +228,32 @@ import Testing
         #expect(world.log.all.contains { $0.contains("session of the user before cannot be ended") })
     }
 
+    @Test func `of one user of Configuration Server are counted together, whatever the spelling and only there`()
+        async throws
+    {
+        let world = try await LoginWorld(centers: [\.centralCenter, \.otherCenter])
+        func logIn(_ name: String, of center: ContactCenter) async throws -> String? {
+            world.reply.withLock { $0 = HelperReply("OK roles=agent contactCenter=\(center.id)") }
+            let answer = try await world.request(
+                as: name,
+                "canary",
+                headers: [.contactCenterIdentifier: center.id, .userAgent: name]
+            )
+            #expect(answer.body.hasPrefix("cs:\(name)"))
+            return answer.cookie
+        }
+        let other = try #require(try await logIn("carol", of: world.otherCenter))
+        for number in 0..<12 {
+            _ = try await logIn(number.isMultiple(of: 2) ? "carol" : "CAROL", of: world.centralCenter)
+            world.clock.advance(.seconds(61))
+        }
+        let owner = Principal.owner(named: "Carol", of: world.centralCenter.id)
+        let sessions = try await world.store.sessions(provider: .configurationServer, id: owner)
+        #expect(sessions.count == 10)
+        #expect(Set(sessions.map(\.principal.userName)) == ["carol", "CAROL"])
+        #expect(try await world.request(cookies: [other]).status == 200)
+    }
+
     @Test func `are no matter where a change is refused because its login cannot be checked, or too often failed`()
         async throws
     {

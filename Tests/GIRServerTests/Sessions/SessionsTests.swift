@@ -157,7 +157,7 @@ import Testing
         let other = try await sessions.begin(ProvedLogin(principal: principal("other")), isSecure: true)
         #expect(try await find(sessions, begun) == "valid")
         #expect(try await find(sessions, other) == "valid")
-        try await store.removeSessions(provider: user.provider, id: user.id)
+        try await store.removeSessions(provider: user.provider, id: user.owner)
         sessions.forget(user.provider, id: user.id)
         #expect(try await find(sessions, begun) == "unknown")
         #expect(try await find(sessions, other) == "valid")

@@ -1,7 +1,11 @@
 import FoundationEssentials
 import GIRConfigKit
 import GIRPKI
+import GIRStore
 import GIRTestSupport
+import HTTPTypes
+import Hummingbird
+import NIOCore
 import NIOSSL
 import Testing
 
@@ -183,6 +187,39 @@ import Testing
         let redirect = try configuration(tls("    securePort: 443\n" + both)).redirect
         #expect(redirect?.from == 8091 && redirect?.to == 443)
         #expect(log.all.contains { $0.contains("plain HTTP is spoken to send clients to HTTPS from=8091 to=443") })
+    }
+
+    @Test func `warns of a host that clients are told and no certificate names`() throws {
+        let warning = "certificate does not name a host that clients are told to come to"
+        for (host, isWarned) in [("localhost", false), ("gir.example.org", true)] {
+            _ = try configuration(tls() + "serverSettings:\n  externalApiUrlV2: https://\(host):9443/api/v2\n")
+            let warnings = log.all.filter { $0.contains(warning) }
+            #expect(warnings.count == (isWarned ? 1 : 0))
+            if isWarned { #expect(warnings[0].contains("alias=jetty hosts=gir.example.org")) }
+        }
+    }
+
+    @Test func `takes what protects browsers and lets programs be`() throws {
+        let usual = try configuration(tls())
+        #expect(usual.strictTransport == .includeSubDomains)
+        let set = try configuration(
+            tls() + "girctl:\n  strictTransportSecurity: host\n  csrfExemptUsers: speechminer, other\n"
+        )
+        #expect(set.strictTransport == .host)
+        let principal = Principal(provider: .store, id: "1", userName: "SpeechMiner", contactCenter: nil, roles: [])
+        var context = ServerRequestContext(
+            source: ServerRequestContext.Source(
+                requestIdentifier: "r",
+                client: "192.0.2.1",
+                logger: log.environment().logger
+            )
+        )
+        context.principal = principal
+        context.authentication = .password
+        let head = HTTPRequest(method: .post, scheme: "https", authority: "h", path: "/")
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        #expect(set.csrf.exempt(request, context))
+        #expect(!usual.csrf.exempt(request, context))
     }
 
     @Test func `names the files that all of it comes from`() throws {

@@ -14,6 +14,7 @@ struct FilteredRoutes {
     var yaml = ""
     var routes: [Routes.Route] = [.answering]
     var isSecure = true
+    var transport = StrictTransport.includeSubDomains
     var principal: Principal?
     var session: Session?
     /// The lists of origins of contact centers.
@@ -36,6 +37,7 @@ struct FilteredRoutes {
         let filters = FilterList.filters(
             environment: environment,
             isSecure: isSecure,
+            headers: SecurityHeaders(isSecure ? transport : nil),
             requestLog: requestLog,
             proxies: proxies,
             crossOrigin: CrossOriginPolicy(rules: rules, lists: lists),

@@ -53,6 +53,15 @@ import Testing
         #expect(log.all.contains { $0.contains("notice TLS is taken from its files anew alias=server") })
     }
 
+    @Test func `says which host that clients are told its new certificate does not name`() async throws {
+        let first = configuration(try TestIdentity.make())
+        var second = configuration(try TestIdentity.make())
+        second.tls?.otherHosts = ["gir.example.org", "localhost"]
+        await TLSReload(try listener(first), first, Files(second).sources, log.environment()).reload()
+        let warnings = log.all.filter { $0.contains("certificate does not name a host") }
+        #expect(warnings.count == 1 && warnings[0].contains("hosts=gir.example.org "))
+    }
+
     @Test func `stays as it is where the files cannot be served with, and says so`() async throws {
         let first = configuration(try TestIdentity.make())
         let tls = try listener(first)

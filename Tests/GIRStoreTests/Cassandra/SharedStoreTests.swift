@@ -38,7 +38,7 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try await first.sessionCount() == 5)
-        #expect(try await second.removeSessions(provider: .configurationServer, id: "anna") == 5)
+        #expect(try await second.removeSessions(provider: .configurationServer, id: "central anna") == 5)
         #expect(try await first.sessionCount() == 0)
     }
 

@@ -128,6 +128,35 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `are one user's whatever the spelling of the name, and in one contact center`(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        func add(_ number: UInt8, _ name: String, _ center: String) async throws -> [[UInt8]] {
+            let session = Session(
+                idHash: [number],
+                principal: Principal(
+                    provider: .configurationServer,
+                    id: name,
+                    userName: name,
+                    contactCenter: center,
+                    roles: []
+                ),
+                csrfToken: [],
+                isSecure: true,
+                created: Date(timeIntervalSince1970: Double(number)),
+                lastUsed: Date(timeIntervalSince1970: Double(number))
+            )
+            return try await store.add(session, limitPerPrincipal: 2).map(\.idHash)
+        }
+        #expect(try await add(1, "anna", "north") == [])
+        #expect(try await add(2, "ANNA", "north") == [])
+        #expect(try await add(3, "anna", "south") == [])
+        #expect(try await add(4, "Anna", "north") == [[1]])
+        let owner = Principal.owner(named: "aNNa", of: "north")
+        let names = try await store.sessions(provider: .configurationServer, id: owner).map(\.principal.userName)
+        #expect(names == ["ANNA", "Anna"])
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `end with who vouched for them`(kind: StoreKind) async throws {
         let store = try await kind.make()
         try await store.add(ContactCenter(id: "1", domain: "one", usesConfigurationServer: true))
@@ -178,7 +207,7 @@ import Testing
         #expect(try await store.removeSession([6]))
         #expect(try await !store.removeSession([6]))
         #expect(try await store.removeSessions(provider: .store, id: "anna") == 0)
-        #expect(try await store.removeSessions(provider: .configurationServer, id: "anna") == 2)
+        #expect(try await store.removeSessions(provider: .configurationServer, id: "central anna") == 2)
         try await store.touch([3], at: Date(timeIntervalSince1970: 50))
         try await store.touch([4], at: Date(timeIntervalSince1970: 50))
         let ended = try await store.removeSessions(

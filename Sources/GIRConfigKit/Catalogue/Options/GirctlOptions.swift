@@ -29,6 +29,19 @@ enum GirctlOptions {
             "The scheme that requests with `X-Requested-With` are challenged with; for `xBasic` browsers ask nobody."
         ),
         ConfigurationOption(
+            "girctl.strictTransportSecurity",
+            .enumeration(StrictTransport.allCases.map(\.rawValue)),
+            .own,
+            default: .documented("includeSubDomains"),
+            "Whether browsers are told to ask this host, or all below it too, over TLS only; `forget` takes it back."
+        ),
+        ConfigurationOption(
+            "girctl.csrfExemptUsers",
+            .commaList,
+            .own,
+            "Users whose programs may change something without a CSRF token, such as SpeechMiner's."
+        ),
+        ConfigurationOption(
             "girctl.authenticationHelper.command",
             .list,
             .own,

@@ -308,8 +308,9 @@ enum CrossOriginRules {
         summary: "CSRF protection is on, and SpeechMiner is set up, which cannot send the token.",
         severity: .warning,
         rationale: """
-            SpeechMiner then can neither label recordings nor protect them from deletion, says the RWS guide. Choose one \
-            of the two; without labels and protection from SpeechMiner the finding does not matter.
+            SpeechMiner then can neither label recordings nor protect them from deletion, says the RWS guide. \
+            `girctl serve` lets a program without browser fields do so where `girctl.csrfExemptUsers` names its user. Else \
+            choose one of the two; without labels and protection from SpeechMiner the finding does not matter.
             """,
         flagged: [
             "serverSettings:\n  enableCsrfProtection: ⟦true⟧\n  speechMinerTrustedCA: /opt/speechminer-ca.pem\n"
@@ -317,17 +318,24 @@ enum CrossOriginRules {
         accepted: [
             "serverSettings:\n  enableCsrfProtection: false\n  speechMinerTrustedCA: /opt/speechminer-ca.pem\n",
             "serverSettings:\n  enableCsrfProtection: true\n",
+            "serverSettings:\n  enableCsrfProtection: true\n  speechMinerTrustedCA: /opt/speechminer-ca.pem\n"
+                + "girctl:\n  csrfExemptUsers: speechminer\n",
         ],
         references: [VendorPage.security.address],
         check: { context, report in
-            guard let setting = context["serverSettings.enableCsrfProtection"], setting.flag == true else { return }
+            guard let setting = context["serverSettings.enableCsrfProtection"], setting.flag == true,
+                !context.hasValue("girctl.csrfExemptUsers")
+            else { return }
             let paths = ["speechMinerTrustedCA", "speechMinerJksPassword"].map { "serverSettings.\($0)" }
             guard let other = paths.first(where: context.hasValue).flatMap({ context[$0] }) else { return }
             report(
                 setting.atValue,
                 "with CSRF protection SpeechMiner cannot label or protect recordings",
                 secondary: [Label(other.atKey.span, "SpeechMiner is set up here")],
-                help: ["set it to false, or do without labels and deletion protection from SpeechMiner"]
+                help: [
+                    "for girctl serve, name SpeechMiner's user in girctl.csrfExemptUsers",
+                    "else set it to false, or do without labels and deletion protection from SpeechMiner",
+                ]
             )
         }
     )
