@@ -177,7 +177,7 @@ public struct FrontDoor: Service {
         settings.headers = headers
         settings.crossOrigin = crossOrigin
         settings.requestLog = logs.requests
-        let own = logins.map { [$0.logout(isSecure: tls != nil, audit: logs.audit)] } ?? []
+        let own = logins.map { [$0.logout(audit: logs.audit)] } ?? []
         let routes = Routes(routes.list + own)
         let filters = FilterList.filters(
             environment: environment,

@@ -12,6 +12,8 @@ struct ServerRequestContext: RequestContext {
     let peer: String
     /// The address of who asks: the other end, or whom a proxy that is believed names.
     var client: String
+    /// Whether the client speaks TLS, with this server or with a proxy that is believed.
+    var isSecure = false
     /// The certificate that the client proved to hold the key of; nil where none was asked for or given.
     let clientCertificate: Certificate?
     /// The protocol in the words of logs, such as `HTTP/1.1`.

@@ -40,9 +40,11 @@ struct AuthenticationFilter: Filter {
         }
         // The cookie of a session that ended because of the password goes as well.
         let isOver = previous != nil && context.session == nil && context.principal != nil
-        guard let field = begun.map(cookie.field) ?? (isOver ? cookie.expiry : nil) else {
-            return try await next(request, context)
-        }
+        let isSecure = context.isSecure
+        guard
+            let field = begun.map({ cookie.field($0, overTLS: isSecure) })
+                ?? (isOver ? cookie.expiry(overTLS: isSecure) : nil)
+        else { return try await next(request, context) }
         // An error has to be an answer here, or it would go out without the cookie.
         var response = try await ErrorFilter().handle(request, context: context, next: next)
         response.headers.addUnlessSet(field, for: cookie)
@@ -119,13 +121,17 @@ struct AuthenticationFilter: Filter {
     ) async throws -> SessionIdentifier {
         let client = CookielessClients.key(login.principal, ClientNetwork(context.client), request.headers)
         if isFirst, let identifier = cookieless.session(for: client),
-            case .valid(let session) = try await sessions.find(identifier, isSecure: isSecure, logger: context.logger),
+            case .valid(let session) = try await sessions.find(
+                identifier,
+                isSecure: context.isSecure,
+                logger: context.logger
+            ),
             session.principal == login.principal
         {
             context.session = session
             return identifier
         }
-        let begun = try await sessions.begin(login, isSecure: isSecure)
+        let begun = try await sessions.begin(login, isSecure: context.isSecure)
         cookieless.wasGiven(begun.identifier, to: client)
         context.session = begun.session
         recordSuccess(request, context)

@@ -26,13 +26,8 @@ public struct LoginSettings: Sendable {
     /// Makes the settings of a configuration that says nothing.
     public init() {}
 
-    /// The cookie of a listener.
-    func cookie(isSecure: Bool) -> SessionCookie {
-        SessionCookie(
-            name: cookieName,
-            isHTTPOnly: isCookieHTTPOnly,
-            isSecure: isCookieSecure ?? isSecure,
-            sameSite: sameSite
-        )
+    /// The cookie of sessions.
+    var cookie: SessionCookie {
+        SessionCookie(name: cookieName, isHTTPOnly: isCookieHTTPOnly, isSecure: isCookieSecure, sameSite: sameSite)
     }
 }

@@ -87,11 +87,11 @@ struct Logins: Sendable {
 
     /// The filters in front of everything that may need a login, from the outside to the inside.
     func filters(isSecure: Bool, audit: AuditLog) -> [FilterList.Element] {
-        let cookie = settings.cookie(isSecure: isSecure)
+        let cookie = settings.cookie
         let challenge: [FilterList.Element] =
             settings.scriptChallenge == "Basic" ? [] : [ChallengeFilter(scheme: settings.scriptChallenge)]
         return challenge + [
-            SessionFilter(sessions: sessions, cookie: cookie, cookieless: cookieless, isSecure: isSecure, audit: audit),
+            SessionFilter(sessions: sessions, cookie: cookie, cookieless: cookieless, audit: audit),
             AuthenticationFilter(
                 flow: flow,
                 sessions: sessions,
@@ -106,9 +106,8 @@ struct Logins: Sendable {
     }
 
     /// The route that ends a session.
-    func logout(isSecure: Bool, audit: AuditLog) -> Routes.Route {
-        let cookie = settings.cookie(isSecure: isSecure)
-        return Logout.route(Logout.handler(sessions: sessions, cookie: cookie, audit: audit))
+    func logout(audit: AuditLog) -> Routes.Route {
+        Logout.route(Logout.handler(sessions: sessions, cookie: settings.cookie, audit: audit))
     }
 
     /// Whether a process of the authentication helper is there, which is started where there is none; nil where none is

@@ -20,7 +20,7 @@ enum FilterList {
         routes: Routes
     ) -> [Element] {
         var filters: [Element] = [
-            HeadFilter(), ClientAddressFilter(proxies: proxies), RequestIdentityFilter(),
+            HeadFilter(), ClientAddressFilter(proxies: proxies, isSecure: isSecure), RequestIdentityFilter(),
             MetricsFilter(metrics: environment.metrics),
         ]
         if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }

@@ -17,7 +17,7 @@ enum Logout {
                 audit.record(AuditEvent(.sessionEnded, detail: "logout"), request: request, context: context)
             }
             context.trail.hasLoggedOut = true
-            var headers = HTTPFields([cookie.expiry])
+            var headers = HTTPFields([cookie.expiry(overTLS: context.isSecure)])
             if let name = HTTPField.Name("Clear-Site-Data") { headers[name] = #""cookies", "storage""# }
             return Response(status: .noContent, headers: headers)
         }

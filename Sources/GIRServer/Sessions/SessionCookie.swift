@@ -18,8 +18,8 @@ struct SessionCookie: Sendable, Hashable {
     var name = "JSESSIONID"
     /// Whether scripts cannot read it.
     var isHTTPOnly = true
-    /// Whether browsers send it over TLS only.
-    var isSecure: Bool
+    /// Whether browsers send it over TLS only; nil where that is so for what came over TLS.
+    var isSecure: Bool?
     /// When browsers send it with requests from other sites.
     var sameSite = CookieSettings.SameSite.lax
 
@@ -40,14 +40,17 @@ struct SessionCookie: Sendable, Hashable {
     }
 
     /// The field that gives a client its session, for as long as its browser runs.
-    func field(_ identifier: SessionIdentifier) -> HTTPField {
-        HTTPField(name: .setCookie, value: "\(name)=\(identifier.text)\(attributes)")
+    func field(_ identifier: SessionIdentifier, overTLS: Bool) -> HTTPField {
+        HTTPField(name: .setCookie, value: "\(name)=\(identifier.text)\(attributes(overTLS))")
     }
 
     /// The field that takes the cookie away again.
-    var expiry: HTTPField { HTTPField(name: .setCookie, value: "\(name)=; Max-Age=0\(attributes)") }
+    func expiry(overTLS: Bool) -> HTTPField {
+        HTTPField(name: .setCookie, value: "\(name)=; Max-Age=0\(attributes(overTLS))")
+    }
 
-    private var attributes: String {
-        "; Path=/" + (isSecure ? "; Secure" : "") + (isHTTPOnly ? "; HttpOnly" : "") + "; SameSite=\(sameSite.rawValue)"
+    private func attributes(_ overTLS: Bool) -> String {
+        "; Path=/" + (isSecure ?? overTLS ? "; Secure" : "") + (isHTTPOnly ? "; HttpOnly" : "")
+            + "; SameSite=\(sameSite.rawValue)"
     }
 }

@@ -11,8 +11,6 @@ struct SessionFilter: Filter {
     let sessions: Sessions
     let cookie: SessionCookie
     let cookieless: CookielessClients
-    /// Whether the connection is TLS.
-    let isSecure: Bool
     let audit: AuditLog
 
     func handle(
@@ -37,7 +35,7 @@ struct SessionFilter: Filter {
         let isKnown = context.session != nil
         // An error has to be an answer here, or it would leave the cookie where it is.
         var response = try await ErrorFilter().handle(request, context: context, next: next)
-        if !isKnown { response.headers.addUnlessSet(cookie.expiry, for: cookie) }
+        if !isKnown { response.headers.addUnlessSet(cookie.expiry(overTLS: context.isSecure), for: cookie) }
         return response
     }
 
@@ -46,7 +44,7 @@ struct SessionFilter: Filter {
         _ request: Request,
         _ context: inout ServerRequestContext
     ) async throws {
-        switch try await sessions.find(identifier, isSecure: isSecure, logger: context.logger) {
+        switch try await sessions.find(identifier, isSecure: context.isSecure, logger: context.logger) {
         case .valid(let session):
             context.session = session
             context.principal = session.principal

@@ -86,7 +86,7 @@ final class LoginWorld: Sendable {
             },
             clock: Logins.Clock(date: clock.date, instant: clock.instant)
         )
-        routes = Routes(Self.routes + [logins.logout(isSecure: isSecure, audit: environment.audit)])
+        routes = Routes(Self.routes + [logins.logout(audit: environment.audit)])
         world.value = self
         for center in centers { try await self.store.add(self[keyPath: center]) }
     }
@@ -127,7 +127,8 @@ final class LoginWorld: Sendable {
         authorization: [String] = [],
         cookies: [String] = [],
         headers: HTTPFields = [:],
-        from client: String = "192.0.2.1"
+        from client: String = "192.0.2.1",
+        proxies: [String] = []
     ) async throws -> Answer {
         var headers = headers
         for field in authorization { headers.append(HTTPField(name: .authorization, value: field)) }
@@ -142,6 +143,7 @@ final class LoginWorld: Sendable {
             isSecure: isSecure,
             headers: SecurityHeaders(nil),
             requestLog: nil,
+            proxies: try TrustedProxies(proxies),
             crossOrigin: CrossOriginPolicy(
                 rules: CrossOriginRules(),
                 lists: ContactCenterOrigins(store: nil, lifetime: .zero, logger: environment.logger)

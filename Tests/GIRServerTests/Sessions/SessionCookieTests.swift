@@ -19,13 +19,15 @@ import Testing
     @Test func `has the attributes that keep it from scripts, other sites and plain connections`() throws {
         let identifier = try #require(identifier)
         #expect(
-            SessionCookie(isSecure: true).field(identifier).value
+            SessionCookie().field(identifier, overTLS: true).value
                 == "JSESSIONID=\(identifier.text); Path=/; Secure; HttpOnly; SameSite=Lax"
         )
         let open = SessionCookie(name: "sid", isHTTPOnly: false, isSecure: false, sameSite: .strict)
-        #expect(open.field(identifier).value == "sid=\(identifier.text); Path=/; SameSite=Strict")
+        #expect(open.field(identifier, overTLS: true).value == "sid=\(identifier.text); Path=/; SameSite=Strict")
+        #expect(SessionCookie().field(identifier, overTLS: false).value.contains("Secure") == false)
+        #expect(SessionCookie(isSecure: true).field(identifier, overTLS: false).value.contains("; Secure"))
         #expect(
-            SessionCookie(isSecure: true).expiry.value
+            SessionCookie().expiry(overTLS: true).value
                 == "JSESSIONID=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax"
         )
     }

@@ -228,6 +228,31 @@ import Testing
         #expect(world.log.all.contains { $0.contains("session of the user before cannot be ended") })
     }
 
+    // S2, S12.
+    @Test(arguments: [
+        (["192.0.2.0/24"], ["https"], true), (["192.0.2.0/24"], ["http"], false), (["192.0.2.0/24"], [], false),
+        (["192.0.2.0/24"], ["http", "https"], false), (["198.51.100.0/24"], ["https"], false), ([], ["https"], false),
+    ])
+    func `are of TLS where a trusted proxy says so, and then not taken without`(
+        _ proxies: [String],
+        _ words: [String],
+        _ isSecure: Bool
+    ) async throws {
+        var settings = LoginWorld.settings
+        settings.allowsPlaintext = true
+        let world = try await LoginWorld(settings, isSecure: false)
+        try await world.addUser()
+        var headers = HTTPFields()
+        for word in words {
+            if let name = HTTPField.Name("X-Forwarded-Proto") { headers.append(HTTPField(name: name, value: word)) }
+        }
+        let login = try await world.request(as: name, password, headers: headers, proxies: proxies)
+        #expect(login.headers[.setCookie]?.contains("; Secure") == isSecure)
+        let cookie = try #require(login.cookie)
+        #expect(try await world.request(cookies: [cookie], headers: headers, proxies: proxies).status == 200)
+        #expect(try await world.request(cookies: [cookie]).status == (isSecure ? 401 : 200))
+    }
+
     @Test func `of one user of Configuration Server are counted together, whatever the spelling and only there`()
         async throws
     {

@@ -23,8 +23,7 @@ import Testing
 
     @Test func `are strict where nothing is written`() throws {
         let read = try settings("jetty:\n  port: 8090\n")
-        #expect(read.cookie(isSecure: true) == SessionCookie(isSecure: true))
-        #expect(read.cookie(isSecure: false) == SessionCookie(isSecure: false))
+        #expect(read.cookie == SessionCookie())
         #expect(read.idle == .seconds(1800))
         #expect(read.age == .seconds(28_800))
         #expect(read.operations == nil && read.helper == nil && !read.allowsPlaintext)
@@ -54,9 +53,9 @@ import Testing
                 defaultRoles: agent, Supervisor
             """
         )
-        #expect(read.cookie(isSecure: false).isSecure)
-        #expect(read.cookie(isSecure: true).name == "sid")
-        #expect(!read.cookie(isSecure: true).isHTTPOnly)
+        #expect(read.cookie.isSecure == true)
+        #expect(read.cookie.name == "sid")
+        #expect(!read.cookie.isHTTPOnly)
         #expect(read.sameSite == .strict)
         #expect(read.idle == .seconds(600))
         #expect(read.age == .seconds(3600))
