@@ -37,6 +37,7 @@ test_packages=(
     "slowhttptest:command -v slowhttptest"
     "faketime:command -v faketime"
     "systemd:command -v systemd-analyze"
+    "prometheus:command -v promtool"
 )
 # What the Swift tools themselves may lack on a bare machine.
 swift_packages=(libcurl4-openssl-dev libedit-dev libncurses-dev libsqlite3-dev libxml2-dev tzdata)

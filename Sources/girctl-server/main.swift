@@ -24,7 +24,7 @@ do {
         var configuration = try ProcessHardening.withoutTraces { try invocation.start(environment).configuration() }
         let reload = invocation.reload(environment)
         let variables = ProcessInfo.processInfo.environment
-        configuration.use(try InheritedSockets(environment: variables))
+        try configuration.use(try InheritedSockets(environment: variables))
         func run(_ store: any Store) throws -> ServerRun {
             try ServerRun(
                 configuration,

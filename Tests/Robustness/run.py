@@ -17,10 +17,11 @@ import load
 import memory
 import sequences
 import slow
+import soak
 from support import checks
 
 # Each module registers its checks when it is read.
-MODULES = [sequences, slow, http2, load, faults, memory]
+MODULES = [sequences, slow, http2, load, faults, memory, soak]
 
 
 def main():

@@ -66,6 +66,9 @@ final class LogWriter: Sendable {
     /// Writes as much as can be written now and gives how many bytes that were.
     typealias Write = @Sendable (ArraySlice<UInt8>) throws(LogFile.Failure) -> Int
 
+    /// The lines of all logs of the process that found no room.
+    static let linesDropped = Atomic(0)
+
     private let writeBytes: Write
     private let capacity: Int
     private let retry: Duration
@@ -118,7 +121,12 @@ final class LogWriter: Sendable {
 
     /// Takes a line, with its line end.
     func write(_ line: String) {
-        let isDue = queue.withLock { $0.add(line, capacity: capacity) }
+        let isDue = queue.withLock { queue in
+            let before = queue.dropped
+            let isDue = queue.add(line, capacity: capacity)
+            if queue.dropped > before { Self.linesDropped.add(1, ordering: .relaxed) }
+            return isDue
+        }
         if isDue { thread.async { self.drain() } }
     }
 

@@ -9,11 +9,14 @@ public struct ManagementSettings: Sendable, Hashable {
     /// Whether somebody has chosen the port; if not, it is no obstacle that it is taken.
     public var isPortWritten: Bool
 
+    /// Whether it is meant that other machines reach it.
+    public var allowsOtherMachines = false
+
     /// A socket that listens already; nil opens one.
     public var socket: Int32?
 
     /// Whether only programs on this machine reach it.
-    var isLocal: Bool { LoopbackAddress.isOne(host) }
+    var isLocal: Bool { LoopbackAddress.isOne(host) && (socket == nil || !allowsOtherMachines) }
 
     /// Takes an address that other machines do not reach.
     public init(host: String = "127.0.0.1", port: Int, isPortWritten: Bool = true) {
@@ -35,5 +38,6 @@ public struct ManagementSettings: Sendable, Hashable {
             )
         }
         self.init(host: settings.host, port: settings.port, isPortWritten: settings.isPortWritten)
+        allowsOtherMachines = settings.allowsOtherMachines
     }
 }

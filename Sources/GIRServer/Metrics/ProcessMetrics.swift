@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// What Prometheus' client libraries tell about their process, from `/proc/self` at the moment of the scrape.
 struct ProcessMetrics {
@@ -28,8 +29,14 @@ struct ProcessMetrics {
         }
     }
 
-    /// Writes them under the names that all of Prometheus' libraries use.
+    /// Writes them under the names that all of Prometheus' libraries use, and what of the process is counted beside them.
     func write(to page: inout PrometheusText) {
+        page.write(
+            "log_lines_dropped_total",
+            "Log lines that found no room while the log could not be written.",
+            "counter",
+            Double(LogWriter.linesDropped.load(ordering: .relaxed))
+        )
         page.write("process_cpu_seconds_total", "Processor time used, in seconds.", "counter", cpuSeconds)
         page.write("process_max_fds", "File descriptors that may be open.", "gauge", openFilesLimit)
         page.write("process_open_fds", "Open file descriptors.", "gauge", openFiles)

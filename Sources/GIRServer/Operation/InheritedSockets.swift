@@ -1,3 +1,4 @@
+import GIRConfigKit
 import Glibc
 
 /// Listening sockets that the service manager has opened (sd_listen_fds(3)): with them a server without privileges
@@ -72,10 +73,39 @@ public struct InheritedSockets: Sendable, Hashable {
     }
 }
 
+extension InheritedSockets {
+    /// Whether other machines reach a socket; one that has no address of the internet is reached from this one only.
+    static func isReachedByOthers(_ descriptor: Int32) -> Bool {
+        var storage = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let address = withUnsafeMutableBytes(of: &storage) { bytes -> String? in
+            guard let start = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                getsockname(descriptor, start, &size) == 0
+            else { return nil }
+            var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+            guard start.pointee.sa_family != sa_family_t(AF_UNIX) else { return "127.0.0.1" }
+            let flags = Int32(NI_NUMERICHOST)
+            guard getnameinfo(start, size, &text, socklen_t(text.count), nil, 0, flags) == 0 else { return nil }
+            return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        return address.map { !LoopbackAddress.isOne($0) } ?? true
+    }
+}
+
 extension ServerConfiguration {
     /// Uses sockets that are open already in place of the addresses of the configuration.
-    public mutating func use(_ sockets: InheritedSockets) {
+    ///
+    /// - Throws: `configuration` for a management socket that other machines reach, unless that is allowed.
+    public mutating func use(_ sockets: InheritedSockets) throws(ServerError) {
         socket = sockets.door
-        if let descriptor = sockets.management { management?.socket = descriptor }
+        guard let descriptor = sockets.management else { return }
+        if management?.allowsOtherMachines == false, InheritedSockets.isReachedByOthers(descriptor) {
+            throw ServerError(
+                .configuration,
+                "the service manager has opened a management socket that other machines reach, and its pages need no login",
+                hint: "use ListenStream=127.0.0.1:8091, or say that it is meant: girctl.management.allowOtherMachines: true"
+            )
+        }
+        management?.socket = descriptor
     }
 }

@@ -54,6 +54,11 @@ public struct ServerRun: Sendable {
             configuration: ServiceGroupConfiguration(services: all(isReady), logger: environment.libraryLogger)
         )
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        // Beside the signals, which are heard however long it takes to read the files; a signal meanwhile has them read
+        // once more.
+        let (reloads, again) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let reloading = Task { for await _ in reloads { await reloadOnce() } }
+        defer { reloading.cancel() }
         let work = Task {
             defer { continuation.yield(.ended) }
             try await group.run()
@@ -71,7 +76,7 @@ public struct ServerRun: Sendable {
                     metadata: ["seconds": "\(configuration.shutdownTimeout.components.seconds)"]
                 )
                 return false
-            case .signal(.sighup): await reloadOnce()
+            case .signal(.sighup): again.yield()
             case .signal where health.phase == .stopped: return false
             case .signal where health.phase == .stopping:
                 environment.logger.warning("stopped at once, by a second signal")
@@ -101,12 +106,22 @@ public struct ServerRun: Sendable {
     private func all(_ isReady: @escaping @Sendable (String) -> Void) -> [any Service] {
         let pulse = LoopPulse(group: MultiThreadedEventLoopGroup.singleton)
         var all: [any Service] = [Watchdog(notifier: notifier, pulse: pulse, logger: environment.logger)]
+        let (probed, canBeProbed) = AsyncStream.makeStream(of: Void.self)
         if let management = configuration.management {
-            all.append(ManagementDoor(management, health: health, api: door.routes, environment: environment))
+            let door = ManagementDoor(management, health: health, api: door.routes, environment: environment)
+            all.append(Announced(serve: door.serve) { _ in canBeProbed.finish() })
+        } else {
+            canBeProbed.finish()
         }
         all += services
         all.append(
-            Announced(door: door, health: health) { url in
+            Announced { isReady in
+                // Who hears that the server is there may ask how it stands.
+                for await _ in probed {}
+                try Task.checkCancellation()
+                try await door.serve(isReady: isReady)
+                health.enter(.stopped)
+            } isReady: { url in
                 health.enter(.serving)
                 notifier.send(.ready(status: "serving \(url)"))
                 isReady(url)
@@ -127,13 +142,9 @@ public struct ServerRun: Sendable {
 
     /// The service of a door that tells when it is open.
     private struct Announced: Service {
-        let door: FrontDoor
-        let health: Health
+        let serve: @Sendable (_ isReady: @escaping @Sendable (String) -> Void) async throws -> Void
         let isReady: @Sendable (String) -> Void
 
-        func run() async throws {
-            try await door.serve(isReady: isReady)
-            health.enter(.stopped)
-        }
+        func run() async throws { try await serve(isReady) }
     }
 }
