@@ -173,9 +173,10 @@ public struct FrontDoor: Service {
             )
         )
         var settings = ConnectionSettings(limits: configuration.limits, isSecure: tls != nil, environment: environment)
-        let headers = SecurityHeaders(tls == nil ? nil : configuration.strictTransport)
-        settings.headers = headers
+        let headers = SecurityHeaders(configuration.strictTransport)
+        if tls != nil { settings.headers = headers }
         settings.crossOrigin = crossOrigin
+        settings.proxies = configuration.proxies
         settings.requestLog = logs.requests
         let own = logins.map { [$0.logout(audit: logs.audit)] } ?? []
         let routes = Routes(routes.list + own)
@@ -211,7 +212,7 @@ public struct FrontDoor: Service {
         var filters: [FilterList.Element] = [HeadFilter(), RequestIdentityFilter()]
         if let log = logs.requests { filters.append(RequestLogFilter(log: log, now: environment.now)) }
         filters += [
-            SecurityHeadersFilter(headers: SecurityHeaders(nil), now: environment.now), ErrorFilter(),
+            SecurityHeadersFilter(overTLS: SecurityHeaders(nil), now: environment.now), ErrorFilter(),
             RedirectFilter(port: redirect.to) { tls.current.mayName($0) },
         ]
         return Listener(

@@ -6,6 +6,7 @@ final class RequestTrail: Sendable {
     private let begun = ContinuousClock.now
     private let found = Mutex<Principal?>(nil)
     private let ended = Mutex(false)
+    private let media = Mutex(false)
     private let endings = Mutex<[Session]>([])
 
     /// Who the request comes from, once that is proved.
@@ -14,10 +15,16 @@ final class RequestTrail: Sendable {
         set { found.withLock { $0 = newValue } }
     }
 
-    /// Whether the resource has ended the session of the request.
-    var hasLoggedOut: Bool {
+    /// Whether the session that the request came with has ended by it.
+    var isSessionOver: Bool {
         get { ended.withLock { $0 } }
         set { ended.withLock { $0 = newValue } }
+    }
+
+    /// Whether the answer is media of a recording.
+    var isMedia: Bool {
+        get { media.withLock { $0 } }
+        set { media.withLock { $0 = newValue } }
     }
 
     /// The sessions of anybody that the resource has ended.

@@ -11,8 +11,8 @@ struct Routes: Sendable {
         let path: String
         /// Who may call it.
         let access: Access
-        /// Whether who reads it is worth a line in the audit log.
-        var isSensitive = false
+        /// Whether it gives out media: each reading is in the audit log, and pages of allowed origins may embed it.
+        var isMedia = false
         let handler: Handler
     }
 

@@ -213,10 +213,14 @@ import Testing
     }
 
     @Test func `takes no management socket that other machines reach`() async throws {
-        let program = "import os, socket, sys; s = socket.create_server(('0.0.0.0', 0)); os.dup2(s.fileno(), 3); os.set_inheritable(3, True); "
+        let program =
+            "import os, socket, sys; s = socket.create_server(('0.0.0.0', 0)); os.dup2(s.fileno(), 3); os.set_inheritable(3, True); "
             + "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1', LISTEN_FDNAMES='management'); "
             + "os.execv(sys.argv[1], sys.argv[1:])"
-        var command = Command("/usr/bin/python3", ["-c", program, Girctl.path, "serve", "--config", "application.yaml"])
+        var command = Command(
+            "/usr/bin/python3",
+            ["-c", program, Girctl.path, "serve", "--config", "application.yaml"]
+        )
         command.workingDirectory = folder.path
         let result = try await CommandRunner.run(command)
         result.expectFailure(

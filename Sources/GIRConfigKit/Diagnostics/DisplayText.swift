@@ -17,6 +17,11 @@ public enum DisplayText {
         }
     }
 
+    /// Whether a text has characters that are not seen and change what is.
+    public static func isMisleading(_ text: String) -> Bool {
+        text.unicodeScalars.contains { replacement(of: $0) != nil }
+    }
+
     /// The number of columns that a terminal gives a character.
     static func width(of scalar: Unicode.Scalar) -> Int {
         switch scalar.value {

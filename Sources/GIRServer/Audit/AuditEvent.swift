@@ -9,6 +9,7 @@ struct AuditEvent: Sendable {
         case backendTLSFailed = "tls_backend_fail"
         case crossOriginRefused = "malicious_cors"
         case csrfRefused = "malicious_csrf"
+        case inputInvalid = "input_validation_fail"
         case loginFailed = "authn_login_fail"
         case loginLocked = "authn_login_lock"
         case loginSucceeded = "authn_login_success"
@@ -27,7 +28,8 @@ struct AuditEvent: Sendable {
             case .changed, .loginSucceeded, .sensitiveRead, .sessionCreated, .sessionEnded, .sessionExpired, .shutdown,
                 .startup:
                 "info"
-            case .backendTLSFailed, .loginFailed, .loginLocked, .rateLimitExceeded, .sessionsExceeded: "warning"
+            case .backendTLSFailed, .inputInvalid, .loginFailed, .loginLocked, .rateLimitExceeded, .sessionsExceeded:
+                "warning"
             case .authorizationFailed, .crossOriginRefused, .csrfRefused: "critical"
             }
         }

@@ -39,9 +39,10 @@ public struct AuditLog: Sendable {
         finish(line, event)
     }
 
-    /// Writes an event of the server itself.
-    func record(_ event: AuditEvent) {
+    /// Writes an event of the server itself, or of a connection that carries no request yet.
+    func record(_ event: AuditEvent, client: String? = nil) {
         var line = beginning(of: event)
+        line.add("src_ip", client)
         add(event.user, session: event.sessionHash, to: &line)
         finish(line, event)
     }

@@ -15,8 +15,8 @@ struct AuthenticationFilter: Filter {
     let cookie: SessionCookie
     let cookieless: CookielessClients
     let plaintext: PlaintextClients
-    /// Whether the connection is TLS.
-    let isSecure: Bool
+    /// Which pages may begin and end sessions.
+    let page: RequestPage
     /// Whether passwords are taken from other machines without it.
     let allowsPlaintext: Bool
     let audit: AuditLog
@@ -31,15 +31,22 @@ struct AuthenticationFilter: Filter {
         var begun: SessionIdentifier?
         switch BasicCredentials.reading(of: request.headers) {
         case .absent: break
-        case .repeated: throw APIError(.badRequest, "The request has several Authorization fields.")
+        case .repeated:
+            audit.record(
+                AuditEvent(.inputInvalid, detail: "several Authorization fields"),
+                request: request,
+                context: context
+            )
+            throw APIError(.badRequest, "The request has several Authorization fields.")
         case .malformed:
+            audit.record(AuditEvent(.inputInvalid, detail: "Authorization field"), request: request, context: context)
             context.becomeNobody(APIError.challenge)
         case .credentials(let credentials):
             try refusePlaintext(context)
             begun = try await logIn(credentials, request, &context)
         }
         // The cookie of a session that ended because of the password goes as well.
-        let isOver = previous != nil && context.session == nil && context.principal != nil
+        let isOver = context.trail.isSessionOver && previous != nil && begun == nil
         let isSecure = context.isSecure
         guard
             let field = begun.map({ cookie.field($0, overTLS: isSecure) })
@@ -52,7 +59,7 @@ struct AuthenticationFilter: Filter {
     }
 
     private func refusePlaintext(_ context: ServerRequestContext) throws(APIError) {
-        guard !isSecure, !LoopbackAddress.isOne(context.peer) else { return }
+        guard !context.isSecure, !LoopbackAddress.isOne(context.client) else { return }
         if plaintext.isNew(ClientNetwork(context.client)) {
             context.logger.warning(
                 "password came without TLS\(allowsPlaintext ? ": who is on the way reads it" : ", and is not looked at")",
@@ -92,10 +99,7 @@ struct AuthenticationFilter: Filter {
             context.session = nil
             do {
                 // It cannot have the token of a session that is only begun with it, and may come from a page of others.
-                let identifier =
-                    request.method.changesSomething
-                    ? nil : try await session(for: login, isFirst: previous == nil, request, &context)
-                if let previous { await end(previous, request, context) }
+                let identifier = try await beginSession(login, instead: previous, request, &context)
                 // A session that is begun says so itself.
                 if identifier == nil, !isRemembered { recordSuccess(request, context) }
                 return identifier
@@ -110,6 +114,25 @@ struct AuthenticationFilter: Filter {
             }
             return nil
         }
+    }
+
+    /// Begins the session of a login, and ends that of another; nil where there is to be none.
+    private func beginSession(
+        _ login: ProvedLogin,
+        instead previous: Session?,
+        _ request: Request,
+        _ context: inout ServerRequestContext
+    ) async throws -> SessionIdentifier? {
+        // A page of others may have led the browser here, to go on in the name of somebody else (login CSRF).
+        guard await page.isAllowed(request, for: login.principal) else { return nil }
+        let begun =
+            request.method.changesSomething
+            ? nil : try await session(for: login, isFirst: previous == nil, request, &context)
+        if let previous {
+            context.trail.isSessionOver = begun == nil
+            await end(previous, request, context)
+        }
+        return begun
     }
 
     /// The session that the client has been given before and keeps forgetting, else a new one.
@@ -161,7 +184,7 @@ struct AuthenticationFilter: Filter {
     }
 
     private func recordSuccess(_ request: Request, _ context: ServerRequestContext) {
-        let event = AuditEvent(.loginSucceeded, detail: isSecure ? nil : "without TLS")
+        let event = AuditEvent(.loginSucceeded, detail: context.isSecure ? nil : "without TLS")
         audit.record(event, request: request, context: context)
     }
 

@@ -8,8 +8,8 @@ import Logging
 struct AuthorisationFilter: Filter {
     /// Who may call which method of which path.
     private let access: [String: [HTTPRequest.Method: Access]]
-    /// The paths of which each reading is written down.
-    private let sensitive: Set<String>
+    /// The paths with media, of which each reading is written down.
+    private let media: Set<String>
     private let audit: AuditLog
 
     /// Takes the access that the routes declare.
@@ -19,7 +19,7 @@ struct AuthorisationFilter: Filter {
             if methods[.head] == nil { methods[.head] = methods[.get] }
             return methods
         }
-        sensitive = Set(routes.list.filter(\.isSensitive).map { RouterPath($0.path).description })
+        media = Set(routes.list.filter(\.isMedia).map { RouterPath($0.path).description })
         self.audit = audit
     }
 
@@ -37,9 +37,10 @@ struct AuthorisationFilter: Filter {
         // Of the other methods the path only tells that they are not allowed.
         guard let access = methods[request.method] else { return try await next(request, context) }
         guard let refusal = access.refusal(of: context.principal) else {
+            context.trail.isMedia = media.contains(path)
             let response = try await next(request, context)
             if response.status.kind == .successful, access != .anyone {
-                record(response, of: request, isSensitive: sensitive.contains(path), context)
+                record(response, of: request, context)
             }
             return response
         }
@@ -61,7 +62,6 @@ struct AuthorisationFilter: Filter {
     private func record(
         _ response: Response,
         of request: Request,
-        isSensitive: Bool,
         _ context: ServerRequestContext
     ) {
         for session in context.trail.endedSessions {
@@ -73,7 +73,7 @@ struct AuthorisationFilter: Filter {
             )
             audit.record(event, request: request, context: context)
         }
-        guard request.method.changesSomething || (isSensitive && request.method == .get) else { return }
+        guard request.method.changesSomething || (context.trail.isMedia && request.method == .get) else { return }
         let kind: AuditEvent.Kind = request.method.changesSomething ? .changed : .sensitiveRead
         // What was made has a path of its own.
         let made = response.status == .created ? response.headers[.location].flatMap { URL(string: $0)?.path() } : nil

@@ -28,6 +28,18 @@ struct BasicCredentials: Sendable {
     /// Whether a user can have the name: none is empty or has more than 255 bytes.
     var canBeUser: Bool { (1...255).contains(userName.utf8.count) }
 
+    /// Whether no directory takes the name for that of somebody who is spelt otherwise, but for the case of letters.
+    ///
+    /// Directories fold compatibility forms, and pass over what is not seen (RFC 4518 §2.2, §2.3): with them guesses at one
+    /// account would count as guesses at many.
+    var hasOneSpelling: Bool {
+        userName.lowercased().unicodeScalars.allSatisfy { scalar in
+            let properties = scalar.properties
+            return scalar.isASCII || ["ß", "ς"].contains(scalar)
+                || !(properties.changesWhenNFKCCaseFolded || properties.isDefaultIgnorableCodePoint)
+        }
+    }
+
     /// The longest field that is read, in bytes.
     static let fieldLimit = 8 << 10
 

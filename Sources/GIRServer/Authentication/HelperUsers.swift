@@ -36,7 +36,9 @@ struct HelperUsers: Sendable {
                     return .unavailable
                 }
                 // A directory may let in who gives a name and no password, as nobody (RFC 4513 §5.1.2).
-                guard !credentials.password.isEmpty, credentials.canBeUser else { return .wrong }
+                guard !credentials.password.isEmpty, credentials.canBeUser, credentials.hasOneSpelling else {
+                    return .wrong
+                }
                 guard let reply = await ask(credentials) else {
                     logger.warning("authentication helper does not answer")
                     return .unavailable

@@ -174,7 +174,9 @@ struct LoginFlow: Sendable {
 
     private func contactCenter(for attempt: LoginAttempt, _ user: User?) async throws -> (ContactCenter?, String) {
         if let first = attempt.contactCenters.first {
-            guard attempt.contactCenters.count == 1, let center = try await contactCenters.contactCenter(first) else {
+            var found = try await contactCenters.contactCenter(first)
+            if found == nil { found = try await contactCenters.contactCenters().first { $0.domain == first } }
+            guard attempt.contactCenters.count == 1, let center = found else {
                 return (nil, "the one in the request is not known")
             }
             return (center, "\(center.id), as the request says")

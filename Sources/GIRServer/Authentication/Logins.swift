@@ -94,7 +94,7 @@ struct Logins: Sendable {
     }
 
     /// The filters in front of everything that may need a login, from the outside to the inside.
-    func filters(isSecure: Bool, audit: AuditLog) -> [FilterList.Element] {
+    func filters(for page: RequestPage, audit: AuditLog) -> [FilterList.Element] {
         let cookie = settings.cookie
         let challenge: [FilterList.Element] =
             settings.scriptChallenge == "Basic" ? [] : [ChallengeFilter(scheme: settings.scriptChallenge)]
@@ -106,7 +106,7 @@ struct Logins: Sendable {
                 cookie: cookie,
                 cookieless: cookieless,
                 plaintext: plaintext,
-                isSecure: isSecure,
+                page: page,
                 allowsPlaintext: settings.allowsPlaintext,
                 audit: audit
             ),

@@ -22,11 +22,15 @@ struct CrossOriginFilter: Filter {
         guard let origin = origins.first else { return Self.varying(try await next(request, context)) }
         let methods = request.headers[values: .accessControlRequestMethod]
         if request.method == .options, let method = methods.first {
-            return await preflight(request, context, from: origin, for: method)
+            // No method has an empty name.
+            return await preflight(request, context, from: origin, for: methods.count == 1 ? method : "")
         }
         var response = try await next(request, context)
         let verdict = await policy.verdict(on: origin, for: context.trail.principal)
         response.headers.append(contentsOf: policy.fields(for: verdict))
+        if case .allowed = verdict, context.trail.isMedia {
+            response.headers[.crossOriginResourcePolicy] = "cross-origin"
+        }
         return Self.varying(response)
     }
 

@@ -1,4 +1,3 @@
-import GIRConfigKit
 import GIRStore
 import HTTPTypes
 import Hummingbird
@@ -9,10 +8,11 @@ import Logging
 ///
 /// It is inside of session and authentication, whose findings it needs.
 struct CSRFFilter: Filter {
-    let rules: CSRFRules
-    let crossOrigin: CrossOriginPolicy
+    let page: RequestPage
     let audit: AuditLog
     let metrics: Metrics
+
+    private var rules: CSRFRules { page.rules }
 
     func handle(
         _ request: Request,
@@ -27,7 +27,7 @@ struct CSRFFilter: Filter {
             // An error has to be an answer here, or it would go out without the token.
             response = try await ErrorFilter().handle(request, context: context, next: next)
         }
-        if rules.isEnforced, let session = context.session, !context.trail.hasLoggedOut {
+        if rules.isEnforced, let session = context.session, !context.trail.isSessionOver {
             response.headers[.csrfHeader] = HTTPField.Name.csrfToken.rawName
             response.headers[.csrfToken] = try CSRFToken.masked(session.csrfToken)
         }
@@ -37,14 +37,11 @@ struct CSRFFilter: Filter {
 
     /// Why the request may not change anything; nil where it may.
     private func refusal(_ request: Request, _ context: ServerRequestContext) async -> APIError? {
-        if let principal = context.principal, let origin = request.headers[.origin],
-            WebOrigin(origin).map({ isOwn($0, request) }) != true,
-            await crossOrigin.isForeign(origin, to: principal)
-        {
+        if let principal = context.principal, await page.isOfAnother(request, than: principal) {
             // Its preflight was granted for the contact center that has the origin in its list, whatever the protection.
             return refuse(request, context, "origin of another contact center", APIError(.forbidden, Self.foreign))
         }
-        if await !isFromAllowedPage(request, context) {
+        if await !page.isAllowed(request, for: context.principal) {
             guard !rules.isEnforced else {
                 return refuse(request, context, "page of another origin", APIError(.forbidden, Self.foreign))
             }
@@ -68,25 +65,6 @@ struct CSRFFilter: Filter {
     private static let foreign = "Requests of this origin are not allowed."
     /// The vendor's words.
     private static let tokenless = "Missing or invalid Csrf token"
-
-    private func isFromAllowedPage(_ request: Request, _ context: ServerRequestContext) async -> Bool {
-        switch RequestOrigin(request.headers, isOwn: { isOwn($0, request) }) {
-        case .own, .unknown: return true
-        case .other(let origin):
-            // Only an origin that is named: `*` lets pages read, not write in the user's name.
-            if case .allowed = await crossOrigin.verdict(on: origin, for: context.principal) { return true }
-            return false
-        }
-    }
-
-    /// Whether the origin is the server's; behind a proxy that ends TLS the scheme is the proxy's.
-    private func isOwn(_ origin: WebOrigin, _ request: Request) -> Bool {
-        let authorities = [request.head.authority.flatMap { Authority($0) }, rules.ownAuthority].compactMap { $0 }
-        return authorities.contains { authority in
-            let full = "\(origin.scheme.rawValue)://\(authority.host)" + (authority.port.map { ":\($0)" } ?? "")
-            return full == origin.text || full == "\(origin.scheme.rawValue)://\(origin.host):\(origin.port)"
-        }
-    }
 
     private func refuse(
         _ request: Request,

@@ -21,8 +21,9 @@ enum RequestOrigin: Hashable {
         default:
             if let origin {
                 self = WebOrigin(origin).map(isOwn) == true ? .own : .other(origin)
-            } else if let referrer = headers[.referer] {
-                let origin = Self.origin(of: referrer)
+            } else if let referrer = headers[values: .referer].first {
+                // Which of two is the page's nobody knows.
+                let origin = headers[values: .referer].count == 1 ? Self.origin(of: referrer) : ""
                 self = WebOrigin(origin).map(isOwn) == true ? .own : .other(origin)
             } else {
                 self = .unknown

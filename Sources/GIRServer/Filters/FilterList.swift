@@ -25,15 +25,15 @@ enum FilterList {
         ]
         if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
         filters += [
-            SecurityHeadersFilter(headers: headers, now: environment.now),
+            SecurityHeadersFilter(overTLS: headers, now: environment.now),
             CrossOriginFilter(policy: crossOrigin, audit: environment.audit),
             ErrorFilter(),
         ]
-        filters += logins?.filters(isSecure: isSecure, audit: environment.audit) ?? []
+        let page = RequestPage(rules: csrf, crossOrigin: crossOrigin)
+        filters += logins?.filters(for: page, audit: environment.audit) ?? []
         filters += [
             CSRFFilter(
-                rules: csrf,
-                crossOrigin: crossOrigin,
+                page: page,
                 audit: environment.audit,
                 metrics: environment.metrics
             ),

@@ -26,11 +26,20 @@ struct RequestLogFilter: Filter {
             line: (request.method.rawValue, request.uri.path, context.version),
             status: response.status.code,
             bytes: request.method == .head ? 0 : length,
-            referrer: request.headers[.referer].map { String($0.prefix { $0 != "?" && $0 != "#" }) },
+            referrer: request.headers[.referer].map(Self.address),
             agent: request.headers[.userAgent],
             milliseconds: context.trail.milliseconds
         )
         log.write(record, logger: context.logger)
         return response
+    }
+
+    /// The address of a page without what it may have secrets in: its query, its fragment, and a name and a password.
+    private static func address(_ referrer: String) -> String {
+        let text = referrer.prefix { $0 != "?" && $0 != "#" }
+        guard let mark = text.firstRange(of: "://") else { return String(text) }
+        let authority = text[mark.upperBound...].prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return String(text) }
+        return String(text[..<mark.upperBound] + text[text.index(after: at)...])
     }
 }

@@ -4,7 +4,8 @@ import Hummingbird
 
 /// Adds to every answer the header fields that tell browsers what not to do with it.
 struct SecurityHeadersFilter: Filter {
-    let headers: SecurityHeaders
+    /// What answers to clients with TLS say.
+    let overTLS: SecurityHeaders
     let now: @Sendable () -> Date
 
     func handle(
@@ -13,9 +14,12 @@ struct SecurityHeadersFilter: Filter {
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for field in headers.fields(at: now()) where !response.headers.contains(field.name) {
+        for field in (context.isSecure ? overTLS : Self.plain).fields(at: now())
+        where !response.headers.contains(field.name) {
             response.headers.append(field)
         }
         return response
     }
+
+    private static let plain = SecurityHeaders(nil)
 }

@@ -14,6 +14,8 @@ struct ConnectionSettings: Sendable {
     var policy: RequestHeadPolicy
     /// Which pages may read refusals; nil for none.
     var crossOrigin: CrossOriginPolicy?
+    /// Who is believed about where requests come from.
+    var proxies = TrustedProxies()
     /// Where refusals are written down beside the server's log.
     var requestLog: RequestLog?
 
@@ -36,6 +38,8 @@ struct ConnectionSettings: Sendable {
         client: String
     ) -> (head: HTTPResponse, body: [UInt8]) {
         let identifier = environment.makeRequestIdentifier()
+        let peer = client
+        let client = proxies.client(behind: peer, forwarded: request?.forwarded ?? [])
         var metadata: Logger.Metadata = [
             "client": "\(client)", "reason": "\(error.message)", "request": "\(identifier)",
             "status": "\(error.status.http.code)",
@@ -48,7 +52,7 @@ struct ConnectionSettings: Sendable {
         if let requestLog, case .file = requestLog.destination {
             let record = RequestRecord(
                 requestIdentifier: identifier,
-                client: client,
+                client: requestLog.prefersProxied ? client : peer,
                 time: environment.now(),
                 line: request.flatMap { request in request.path.map { (request.method, $0, request.version) } },
                 status: error.status.http.code,

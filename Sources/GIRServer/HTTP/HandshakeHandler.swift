@@ -60,10 +60,15 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         HandshakeMeter.found(in: context.pipeline.syncOperations)?.failed()
-        settings.environment.logger.debug(
-            "handshake failed",
-            metadata: ["client": "\(context.channel.clientAddress)", "reason": "\(HandshakeFailure.handshake(error))"]
-        )
+        let client = context.channel.clientAddress
+        if "\(error)".contains("PEER_DID_NOT_RETURN_A_CERTIFICATE") {
+            ClientTrust.refuse("none was sent", client: client, settings.environment)
+        } else {
+            settings.environment.logger.debug(
+                "handshake failed",
+                metadata: ["client": "\(client)", "reason": "\(HandshakeFailure.handshake(error))"]
+            )
+        }
         context.close(promise: nil)
     }
 }

@@ -10,12 +10,15 @@ struct RefusedRequest {
     let version: String
     /// The page that asks; nil where it is not named once.
     let origin: String?
+    /// What proxies say of who asks.
+    let forwarded: [String]
 
     init(_ head: HTTPRequestHead) {
         method = head.method.rawValue
         path = Self.path(of: head.uri)
         version = "HTTP/\(head.version.major).\(head.version.minor)"
         origin = Self.only(head.headers["origin"])
+        forwarded = head.headers["x-forwarded-for"]
     }
 
     init(_ head: HTTPRequest, version: String) {
@@ -23,6 +26,7 @@ struct RefusedRequest {
         path = head.path.flatMap(Self.path)
         self.version = version
         origin = Self.only(head.headerFields[values: .origin])
+        forwarded = head.headerFields[values: .forwardedFor]
     }
 
     private static func path(of target: String) -> String? {

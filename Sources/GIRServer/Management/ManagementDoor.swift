@@ -22,7 +22,7 @@ struct ManagementDoor: Service {
         limits.drain = .seconds(1)
         let filters: [FilterList.Element] = [
             HeadFilter(), RequestIdentityFilter(), MetricsFilter(metrics: environment.metrics),
-            SecurityHeadersFilter(headers: SecurityHeaders(nil), now: environment.now), ErrorFilter(),
+            SecurityHeadersFilter(overTLS: SecurityHeaders(nil), now: environment.now), ErrorFilter(),
         ]
         let pulse = LoopPulse(group: MultiThreadedEventLoopGroup.singleton)
         let routes = Routes(

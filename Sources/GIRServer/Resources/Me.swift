@@ -59,6 +59,7 @@ enum Me {
             throw APIError.challenge
         }
         api.forgetSessions(principal.id)
+        context.trail.isSessionOver = context.session != nil
         return API.answer()
     }
 }

@@ -13,7 +13,7 @@ enum RecordingMedia {
                 method: .get,
                 path: "/api/v2/recordings/{id}/play/{media}",
                 access: RecordingResource.readers,
-                isSensitive: true
+                isMedia: true
             ) { request, context in
                 _ = try request.query([])
                 let recording = try await RecordingAccess(context, api).find(context.name("id"), api)

@@ -37,6 +37,7 @@ enum SessionResource {
     ) async throws -> Response {
         for session in try await find(request, of: contactCenter, api) where try await api.endSession(session) {
             context.trail.hasEnded(session)
+            if session.idHash == context.session?.idHash { context.trail.isSessionOver = true }
         }
         return API.answer(["ended": .integer(context.trail.endedSessions.count)])
     }

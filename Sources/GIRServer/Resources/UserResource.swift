@@ -1,3 +1,4 @@
+import GIRConfigKit
 import GIRLinks
 import GIRPKI
 import GIRStore
@@ -144,7 +145,7 @@ enum UserResource {
     /// A name that a login can have: HTTP's Basic scheme ends it at a colon (RFC 7617 §2).
     private static func userName(_ fields: JSONFields) throws(APIError) -> String? {
         guard let name = try fields.text("userName", isEmptyAllowed: false) else { return nil }
-        guard !name.contains(":") else { throw fields.invalid("userName") }
+        guard !name.contains(":"), !DisplayText.isMisleading(name) else { throw fields.invalid("userName") }
         return name
     }
 

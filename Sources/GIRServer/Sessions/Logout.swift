@@ -16,7 +16,7 @@ enum Logout {
                 guard try await sessions.end(session) else { throw APIError.challenge }
                 audit.record(AuditEvent(.sessionEnded, detail: "logout"), request: request, context: context)
             }
-            context.trail.hasLoggedOut = true
+            context.trail.isSessionOver = true
             var headers = HTTPFields([cookie.expiry(overTLS: context.isSecure)])
             if let name = HTTPField.Name("Clear-Site-Data") { headers[name] = #""cookies", "storage""# }
             return Response(status: .noContent, headers: headers)

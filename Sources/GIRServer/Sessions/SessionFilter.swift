@@ -21,7 +21,13 @@ struct SessionFilter: Filter {
         var context = context
         switch cookie.reading(of: request.headers) {
         case .absent: return try await next(request, context)
-        case .ambiguous: throw APIError(.badRequest, "The request has several session cookies.")
+        case .ambiguous:
+            audit.record(
+                AuditEvent(.inputInvalid, detail: "several session cookies"),
+                request: request,
+                context: context
+            )
+            throw APIError(.badRequest, "The request has several session cookies.")
         case .identifier(let identifier):
             do {
                 try await take(identifier, request, &context)
@@ -35,7 +41,9 @@ struct SessionFilter: Filter {
         let isKnown = context.session != nil
         // An error has to be an answer here, or it would leave the cookie where it is.
         var response = try await ErrorFilter().handle(request, context: context, next: next)
-        if !isKnown { response.headers.addUnlessSet(cookie.expiry(overTLS: context.isSecure), for: cookie) }
+        if !isKnown || context.trail.isSessionOver {
+            response.headers.addUnlessSet(cookie.expiry(overTLS: context.isSecure), for: cookie)
+        }
         return response
     }
 

@@ -122,6 +122,7 @@ public struct ServerStart {
     public func cluster() throws -> ClusterPlan? {
         let (read, report) = ApplicationConfiguration.read(source)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
+        try refusePlaceholders(read)
         guard read.operation.isStoreCassandra else { return nil }
         let resolver = PasswordResolver(keys: try checkedKeys())
         return try ClusterPlan(
@@ -160,9 +161,9 @@ public struct ServerStart {
         }
     }
 
-    /// A placeholder is read as if nothing were written: no address would mean all addresses.
+    /// A placeholder is read as if nothing were written: no address would mean all addresses, and CSRF protection off.
     private func refusePlaceholders(_ read: ApplicationConfiguration) throws(ServerError) {
-        guard let first = read.placeholders.first(where: { $0.path.hasPrefix("jetty.") }) else { return }
+        guard let first = read.placeholders.first else { return }
         let start = first.span.start
         throw ServerError(
             .configuration,

@@ -47,13 +47,17 @@ public struct ClientTrust: Sendable {
         // Not on the event loop: a hostile chain may take a while, and other connections are on that loop.
         NIOThreadPool.singleton.submit { _ in
             let objection = verifier.objection(to: chain, host: nil, at: environment.now())
-            if let objection {
-                environment.logger.warning(
-                    "client certificate refused",
-                    metadata: ["client": "\(client)", "reason": "\(objection.reason)"]
-                )
-            }
+            if let objection { Self.refuse(objection.reason, client: client, environment) }
             decision.succeed(objection == nil ? .certificateVerified : .failed)
         }
+    }
+
+    /// Says in the logs why a client is turned away.
+    static func refuse(_ reason: String, client: String, _ environment: ServerEnvironment) {
+        environment.logger.warning(
+            "client certificate refused",
+            metadata: ["client": "\(client)", "reason": "\(reason)"]
+        )
+        environment.audit.record(AuditEvent(.loginFailed, detail: "client certificate"), client: client)
     }
 }

@@ -1,4 +1,5 @@
 import GIRCommandLine
+import GIRConfigKit
 
 /// Names that are given as arguments and shown in lists and logs.
 enum NameText {
@@ -8,8 +9,8 @@ enum NameText {
         guard text.utf8.count <= 255 else {
             throw CommandFailure(.usage, "\(what) has \(text.utf8.count) bytes, expected at most 255")
         }
-        guard !text.unicodeScalars.contains(where: { $0.value < 32 || (127..<160).contains($0.value) }) else {
-            throw CommandFailure(.usage, "\(what) has control characters")
+        guard !DisplayText.isMisleading(text) else {
+            throw CommandFailure(.usage, "\(what) has control characters, or marks of writing direction")
         }
         return text
     }

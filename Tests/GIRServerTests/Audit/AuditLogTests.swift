@@ -112,6 +112,18 @@ import Testing
         #expect(log.audit.count { $0.contains(#""event":"authz_fail""#) } == 1)
     }
 
+    @Test func `has what no client sends by itself`() async throws {
+        let world = try await LoginWorld()
+        _ = try await world.request(authorization: ["Basic a:b"])
+        _ = try await world.request(authorization: ["Basic YTpi", "Basic YTpi"])
+        _ = try await world.request(cookies: [String(repeating: "A", count: 43), "other"])
+        let details = ["Authorization field", "several Authorization fields", "several session cookies"]
+        #expect(world.log.audit.count == details.count)
+        for (line, detail) in zip(world.log.audit, details) {
+            #expect(line.contains(#""event":"input_validation_fail""#) && line.contains(#""detail":"\#(detail)""#))
+        }
+    }
+
     @Test func `names what was changed, made, read or refused, and whose session was ended`() async throws {
         let log = LogLines()
         let bob = Principal(provider: .store, id: "2", userName: "bob", contactCenter: "cc1", roles: [.agent])
@@ -129,7 +141,7 @@ import Testing
             Routes.Route(method: .post, path: "/things", access: .roles([.admin])) { _, _ in
                 Response(status: .created, headers: [.location: "https://rws.example.com/things/9"])
             },
-            Routes.Route(method: .get, path: "/media/{id}", access: .roles([.admin]), isSensitive: true) { _, _ in
+            Routes.Route(method: .get, path: "/media/{id}", access: .roles([.admin]), isMedia: true) { _, _ in
                 Response(status: .partialContent)
             },
             Routes.Route(method: .delete, path: "/sessions", access: .roles([.admin])) { _, context in

@@ -105,6 +105,19 @@ import Testing
         #expect(world.questions.withLock { $0 } == 0)
     }
 
+    @Test(arguments: ["ａｌｉｃｅ", "al\u{ad}ice", "alice\u{200d}", "ﬁ", "Ⅳ", "①"])
+    func `B4: the helper is not asked for a name that a directory takes for another`(_ name: String) async throws {
+        let world = try await LoginWorld(centers: [\.centralCenter])
+        expectDenied(try await world.request(as: name, "canary"))
+        #expect(world.questions.withLock { $0 } == 0)
+    }
+
+    @Test(arguments: ["Weiß", "Ὀδυσσεύς", "ÅSA", "李明", "e\u{301}ric", "o'neill-1"])
+    func `B3: the helper is asked for names of all languages`(_ name: String) async throws {
+        let world = try await LoginWorld(centers: [\.centralCenter])
+        #expect(try await world.request(as: name, "canary").status == 200)
+    }
+
     @Test func `B5: a contact center that needs a helper and has none refuses`() async throws {
         var settings = LoginWorld.settings
         settings.helper = nil
@@ -251,6 +264,8 @@ import Testing
         #expect(try await world.request(as: name, password).body.hasPrefix("rws:\(name) password 0a"))
         let own: HTTPFields = [.contactCenterIdentifier: "0a"]
         #expect(try await world.request(as: name, password, headers: own).status == 200)
+        let named: HTTPFields = [.contactCenterIdentifier: "own"]
+        #expect(try await world.request(as: name, password, headers: named).status == 200)
         let central: HTTPFields = [.contactCenterIdentifier: "0c"]
         #expect(try await world.request(as: name, password, headers: central).body.hasPrefix("cs:\(name) password 0c"))
         // With two of them it is not clear whose a name is that is nobody's here.

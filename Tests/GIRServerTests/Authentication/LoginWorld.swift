@@ -141,7 +141,7 @@ final class LoginWorld: Sendable {
         let filters = FilterList.filters(
             environment: environment,
             isSecure: isSecure,
-            headers: SecurityHeaders(nil),
+            headers: SecurityHeaders(.includeSubDomains),
             requestLog: nil,
             proxies: try TrustedProxies(proxies),
             crossOrigin: CrossOriginPolicy(

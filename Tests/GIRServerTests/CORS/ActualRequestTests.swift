@@ -105,6 +105,19 @@ import Testing
         #expect(response.headers[.upgrade] == nil)
     }
 
+    @Test func `A10 pages of allowed origins may embed media, and no others`() async throws {
+        let media = Routes.Route(method: .get, path: "/thing", access: .anyone, isMedia: true) { _, _ in
+            Response(status: .ok)
+        }
+        let policy = try #require(HTTPField.Name("Cross-Origin-Resource-Policy"))
+        for (fields, value) in [
+            (Self.allowed, "cross-origin"), ([.origin: "https://evil.example"], "same-site"), ([:], "same-site"),
+        ] as [(HTTPFields, String)] {
+            let response = try await respond(.get, fields, routes: [media])
+            #expect(response.headers[values: policy] == [value])
+        }
+    }
+
     @Test func `A9 and A10 no timing is shown, and other sites embed nothing`() async throws {
         let headers = try await respond(.get, Self.allowed).headers
         #expect(!headers.contains { $0.name.canonicalName == "timing-allow-origin" })

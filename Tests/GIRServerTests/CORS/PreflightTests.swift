@@ -37,6 +37,14 @@ import Testing
     private static let allHeaders =
         "X-Requested-With,Content-Type,Accept,Origin,Cookie,authorization,ssid,surl,ContactCenterId,X-CSRF-TOKEN"
 
+    @Test(arguments: [["GET", "PATCH"], ["PATCH", "GET"], ["GET", "GET"]])
+    func `P4 two methods are none`(_ methods: [String]) async throws {
+        var fields: HTTPFields = [.origin: "https://app.example"]
+        for method in methods { fields.append(HTTPField(name: .accessControlRequestMethod, value: method)) }
+        let yaml = "serverSettings:\n  crossOriginSettings:\n    allowedOrigins: https://app.example\n"
+        expectRefused(try await FilteredRoutes(yaml: yaml).respond(.options, headers: fields))
+    }
+
     @Test(arguments: [[], [""]])
     func `P1 an allowed origin and method are granted without a login`(_ headers: [String]) async throws {
         let (response, body) = try await ask(headers: headers)

@@ -18,7 +18,9 @@ private struct Row: CustomTestStringConvertible {
         var fields = HTTPFields()
         fields[.secFetchSite] = site
         fields[.origin] = origin
-        fields[.referer] = referrer
+        for referrer in referrer?.split(separator: "|") ?? [] {
+            fields.append(HTTPField(name: .referer, value: String(referrer)))
+        }
         self.fields = fields
         self.passes = passes
     }
@@ -56,6 +58,7 @@ private struct Row: CustomTestStringConvertible {
         Row("F4 a page that is listed", referrer: "https://app.example/page", passes: true),
         Row("F4 another page", referrer: "https://evil.example/https://rws.example/", passes: false),
         Row("F4 a page with a user name", referrer: "https://rws.example@evil.example/", passes: false),
+        Row("F4 a page and another", referrer: "https://rws.example/|https://evil.example/", passes: false),
         Row("F4 no address", referrer: "rws.example", passes: false),
         Row("F5 none of the three", passes: true),
         Row(

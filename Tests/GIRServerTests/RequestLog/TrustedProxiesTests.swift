@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOHTTP1
 import Testing
 
 @testable import GIRServer
@@ -45,6 +46,18 @@ import Testing
     func `are addresses and networks`(_ entry: String) {
         let error = #expect(throws: ServerError.self) { _ = try TrustedProxies([entry]) }
         #expect(error?.code == .configuration)
+    }
+
+    @Test func `tell who asked for what is refused before it is looked at`() throws {
+        let log = LogLines()
+        var settings = ConnectionSettings(limits: ServerLimits(), isSecure: true, environment: log.environment())
+        settings.proxies = try TrustedProxies(["10.0.0.0/8"])
+        var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/thing")
+        head.headers.add(name: "X-Forwarded-For", value: "192.0.2.9")
+        for (peer, client) in [("10.0.0.1", "192.0.2.9"), ("198.51.100.1", "198.51.100.1")] {
+            _ = settings.refusal(APIError(.requestHeaderTooLarge, "no"), of: RefusedRequest(head), client: peer)
+            #expect(log.all.last?.contains("request refused client=\(client) ") == true)
+        }
     }
 
     @Test func `tell all logs who asks`() async throws {

@@ -231,7 +231,8 @@ import Testing
     // S2, S12.
     @Test(arguments: [
         (["192.0.2.0/24"], ["https"], true), (["192.0.2.0/24"], ["http"], false), (["192.0.2.0/24"], [], false),
-        (["192.0.2.0/24"], ["http", "https"], false), (["198.51.100.0/24"], ["https"], false), ([], ["https"], false),
+        (["192.0.2.0/24"], ["http", "https"], false), (["192.0.2.0/24"], ["HTTPS, https"], true),
+        (["198.51.100.0/24"], ["https"], false), ([], ["https"], false),
     ])
     func `are of TLS where a trusted proxy says so, and then not taken without`(
         _ proxies: [String],
@@ -250,7 +251,54 @@ import Testing
         #expect(login.headers[.setCookie]?.contains("; Secure") == isSecure)
         let cookie = try #require(login.cookie)
         #expect(try await world.request(cookies: [cookie], headers: headers, proxies: proxies).status == 200)
+        let trail = world.log.audit.filter { $0.contains("authn_login_success") }
+        #expect(trail.count == 1 && trail[0].contains("without TLS") != isSecure)
+        #expect(login.headers.contains(.strictTransportSecurity) == isSecure)
         #expect(try await world.request(cookies: [cookie]).status == (isSecure ? 401 : 200))
+    }
+
+    // S12, B11.
+    @Test func `are not begun where a trusted proxy says that its client speaks no TLS`() async throws {
+        for isSecure in [true, false] {
+            let world = try await LoginWorld(isSecure: isSecure)
+            try await world.addUser()
+            let forwarded = try #require(HTTPField.Name("X-Forwarded-For"))
+            let proto = try #require(HTTPField.Name("X-Forwarded-Proto"))
+            for (word, status) in [("http", 403), ("https", 200)] {
+                let answer = try await world.request(
+                    as: name,
+                    password,
+                    headers: [forwarded: "198.51.100.7", proto: word],
+                    from: "127.0.0.1",
+                    proxies: ["127.0.0.1"]
+                )
+                #expect(answer.status == status)
+            }
+        }
+    }
+
+    // Login CSRF: a page of others leads the browser here with a name and a password of its own.
+    @Test(
+        arguments: [
+            [.secFetchSite: "cross-site"], [.origin: "https://evil.example"], [.referer: "https://evil.example/"],
+        ] as [HTTPFields]
+    )
+    func `are neither begun nor ended for a page of others`(_ fields: HTTPFields) async throws {
+        let world = try await world()
+        try await world.addUser("bob@example.com", password: "bob-canary-password")
+        let cookie = try #require(try await world.request(as: name, password).cookie)
+        let bob = try await world.request(as: "bob@example.com", "bob-canary-password", headers: fields)
+        #expect(bob.status == 200 && bob.headers[.setCookie] == nil)
+        let both = try await world.request(
+            as: "bob@example.com",
+            "bob-canary-password",
+            cookies: [cookie],
+            headers: fields
+        )
+        #expect(both.body.hasPrefix("rws:bob@example.com"))
+        #expect(both.headers[.setCookie] == nil)
+        #expect(try await world.request(cookies: [cookie]).body.hasPrefix("rws:\(name) session"))
+        #expect(try await world.store.sessionCount() == 1)
     }
 
     @Test func `of one user of Configuration Server are counted together, whatever the spelling and only there`()

@@ -133,10 +133,15 @@ import Testing
         #expect(!log.all.joined().contains("PLAIN HTTP"))
     }
 
-    @Test func `fills in no placeholder of the listener`() {
-        let error = #expect(throws: ServerError.self) { try configuration("jetty:\n  host: ${HOST}\n") }
+    @Test(arguments: [
+        ("jetty:\n  host: ${HOST}\n", "2:9': 'jetty.host'"),
+        ("serverSettings:\n  enableCsrfProtection: ${ON}\n", "2:25': 'serverSettings.enableCsrfProtection'"),
+        ("serverSettings:\n  opsUserPassword: ${PW}\n", "2:20': 'serverSettings.opsUserPassword'"),
+    ])
+    func `fills in no placeholder, and does not take one for nothing`(_ yaml: String, _ place: String) {
+        let error = #expect(throws: ServerError.self) { try configuration(yaml) }
         #expect(error?.code == .configuration)
-        #expect(error?.reason.hasPrefix("'/conf/application.yaml:2:9': 'jetty.host' is a placeholder") == true)
+        #expect(error?.reason.hasPrefix("'/conf/application.yaml:\(place) is a placeholder") == true)
     }
 
     @Test(arguments: [
