@@ -76,7 +76,7 @@ enum StoreClerk {
             throw StoreErrandResult.Failure(
                 .usage,
                 "the store is a file, which needs no keyspace",
-                hint: "name a configuration with 'girctl.store: cassandra' by --config"
+                hint: "name a configuration that has 'cassandraCluster.nodes' by --config"
             )
         default:
             guard SQLiteStore.exists(in: folder) else {

@@ -34,27 +34,18 @@ do {
                 reload: reload
             )
         }
+        let isFileThere = SQLiteStore.exists(in: invocation.data)
         if invocation.isCheck {
-            try SQLiteStore.inspect(folder: invocation.data)
+            if configuration.cluster == nil { try SQLiteStore.inspect(folder: invocation.data) }
             _ = try run(SQLiteStore.inMemory())
             try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
         } else if let cluster = configuration.cluster {
             let store = try await cluster.open(environment, sessionLife: configuration.sessionLife)
-            if try await run(store).untilSignalled(isReady: { url in try? Terminal.print("listening on \(url)") }) {
-                await store.close()
-            }
+            cluster.remark(fileIn: isFileThere ? invocation.data : nil, to: environment.logger)
+            try await ServerRun.serve { try run(store) } closing: { await store.close() }
         } else {
             let store = try SQLiteStore.open(folder: invocation.data)
-            let isOver: Bool
-            do {
-                // Where nobody reads standard output, the log line has said the same.
-                isOver = try await run(store).untilSignalled { url in try? Terminal.print("listening on \(url)") }
-            } catch {
-                try? store.close()
-                throw error
-            }
-            // What is still at work has the store; it holds what was acknowledged without being closed.
-            if isOver { try store.close() }
+            try await ServerRun.serve { try run(store) } closing: { try store.close() }
         }
     } catch {
         // The lines that led here come before the words that end it.

@@ -16,7 +16,7 @@ import Testing
         try folder.write("correct horse\n", to: "pw")
     }
 
-    /// Writes a configuration for each of two servers.
+    /// Writes a configuration for each of two servers; only the first one says that the cluster is the store.
     private func configure(_ cluster: FakeCluster) throws {
         let nodes = cluster.endpoints.map(\.description).joined(separator: ",")
         for (index, port) in ports.enumerated() {
@@ -31,7 +31,7 @@ import Testing
                   read_consistency_level: CL_LOCAL_QUORUM
                   write_consistency_level: CL_LOCAL_QUORUM
                 girctl:
-                  store: cassandra
+                  \(index == 0 ? "store: cassandra" : "shutdownTimeout: 30")
                   management:
                     enabled: false
 
@@ -139,8 +139,32 @@ import Testing
         let run = try await Girctl.run(["serve", "--config", "0.yaml"], in: folder)
         #expect(run.status == 65 && run.stderr.contains("girctl store init"))
         #expect(try await girctl("store", "init").status == 64)
+        let implied = try await Girctl.run(["serve", "--config", "1.yaml"], in: folder)
+        #expect(implied.status == 65 && implied.stderr.contains("girctl store init; or set 'girctl.store' to 'file'"))
         await cluster.stop()
         let gone = try await Girctl.run(["serve", "--config", "0.yaml"], in: folder)
         #expect(gone.status == 74)
+    }
+
+    @Test func `takes the cluster for the store as soon as nodes are set, unless the file says otherwise`() async throws {
+        let cluster = try await setUp()
+        try await Girctl.run(["contact-center", "add", "Old", "--data", "data"], in: folder).succeeded()
+        let listed = try await Girctl.run(["user", "list", "--config", "1.yaml", "--data", "data"], in: folder)
+        #expect(listed.stdout.hasPrefix("'anna'"))
+        var command = Girctl.command(["serve", "--config", "1.yaml", "--data", "data"], in: folder)
+        let implied = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { server in
+            try await expect("200", 1, "--user", "anna:correct horse")
+            server.send(SIGTERM)
+        }
+        #expect(implied.stderr.contains("store is in the cluster because=\"cassandraCluster.nodes is set\" keyspace=gir"))
+        #expect(implied.stderr.contains("warning the store in the data folder is not used"))
+        try folder.write(try folder.text("1.yaml").replacing("shutdownTimeout: 30", with: "store: file"), to: "1.yaml")
+        command = Girctl.command(["serve", "--config", "1.yaml", "--data", "data"], in: folder)
+        let file = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { server in
+            try await expect("401", 1, "--user", "anna:correct horse")
+            server.send(SIGTERM)
+        }
+        #expect(!file.stderr.contains("store is in the cluster"))
+        await cluster.stop()
     }
 }

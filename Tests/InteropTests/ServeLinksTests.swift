@@ -35,6 +35,7 @@ import Testing
               enableSsl: false
             \(lines)
             girctl:
+              store: file
               management:
                 port: \(managementPort)
 
@@ -178,6 +179,7 @@ import Testing
                   useSSL: true
                   trustStore: ca.pem
                 girctl:
+                  store: file
                   management:
                     port: \(managementPort)
                   links:

@@ -23,8 +23,10 @@ public struct OperationSettings: Sendable {
     /// The addresses of links that the rest of the file does not have, as they are written.
     public let links: [LinkName: [String]]
 
-    /// Whether the store is the keyspace of `cassandraCluster`.
+    /// Whether the store is the keyspace of `cassandraCluster`: where nothing is written, its nodes decide.
     public let isStoreCassandra: Bool
+    /// Whether `girctl.store` is written.
+    public let isStoreWritten: Bool
     /// The native port of Cassandra's nodes.
     public let cassandraPort: Int
     /// The data center whose nodes are asked.
@@ -45,7 +47,9 @@ public struct OperationSettings: Sendable {
         )
         shutdownTimeout = reader.number("girctl.shutdownTimeout", 30)
         connectionsPerAddress = reader.number("girctl.connectionsPerAddress", 1000)
-        isStoreCassandra = reader.text("girctl.store") == "cassandra"
+        let store = reader.text("girctl.store")
+        isStoreWritten = store != nil
+        isStoreCassandra = store.map { $0 == "cassandra" } ?? !reader.list("cassandraCluster.nodes").isEmpty
         cassandraPort = reader.number("girctl.cassandraPort", 9042)
         cassandraDataCenter = reader.text("girctl.cassandraDataCenter")
         links = Dictionary(

@@ -9,6 +9,8 @@ import Logging
 public struct ClusterPlan: Sendable {
     /// The keyspace.
     public let keyspace: String
+    /// Whether `girctl.store` asks for it; else that `cassandraCluster` names nodes does.
+    public let isWritten: Bool
     /// How many nodes hold each row where the keyspace is made, as it is written.
     public let replicationFactor: String?
     private let link: LinkPlan
@@ -31,6 +33,7 @@ public struct ClusterPlan: Sendable {
         }
         self.link = link
         keyspace = cluster.keyspace
+        isWritten = configuration.operation.isStoreWritten
         replicationFactor = cluster.replicationFactor
         dataCenter = configuration.operation.cassandraDataCenter
         reading = try Self.level(cluster.readConsistencyLevel, "read_consistency_level")

@@ -14,7 +14,7 @@ struct Serve: ParsableCommand {
             relative jetty.ssl.keyStorePath is looked for from the folder of application.yaml. It logs to standard error \
             and says on standard output where it listens; requests and logins go into files where jetty.requestLog.filename \
             or logging.path is set. What it remembers, such as users and sessions, is in the data folder, which it makes \
-            where there is none; with girctl.store: cassandra, in the keyspace of cassandraCluster. Health and metrics are on 127.0.0.1:8091 (girctl.management). SIGTERM and SIGINT end it \
+            where there is none; with cassandraCluster.nodes in the keyspace there, unless girctl.store is file. Health and metrics are on 127.0.0.1:8091 (girctl.management). SIGTERM and SIGINT end it \
             once open requests are answered, or girctl.shutdownTimeout is over; a second one ends it at once. SIGHUP reads the \
             keystore and passwords again. It takes sockets, credentials and the watchdog of systemd.
 

@@ -7,7 +7,7 @@ struct StoreInit: ParsableCommand {
         commandName: "init",
         abstract: "Make the keyspace and tables of a store in Cassandra",
         discussion: """
-            For a configuration with girctl.store: cassandra. It makes what is missing, and changes nothing that is there: \
+            For a configuration with cassandraCluster.nodes and without girctl.store: file. It makes what is missing, and changes nothing that is there: \
             run it before the first start, and after an update of girctl. A new keyspace is replicated by \
             NetworkTopologyStrategy: as --replication says, else cassandraCluster.replication_factor times in the data center \
             of the first node that answers.
@@ -16,7 +16,7 @@ struct StoreInit: ParsableCommand {
               $ girctl store init --config application.yaml --replication dc1=3
 
             EXIT STATUS
-              0 the tables are there; 64 usage, also where girctl.store is not cassandra; 65 the tables are of a later version; 74 the \
+              0 the tables are there; 64 usage, also where the store is a file; 65 the tables are of a later version; 74 the \
             cluster cannot be reached; 77 the role may not make them; 78 the configuration has errors.
             """
     )

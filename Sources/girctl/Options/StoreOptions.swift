@@ -25,7 +25,7 @@ struct StorePlace: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The server's configuration; where its girctl.store is 'cassandra', the store is the keyspace and not the folder.",
+            "The server's configuration; where the store is a cluster by it, the command works there and not in the folder.",
             valueName: "file"
         )
     )

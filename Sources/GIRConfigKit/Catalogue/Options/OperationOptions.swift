@@ -20,8 +20,7 @@ enum OperationOptions {
                 "girctl.store",
                 .enumeration(["cassandra", "file"]),
                 .own,
-                default: .documented("file"),
-                "What the server remembers things in: the keyspace of `cassandraCluster`, or a file in the data folder."
+                "What the server remembers things in: the keyspace of `cassandraCluster`, or a `file` in the data folder; without it the keyspace where `cassandraCluster.nodes` is set."
             ),
             ConfigurationOption(
                 "girctl.cassandraPort",

@@ -2,7 +2,7 @@
 enum CassandraRules {
     static let rules = [
         untrustedCassandra, plaintextCredentials, incompleteCredentials, unusedTruststore, thriftPort, singleReplica,
-        defaultSuperuser,
+        defaultSuperuser, impliedStore,
     ]
 
     static let untrustedCassandra = Rule(
@@ -155,6 +155,33 @@ enum CassandraRules {
                 setting.atValue,
                 "'userName' is the superuser of every installation",
                 help: ["make a role of its own"]
+            )
+        }
+    )
+
+    static let impliedStore = Rule(
+        id: "GIR508",
+        name: "implied-store",
+        summary: "Nodes of Cassandra are set, and nothing says whether `girctl serve` keeps its store there.",
+        severity: .note,
+        rationale: """
+            Without `girctl.store` the nodes decide: the store is the keyspace of `cassandraCluster`. Files without the \
+            section `girctl` are not looked at.
+            """,
+        flagged: ["cassandraCluster:\n  ⟦nodes⟧: 10.0.0.1\ngirctl:\n  shutdownTimeout: 30\n"],
+        accepted: [
+            "cassandraCluster:\n  nodes: 10.0.0.1\ngirctl:\n  store: file\n",
+            "cassandraCluster:\n  nodes: 10.0.0.1\n", "girctl:\n  shutdownTimeout: 30\n",
+        ],
+        needsWholeFile: true,
+        check: { context, report in
+            guard let setting = context["cassandraCluster.nodes"], context.hasValue(setting.path),
+                context["girctl"] != nil, context["girctl.store"] == nil
+            else { return }
+            report(
+                setting.atKey,
+                "the store is in this cluster, and 'girctl.store' does not say so",
+                help: ["set 'store: cassandra' below 'girctl:', or 'store: file' where the nodes are a link only"]
             )
         }
     )
