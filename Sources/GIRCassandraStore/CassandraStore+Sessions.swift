@@ -44,6 +44,9 @@ extension CassandraStore {
         {
             return false
         }
+        if principal.provider == .operations {
+            return try await operationsAccount().map { $0 == verifier } ?? true
+        }
         guard principal.provider == .store else { return true }
         guard let user = try await user(principal.id) else { return false }
         return user.isEnabled && user.passwordHash == verifier && Principal(user: user) == principal

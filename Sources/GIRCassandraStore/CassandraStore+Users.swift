@@ -168,6 +168,24 @@ extension CassandraStore {
         return try await wanted.sorted().lookUp { try await user(named: $0) }
     }
 
+    /// Takes an account for the operations account; sessions of any other end.
+    @discardableResult
+    public func takeOperationsAccount(verifier: String?) async throws -> Int {
+        if let known = try await operationsAccount(), known == verifier { return 0 }
+        // First, so that a login on another node that is on its way is refused or found.
+        try await database.write(
+            "INSERT INTO girctl_operations_account (realm, verifier) VALUES (?, ?)",
+            ["all", verifier.map(CQLValue.text) ?? .null]
+        )
+        return try await removeSessions(provider: .operations, id: nil)
+    }
+
+    /// The verifier of the operations account, which may have none; nil where no server was ever started.
+    func operationsAccount() async throws -> String?? {
+        let row = try await database.row("SELECT verifier FROM girctl_operations_account WHERE realm = ?", ["all"])
+        return try row.map { try $0.textIfPresent("verifier") }
+    }
+
     private func reservedUserNames() async throws -> Set<String> {
         let rows = try await database.rows("SELECT name FROM girctl_reserved_user_name WHERE realm = ?", ["all"])
         return Set(try rows.map { try $0.text("name") })

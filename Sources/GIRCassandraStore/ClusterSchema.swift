@@ -7,7 +7,7 @@ import GIRStore
 /// `girctl_`, so that they may lie beside the tables of others.
 enum ClusterSchema {
     /// The statements of each change; the number of those done is in `girctl_store`.
-    static let changes: [[String]] = [tenants + recordings, reservedNames]
+    static let changes: [[String]] = [tenants + recordings, reservedNames, logins]
 
     static let version = changes.count
 
@@ -83,6 +83,17 @@ enum ClusterSchema {
         """
         CREATE TABLE IF NOT EXISTS girctl_reserved_user_name (realm text, name text, PRIMARY KEY (realm, name))
         """
+    ]
+
+    private static let logins = [
+        // One row once a server has been started; without a verifier where the configuration has no account.
+        """
+        CREATE TABLE IF NOT EXISTS girctl_operations_account (realm text, verifier text, PRIMARY KEY (realm))
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS girctl_login_mark (subject blob, moment timestamp, id uuid,
+        PRIMARY KEY (subject, moment, id)) WITH CLUSTERING ORDER BY (moment DESC, id DESC)
+        """,
     ]
 
     /// Whether the tables are those that this version works with.

@@ -93,10 +93,10 @@ public struct FrontDoor: Service {
         environment.logger.info("stopped")
     }
 
-    /// Ends the sessions of the account, whose password is in the configuration and may be another by now, and keeps its
+    /// Ends the sessions of the account where its name or password in the configuration is another by now, and keeps its
     /// name from users: nobody would ask for their passwords.
     private func takeOperationsAccount() async throws {
-        try await store?.removeSessions(provider: .operations, id: nil)
+        try await store?.takeOperationsAccount(verifier: logins?.flow.users.operationsVerifier)
         let name = configuration.logins.operations?.userName
         if try await store?.reserveUserNames(name.map { [$0] } ?? []).isEmpty == false {
             environment.logger.warning(

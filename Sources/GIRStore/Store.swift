@@ -65,6 +65,10 @@ public protocol UserStore: Sendable {
     /// one of them already.
     @discardableResult
     func reserveUserNames(_ names: [String]) async throws -> [User]
+    /// Takes an account with this verifier for the operations account, or says that there is none: sessions of any other
+    /// end, also of the same name, and only those that bring the verifier begin. Gives how many ended.
+    @discardableResult
+    func takeOperationsAccount(verifier: String?) async throws -> Int
     /// Removes one and the sessions of it.
     ///
     /// - Throws: `notFound`.
@@ -76,7 +80,7 @@ public protocol SessionStore: Sendable {
     /// Adds a session and ends others of the same principal beyond `limit`, those that were never used before those that
     /// were, and the oldest first; gives those that were ended.
     ///
-    /// - Parameter verifier: what the password of one of RWS's own users was checked with.
+    /// - Parameter verifier: what the password of one of RWS's own users, or of the operations account, was checked with.
     /// - Throws: `full` where the store has as many sessions as it may have, and `notFound` where what the login was found
     ///   by is not there any more, as it may have changed while the password was checked: the user with this name,
     ///   password, roles and permissions, and who vouches for the users of the contact center.

@@ -75,7 +75,7 @@ import Testing
         let cluster = try await FakeStorage().makeCluster(2)
         try configure(cluster)
         let made = try await girctl("store", "init", "--replication", "dc1=2").succeeded()
-        #expect(made.stdout == "keyspace 'gir' made: NetworkTopologyStrategy, dc1=2\ntables of version 2 made\n")
+        #expect(made.stdout == "keyspace 'gir' made: NetworkTopologyStrategy, dc1=2\ntables of version 3 made\n")
         try await girctl("contact-center", "add", "Sample").succeeded()
         try await girctl("user", "add", "anna", "--password-file", "pw").succeeded()
         return cluster

@@ -14,6 +14,8 @@ struct LoginFlow: Sendable {
     let users: OwnUsers
     let configurationServer: HelperUsers
     let throttle: LoginThrottle
+    /// The same throttle, with what other nodes have counted.
+    let shared: SharedThrottle
     let remembered: VerifiedLogins
     let digest: KeyedDigest
     /// Where each result is counted.
@@ -48,6 +50,7 @@ struct LoginFlow: Sendable {
         users: OwnUsers,
         configurationServer: HelperUsers,
         throttle: LoginThrottle,
+        shared: SharedThrottle,
         remembered: VerifiedLogins,
         digest: KeyedDigest
     ) {
@@ -56,6 +59,7 @@ struct LoginFlow: Sendable {
         self.users = users
         self.configurationServer = configurationServer
         self.throttle = throttle
+        self.shared = shared
         self.remembered = remembered
         self.digest = digest
     }
@@ -80,7 +84,8 @@ struct LoginFlow: Sendable {
     private func result(of attempt: LoginAttempt, _ steps: inout [LoginStep]) async -> LoginAttempt.Result {
         // Directories ignore the case of all letters and how many spaces there are (RFC 4518 §2.6.1).
         let words = attempt.credentials.userName.lowercased().split(whereSeparator: \.isWhitespace)
-        let account = digest.digest([words.joined(separator: " ")])
+        let name = words.joined(separator: " ")
+        let account = digest.digest([name])
         do throws(LoginThrottle.Refusal) {
             try throttle.check(account, from: attempt.network)
         } catch {
@@ -94,7 +99,7 @@ struct LoginFlow: Sendable {
             attempt.logger.error("store cannot be asked", metadata: ["error": "\(error)"])
             return .refused(.unavailable(nil))
         }
-        return await answer(to: question, attempt, account, &steps)
+        return await answer(to: question, attempt, account, named: name, &steps)
     }
 
     /// The answer from memory, or from whoever is asked; all who ask the same at once share one answer.
@@ -102,6 +107,7 @@ struct LoginFlow: Sendable {
         to question: Question,
         _ attempt: LoginAttempt,
         _ account: [UInt8],
+        named name: String,
         _ steps: inout [LoginStep]
     ) async -> LoginAttempt.Result {
         let credentials = attempt.credentials
@@ -112,22 +118,22 @@ struct LoginFlow: Sendable {
             steps.append(LoginStep(question.place, "accepted, as not long ago"))
             return .accepted(login, isRemembered: true)
         }
-        let verdict = await flights.result(proof) { [throttle, remembered] in
-            let ticket: LoginThrottle.Ticket
+        let verdict = await flights.result(proof) { [shared, remembered] in
+            let ticket: SharedThrottle.Ticket
             do throws(LoginThrottle.Refusal) {
-                ticket = try throttle.admit(account, from: attempt.network)
+                ticket = try await shared.admit(account, named: name, from: attempt.network)
             } catch {
                 return .throttled(error)
             }
             let verdict = await question.ask(attempt)
             switch verdict {
             case .accepted(let login):
-                throttle.succeeded(ticket)
+                await shared.succeeded(ticket)
                 remembered.remember(login, for: question.lifetime, account: place, digest: proof)
             case .wrong:
-                throttle.failed(ticket)
+                await shared.failed(ticket)
                 remembered.forget(place)
-            case .busy, .throttled, .unavailable: throttle.undecided(ticket)
+            case .busy, .throttled, .unavailable: shared.undecided(ticket)
             }
             return verdict
         }

@@ -64,20 +64,28 @@ struct Logins: Sendable {
         cookieless = CookielessClients(limit: 2 * limits.perPrincipal, now: clock.instant)
         plaintext = PlaintextClients(now: clock.instant)
         sessions = Sessions(store: store, limits: limits, now: clock.date)
+        let throttle = LoginThrottle(now: clock.instant)
         var flow = LoginFlow(
             operations: settings.operations,
             contactCenters: store,
             users: OwnUsers(
                 store: store,
                 scheme: scheme,
-                work: work
+                work: work,
+                operationsVerifier: try settings.operations?.verifier()
             ),
             configurationServer: HelperUsers(
                 ask: ask,
                 roles: settings.helper?.roles ?? [],
                 lifetime: settings.helper?.lifetime ?? .zero
             ),
-            throttle: LoginThrottle(now: clock.instant),
+            throttle: throttle,
+            shared: SharedThrottle(
+                throttle,
+                marks: store as? any LoginMarkStore,
+                clock: clock,
+                logger: environment.logger
+            ),
             remembered: VerifiedLogins(now: clock.instant),
             digest: try KeyedDigest()
         )

@@ -7,6 +7,8 @@ struct OwnUsers: Sendable {
     let store: any UserStore
     let scheme: PasswordScheme
     let work: PasswordWork
+    /// The verifier of the operations account.
+    var operationsVerifier: String?
 
     /// The user of a name.
     func user(named name: String) async throws -> User? { try await store.user(named: name) }
@@ -45,7 +47,7 @@ struct OwnUsers: Sendable {
                 // Of equal length, so that how long the comparison takes does not tell the password's.
                 let (given, wanted) = (Self.digest(password), Self.digest(operations.password))
                 guard given == wanted else { return .wrong }
-                return .accepted(ProvedLogin(principal: Principal(operations: operations.userName)))
+                return .accepted(ProvedLogin(principal: Principal(operations: operations.userName), verifier: operationsVerifier))
             }
         )
     }

@@ -23,6 +23,14 @@ final class LoginThrottle: Sendable {
         var everyone = TokenBucket.Size(tokens: 200, perSecond: 200)
         /// How many accounts, networks and known addresses are remembered, the most recent of each.
         var entries = 100_000
+
+        /// How long an account waits after so many failures; nil where they are free.
+        func wait(after failures: Int) -> Duration? {
+            guard failures >= freeFailures else { return nil }
+            var wait = firstWait
+            for _ in freeFailures..<failures where wait < longestWait { wait *= 2 }
+            return min(wait, longestWait)
+        }
     }
 
     /// Why a password is not checked now.
@@ -41,6 +49,21 @@ final class LoginThrottle: Sendable {
         fileprivate let account: AccountKey
         fileprivate let name: [UInt8]
         fileprivate let network: ClientNetwork
+
+        /// Whether the account is known to log in from there.
+        var isKnown: Bool { account.network != nil }
+    }
+
+    /// What several throttles have counted together.
+    struct Marks: Sendable {
+        /// Whether the account has logged in from the network.
+        var isKnown = false
+        /// When it failed, the latest first.
+        var account: [ContinuousClock.Instant] = []
+        /// When anybody failed from the network, the latest first.
+        var network: [ContinuousClock.Instant] = []
+        /// When they were asked for: what has happened since is not among them.
+        var asked: ContinuousClock.Instant
     }
 
     fileprivate struct AccountKey: Hashable {
@@ -60,6 +83,15 @@ final class LoginThrottle: Sendable {
         var pending = 0
         var lastFailure: ContinuousClock.Instant?
         var blockedUntil: ContinuousClock.Instant?
+        /// The failures that only this throttle knows of.
+        var unmarked = 0
+        /// When one of them became known to the others.
+        var lastMark: ContinuousClock.Instant?
+
+        mutating func note(_ count: Int, lastAt moment: ContinuousClock.Instant, _ limits: Limits) {
+            (failures, lastFailure) = (count, moment)
+            blockedUntil = limits.wait(after: count).map { moment + $0 }
+        }
 
         func refusal(at now: ContinuousClock.Instant) -> Refusal? {
             blockedUntil.flatMap { $0 > now ? Refusal(reason: .account, wait: $0 - now) : nil }
@@ -85,7 +117,7 @@ final class LoginThrottle: Sendable {
         var everyone: TokenBucket
     }
 
-    private let limits: Limits
+    let limits: Limits
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state: Mutex<State>
 
@@ -146,12 +178,15 @@ final class LoginThrottle: Sendable {
         return try result.get()
     }
 
-    /// The password was right: the account's failures are forgotten, and its address is known.
-    func succeeded(_ ticket: Ticket) {
+    /// The password was right: the account's failures are forgotten, and its address is known; gives how many those were,
+    /// and whether it was.
+    @discardableResult
+    func succeeded(_ ticket: Ticket) -> (failures: Int, wasKnown: Bool) {
         state.withLock { state in
             giveBack(ticket, &state)
-            state.accounts.removeValue(for: ticket.account)
+            let account = state.accounts.removeValue(for: ticket.account)
             state.known.set(true, for: KnownAddress(name: ticket.name, network: ticket.network))
+            return (account?.failures ?? 0, ticket.isKnown)
         }
     }
 
@@ -161,14 +196,9 @@ final class LoginThrottle: Sendable {
         let limits = limits
         state.withLock { state in
             var account = state.accounts.value(for: ticket.account) ?? Account()
-            account.failures = account.remembered(limits, at: moment) + 1
             account.pending = max(0, account.pending - 1)
-            account.lastFailure = moment
-            if account.failures >= limits.freeFailures {
-                var wait = limits.firstWait
-                for _ in limits.freeFailures..<account.failures where wait < limits.longestWait { wait *= 2 }
-                account.blockedUntil = moment + min(wait, limits.longestWait)
-            }
+            account.unmarked += 1
+            account.note(account.remembered(limits, at: moment) + 1, lastAt: moment, limits)
             state.accounts.set(account, for: ticket.account)
         }
     }
@@ -180,6 +210,56 @@ final class LoginThrottle: Sendable {
             guard var account = state.accounts.value(for: ticket.account) else { return }
             account.pending = max(0, account.pending - 1)
             state.accounts.set(account, for: ticket.account)
+        }
+    }
+
+    // MARK: Several throttles
+
+    /// Whether an account is known to log in from a network.
+    func isKnown(_ name: [UInt8], from network: ClientNetwork) -> Bool {
+        state.withLock { $0.known.value(for: KnownAddress(name: name, network: network)) ?? false }
+    }
+
+    /// A failure is known to the others as well.
+    func marked(_ ticket: Ticket) {
+        let moment = now()
+        state.withLock { state in
+            guard var account = state.accounts.value(for: ticket.account) else { return }
+            account.unmarked = max(0, account.unmarked - 1)
+            account.lastMark = moment
+            state.accounts.set(account, for: ticket.account)
+        }
+    }
+
+    /// Takes what several throttles have counted for what there is, but for what only this one knows.
+    func take(_ marks: Marks, of name: [UInt8], from network: ClientNetwork) {
+        let moment = now()
+        let limits = limits
+        state.withLock { state in
+            if marks.isKnown { state.known.set(true, for: KnownAddress(name: name, network: network)) }
+            let key = Self.key(name, network, &state)
+            let known = state.accounts.value(for: key)
+            if known != nil || !marks.account.isEmpty {
+                var account = known ?? Account()
+                let isAhead = account.unmarked > 0 || account.lastMark.map { $0 >= marks.asked } ?? false
+                if let last = marks.account.first, !isAhead || marks.account.count > account.failures {
+                    account.note(marks.account.count, lastAt: max(last, account.lastFailure ?? last), limits)
+                } else if !isAhead {
+                    // They were forgotten with a login elsewhere, or are too old.
+                    (account.failures, account.lastFailure, account.blockedUntil) = (0, nil, nil)
+                }
+                state.accounts.set(account, for: key)
+            }
+            if let first = marks.network.last {
+                var shared = TokenBucket(limits.network, at: first)
+                for failure in marks.network.reversed() {
+                    _ = shared.wait(limits.network, at: failure)
+                    shared.take()
+                }
+                var bucket = state.networks.value(for: network) ?? TokenBucket(limits.network, at: moment)
+                bucket.limit(to: shared, limits.network, at: moment)
+                state.networks.set(bucket, for: network)
+            }
         }
     }
 

@@ -25,6 +25,13 @@ struct TokenBucket: Sendable {
     /// Takes a token, which ``wait(_:at:)`` has said is there.
     mutating func take() { tokens -= 1 }
 
+    /// Leaves no more tokens than another bucket has.
+    mutating func limit(to other: TokenBucket, _ size: Size, at now: ContinuousClock.Instant) {
+        var other = other
+        _ = (wait(size, at: now), other.wait(size, at: now))
+        tokens = min(tokens, max(0, other.tokens))
+    }
+
     /// Gives one back.
     mutating func giveBack(_ size: Size) { tokens = min(size.tokens, tokens + 1) }
 }

@@ -10,7 +10,7 @@ enum SQLiteSchema {
     /// The names and the statements of the changes; the number of those done is the file's `user_version`.
     static let migrations: [(name: String, sql: String)] = [
         ("tenants, users, sessions and settings", tenants), ("recordings and labels", recordings),
-        ("names that no user may take", reservedNames),
+        ("names that no user may take", reservedNames), ("the operations account", operationsAccount),
     ]
 
     private static let tenants = """
@@ -115,6 +115,14 @@ enum SQLiteSchema {
         CREATE TABLE reserved_user_name (
             user_name TEXT NOT NULL PRIMARY KEY COLLATE NOCASE
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// One row once a server has been started; without a verifier where the configuration has no account.
+    private static let operationsAccount = """
+        CREATE TABLE operations_account (
+            number INTEGER NOT NULL PRIMARY KEY CHECK (number = 1),
+            verifier TEXT
+        ) STRICT;
         """
 
     /// Marks an empty file as a store, and refuses one that is something else or of a later version.

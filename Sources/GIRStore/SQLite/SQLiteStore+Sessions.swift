@@ -105,6 +105,9 @@ extension Database {
         {
             return false
         }
+        if principal.provider == .operations {
+            return try row("SELECT verifier FROM operations_account", []).map { $0["verifier"] == verifier } ?? true
+        }
         guard principal.provider == .store else { return true }
         guard let user = try User.find(principal.id, self) else { return false }
         return user.isEnabled && user.passwordHash == verifier && Principal(user: user) == principal

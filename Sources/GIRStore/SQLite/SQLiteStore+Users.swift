@@ -80,6 +80,17 @@ extension SQLiteStore {
         }
     }
 
+    /// Takes an account for the operations account; sessions of any other end.
+    @discardableResult
+    public func takeOperationsAccount(verifier: String?) async throws -> Int {
+        try await write { database in
+            let known = try database.row("SELECT verifier FROM operations_account", [])
+            if let known, known["verifier"] == verifier { return 0 }
+            try database.run("REPLACE INTO operations_account VALUES (1, ?)", [verifier])
+            return try database.run("DELETE FROM session WHERE provider = ?", [Principal.Provider.operations.rawValue])
+        }
+    }
+
     /// Removes a user and the sessions of it.
     public func removeUser(_ id: String) async throws {
         try await write { database in

@@ -247,7 +247,8 @@ extension FakeStorage.State {
         if write.kind == .insert { for (column, marker) in write.assignments { given[column] = values[marker] } }
         let partition = table.partitionKey.compactMap { given[$0].flatMap { $0 } }
         let key = table.clustering.compactMap { given[$0].flatMap { $0 } }
-        guard partition.count == table.partitionKey.count, key.count == table.clustering.count,
+        let isWhole = write.kind == .delete && key.isEmpty && write.condition == nil
+        guard partition.count == table.partitionKey.count, key.count == table.clustering.count || isWhole,
             partition.count > 1 || partition.allSatisfy({ $0.readableBytes > 0 })
         else { throw FakeStorage.Fault(message: "Some partition key or clustering parts are missing or empty") }
 
@@ -257,6 +258,11 @@ extension FakeStorage.State {
             if let refusal = try Self.refusal(condition, row, table, values, now) { return refusal }
             lastBallot = max(now, lastBallot + 1)
             moment = lastBallot
+        }
+        if isWhole, !table.clustering.isEmpty {
+            for row in table.partitions[partition] ?? [] { table.change(partition, row.clustering) { $0.delete(moment) } }
+            keyspaces[keyspace, default: [:]][write.table] = table
+            return .void
         }
         let life = write.life.flatMap { values[$0]?.getInteger(at: values[$0]?.readerIndex ?? 0, as: Int32.self) } ?? 0
         let expires = life > 0 ? now + Int64(life) * 1_000_000 : .max

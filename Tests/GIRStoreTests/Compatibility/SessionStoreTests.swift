@@ -187,6 +187,34 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `of the operations account are those of one verifier`(kind: StoreKind) async throws {
+        let store = try await kind.make()
+        func add(_ number: UInt8, _ verifier: String?) async throws {
+            let session = Session(
+                idHash: [number],
+                principal: Principal(provider: .operations, id: "o", userName: "o", contactCenter: nil, roles: []),
+                csrfToken: [],
+                isSecure: false,
+                created: .now,
+                lastUsed: .now
+            )
+            _ = try await store.add(session, limitPerPrincipal: 9, verifier: verifier)
+        }
+        try await add(1, nil)
+        #expect(try await store.takeOperationsAccount(verifier: "a") == 1)
+        try await add(2, "a")
+        #expect(try await store.takeOperationsAccount(verifier: "a") == 0)
+        #expect(try await store.session([2]) != nil)
+        await expectStoreError(.notFound) { try await add(3, "b") }
+        await expectStoreError(.notFound) { try await add(3, nil) }
+        #expect(try await store.takeOperationsAccount(verifier: "b") == 1)
+        await expectStoreError(.notFound) { try await add(3, "a") }
+        try await add(4, "b")
+        #expect(try await store.takeOperationsAccount(verifier: nil) == 1)
+        await expectStoreError(.notFound) { try await add(5, "b") }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `note when they were used, and never go back`(kind: StoreKind) async throws {
         let store = try await kind.make()
         _ = try await store.add(Session.sample([1], of: "anna", at: 5), limitPerPrincipal: 5)

@@ -1,0 +1,32 @@
+import CassandraClient
+public import FoundationEssentials
+public import GIRStore
+
+/// No transactions: a mark is a row of its own, so that nodes that add some at once need not know of each other.
+extension CassandraStore: LoginMarkStore {
+    /// The moments of the latest marks.
+    public func loginMarks(of subject: [UInt8], since: Date, limit: Int) async throws -> [Date] {
+        let rows = try await database.rows(
+            "SELECT moment FROM girctl_login_mark WHERE subject = ? AND moment >= ?",
+            [.bytes(subject), .timestamp(since.milliseconds)],
+            pageSize: limit
+        )
+        return try rows.prefix(limit).map { Date(milliseconds: try $0.number("moment")) }
+    }
+
+    /// Adds a mark.
+    public func addLoginMark(of subject: [UInt8], at moment: Date, life: Duration) async throws {
+        try await database.write(
+            "INSERT INTO girctl_login_mark (subject, moment, id) VALUES (?, ?, ?) USING TTL ?",
+            [
+                .bytes(subject), .timestamp(moment.milliseconds), .uuid(.random()),
+                .int(max(1, life.components.seconds)),
+            ]
+        )
+    }
+
+    /// Removes all marks of a subject.
+    public func removeLoginMarks(of subject: [UInt8]) async throws {
+        try await database.write("DELETE FROM girctl_login_mark WHERE subject = ?", [.bytes(subject)])
+    }
+}
