@@ -139,7 +139,7 @@ let package = Package(
         .target(
             name: "CassandraFake",
             dependencies: [
-                "CassandraClient",
+                "CassandraClient", "GIRPKI",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -1,62 +1,11 @@
-import FoundationEssentials
-import GIRPKI
+import CassandraFake
 import GIRTestSupport
 import NIOCore
-import NIOSSL
-import Synchronization
 import Testing
 
 @testable import CassandraClient
 
-/// A real Cassandra, where there is one: `GIRCTL_TEST_CASSANDRA=host:port`, with `…_USER`, `…_PASSWORD`, `…_TRUSTSTORE`
-/// and `…_TRUSTSTORE_PASSWORD`, and `…_KEYSTORE` and `…_KEYSTORE_PASSWORD` for a client's certificate.
-enum LiveCluster {
-    static let endpoint: CassandraEndpoint? = EnvironmentVariable.value("GIRCTL_TEST_CASSANDRA").flatMap { text in
-        let parts = text.split(separator: ":")
-        guard let host = parts.first else { return nil }
-        return CassandraEndpoint(String(host), port: parts.dropFirst().first.flatMap { Int($0) } ?? 9042)
-    }
-
-    static func settings(_ version: ProtocolVersion = .v5) throws -> CassandraSettings {
-        var settings = CassandraSettings(contactPoints: endpoint.map { [$0] } ?? [])
-        settings.newestVersion = version
-        settings.requestTime = .seconds(20)
-        settings.readConsistency = .localQuorum
-        settings.writeConsistency = .localQuorum
-        if let user = value("USER"), let password = value("PASSWORD") {
-            settings.credentials = CassandraCredentials(user: user) { Array(password.utf8) }
-        }
-        if let tls = try tls() { settings.tls = CassandraTLS(tls) }
-        return settings
-    }
-
-    static func value(_ name: String) -> String? { EnvironmentVariable.value("GIRCTL_TEST_CASSANDRA_\(name)") }
-
-    private static func store(_ name: String) throws -> KeyStore? {
-        guard let path = value(name), let data = FileManager.default.contents(atPath: path) else { return nil }
-        return try KeyStore(decoding: Array(data), password: Secret(value("\(name)_PASSWORD") ?? ""))
-    }
-
-    private static func tls() throws -> NIOSSLContext? {
-        guard let truststore = try store("TRUSTSTORE") else { return nil }
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        let anchors = truststore.entries.flatMap(\.certificates)
-        configuration.trustRoots = .certificates(try anchors.map { try NIOSSLCertificate(bytes: $0.der, format: .der) })
-        if let keystore = try store("KEYSTORE"), let entry = keystore.entries.first,
-            entry.kind == .privateKey
-        {
-            let key = try keystore.privateKey(entry.alias, keyPassword: nil)
-            configuration.certificateChain = try entry.certificates.map {
-                .certificate(try NIOSSLCertificate(bytes: $0.der, format: .der))
-            }
-            let bytes = try key.pkcs8().revealBytes()
-            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: bytes, format: .der))
-        }
-        return try NIOSSLContext(configuration: configuration)
-    }
-}
-
-@Suite(.enabled(if: LiveCluster.endpoint != nil), .serialized) struct `A real Cassandra` {
+@Suite(.enabled(if: !LiveCluster.endpoints.isEmpty), .serialized) struct `A real Cassandra` {
     private static let keyspace = "girctl_client_test"
 
     private static func run(
@@ -81,7 +30,7 @@ enum LiveCluster {
     }
 
     @Test func `can be looked at`() async throws {
-        let probe = try await CassandraProbe.look(at: try #require(LiveCluster.endpoint), try LiveCluster.settings())
+        let probe = try await CassandraProbe.look(at: try #require(LiveCluster.endpoints.first), try LiveCluster.settings())
         #expect(probe.releaseVersion != nil && probe.clusterName != nil && probe.dataCenter != nil)
         #expect((probe.authenticator != nil) == (LiveCluster.value("USER") != nil))
     }

@@ -1,7 +1,6 @@
 import CassandraClient
 import CassandraFake
 import FoundationEssentials
-import GIRTestSupport
 import Logging
 import Synchronization
 
@@ -35,17 +34,11 @@ enum FakeKeyspaces {
     }
 }
 
-/// Stores on a real Cassandra: `GIRCTL_TEST_CASSANDRA=host:port`, with `…_USER` and `…_PASSWORD`.
+/// Stores on a real Cassandra, which ``LiveCluster`` says where to find.
 ///
 /// Tables take long to make: a keyspace is emptied and used again once nobody has its store any more.
 actor LiveKeyspaces {
     static let shared = LiveKeyspaces()
-
-    static let endpoint: CassandraEndpoint? = EnvironmentVariable.value("GIRCTL_TEST_CASSANDRA").flatMap { text in
-        let parts = text.split(separator: ":")
-        guard let host = parts.first else { return nil }
-        return CassandraEndpoint(String(host), port: parts.dropFirst().first.flatMap { Int($0) } ?? 9042)
-    }
 
     private struct Place {
         let keyspace: String
@@ -55,16 +48,9 @@ actor LiveKeyspaces {
 
     private var places: [Place] = []
 
-    static func settings(keyspace: String?) -> CassandraSettings {
-        var settings = CassandraSettings(contactPoints: endpoint.map { [$0] } ?? [])
+    private static func settings(keyspace: String?) throws -> CassandraSettings {
+        var settings = try LiveCluster.settings()
         settings.keyspace = keyspace
-        settings.requestTime = .seconds(60)
-        settings.agreementTime = .seconds(60)
-        if let user = EnvironmentVariable.value("GIRCTL_TEST_CASSANDRA_USER"),
-            let password = EnvironmentVariable.value("GIRCTL_TEST_CASSANDRA_PASSWORD")
-        {
-            settings.credentials = CassandraCredentials(user: user) { Array(password.utf8) }
-        }
         return settings
     }
 
@@ -77,11 +63,11 @@ actor LiveKeyspaces {
             index = places.count
             places.append(Place(keyspace: "girctl_store_test_\(index)"))
         }
-        let settings = Self.settings(keyspace: places[index].keyspace)
-        let admin = try await CassandraSession.connect(Self.settings(keyspace: nil), logger: .silent)
+        let settings = try Self.settings(keyspace: places[index].keyspace)
+        let admin = try await CassandraSession.connect(try Self.settings(keyspace: nil), logger: .silent)
         try await admin.query(
             "CREATE KEYSPACE IF NOT EXISTS \(places[index].keyspace) "
-                + "WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}"
+                + "WITH replication = {'class': 'SimpleStrategy', 'replication_factor': \(LiveCluster.endpoints.count)}"
         )
         _ = try await CassandraStore.prepare(settings, logger: .silent)
         for table in ClusterSchema.tables {

@@ -14,7 +14,7 @@ enum StoreKind: CaseIterable, CustomTestStringConvertible {
 
     /// All that there are here: a real Cassandra only where one is named.
     static var allCases: [StoreKind] {
-        (LiveKeyspaces.endpoint == nil ? [] : [.cassandra]) + [.cassandraFake, .sqliteFile, .sqliteInMemory]
+        (LiveCluster.endpoints.isEmpty ? [] : [.cassandra]) + [.cassandraFake, .sqliteFile, .sqliteInMemory]
     }
 
     /// A new empty store.
