@@ -22,24 +22,48 @@ extension CassandraStore {
         try await database.write(Setting.insertion, setting.values)
     }
 
-    /// Gives settings other values, all of them or none.
+    /// Gives settings other values: few of them in one batch, and many one by one once the body has had a value for each.
     @discardableResult
     public func rewriteSettings(_ body: @escaping @Sendable (Setting) throws -> String?) async throws -> Int {
         let moment = Date.now.microseconds
-        var writes: [(text: String, values: [CQLValue])] = []
-        try await database.scan("SELECT * FROM girctl_setting") { page in
-            for row in page {
-                var setting = try Setting(row)
-                guard let value = try body(setting) else { continue }
-                setting.value = value
-                writes.append((Setting.insertion, setting.values))
-            }
+        var (count, size) = (0, 0)
+        var batch: [Setting] = []
+        try await rewritten(body) { page in
+            count += page.count
+            size += page.reduce(0) { $0 + $1.size }
+            if size <= Self.batchSize { batch += page }
+        }
+        guard size > Self.batchSize else {
+            try await database.writeTogether(batch.map { (Setting.insertion, $0.values) }, timestamp: moment)
+            return count
+        }
+        // What was set in the meantime is later than this, and stays.
+        try await rewritten(body) { page in
+            _ = try await page.lookUp { try await database.write(Setting.insertion, $0.values, timestamp: moment) }
+        }
+        return count
+    }
+
+    /// The settings with their new values, a page at a time.
+    private func rewritten(
+        _ body: (Setting) throws -> String?,
+        _ take: ([Setting]) async throws -> Void
+    ) async throws {
+        try await database.scan("SELECT * FROM girctl_setting", pageSize: 500) { page in
+            try await take(
+                try page.compactMap { row in
+                    var setting = try Setting(row)
+                    guard let value = try body(setting) else { return nil }
+                    setting.value = value
+                    return setting
+                }
+            )
             return .more
         }
-        // One batch, which the cluster refuses as a whole where it is too large.
-        try await database.writeTogether(writes, timestamp: moment)
-        return writes.count
     }
+
+    /// How large a batch may be, in bytes of what it writes: clusters refuse those of more than 50 KiB.
+    private static let batchSize = 16 << 10
 
     /// Removes a setting.
     @discardableResult
@@ -69,6 +93,10 @@ extension Setting {
             location: try row.text("location"),
             value: try row.text("value")
         )
+    }
+
+    fileprivate var size: Int {
+        [contactCenter, group, name, location, value].reduce(64) { $0 + $1.utf8.count }
     }
 
     fileprivate var values: [CQLValue] {

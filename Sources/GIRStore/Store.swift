@@ -109,7 +109,10 @@ public protocol SettingStore: Sendable {
     ///
     /// - Throws: `notFound` where the contact center is missing.
     func set(_ setting: Setting) async throws
-    /// Gives those settings another value for which the body has one, all of them or none; gives how many.
+    /// Gives those settings another value for which the body has one, and none where it throws; gives how many.
+    ///
+    /// A store that has no transactions may ask the body more than once, and be interrupted between one setting and the
+    /// next: what is asked for then again goes on with the rest.
     ///
     /// - Throws: what the body throws.
     @discardableResult

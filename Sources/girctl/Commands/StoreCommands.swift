@@ -101,7 +101,8 @@ struct StoreRekey: ParsableCommand {
         commandName: "rekey",
         abstract: "Seal the settings' passwords with another cryptoSecurityKey",
         discussion: """
-            All of them or none. Stop the server first, or it cannot open them until it has the new key: set \
+            None of them where one does not open with the key of now. A run that was interrupted is finished by the same \
+            command. Stop the server first, or it cannot open them until it has the new key: set \
             serverSettings.cryptoSecurityKey to the same words on every node, then start it again.
 
             EXAMPLES

@@ -67,6 +67,42 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `change by thousands, and go on after an interruption`(kind: StoreKind) async throws {
+        struct Refused: Error {}
+        let store = try await kind.makeWithContactCenter()
+        let center = ContactCenter.sample.id
+        let long = String(repeating: "x", count: 100)
+        for number in 0..<1200 {
+            let setting = Setting(
+                contactCenter: center,
+                group: "g\(number % 3)",
+                name: "n\(number)",
+                location: "/",
+                value: long
+            )
+            try await store.set(setting)
+        }
+        func values() async throws -> [String] {
+            var all: [String] = []
+            for group in ["g0", "g1", "g2"] { all += try await store.settings(of: center, group: group).map(\.value) }
+            return all
+        }
+        await #expect(throws: Refused.self) {
+            try await store.rewriteSettings { setting in
+                if setting.name == "n1000" { throw Refused() }
+                return "never"
+            }
+        }
+        #expect(try await values().allSatisfy { $0 == long })
+        // As a run leaves them that was interrupted.
+        let done = Setting(contactCenter: center, group: "g0", name: "n0", location: "/", value: "new")
+        try await store.set(done)
+        #expect(try await store.rewriteSettings { $0.value == "new" ? nil : "new" } == 1199)
+        #expect(try await values() == Array(repeating: "new", count: 1200))
+        #expect(try await store.rewriteSettings { $0.value == "new" ? nil : "new" } == 0)
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `belong to a contact center that there is`(kind: StoreKind) async throws {
         let store = try await kind.make()
         await expectStoreError(.notFound) { try await store.set(Self.setting("storage")) }
