@@ -16,12 +16,16 @@ public final class ProgressBar: Sendable {
     }
 
     /// Says that one more is done, from whatever thread.
-    public func step() {
+    public func step() { advance(by: 1) }
+
+    /// Says that some more are done.
+    public func advance(by count: Int) {
         done.withLock { done in
-            done += 1
-            guard isShown else { return }
+            let before = done
+            done = min(total, done + count)
+            guard isShown, done != before else { return }
             let filled = done * Self.width / total
-            guard done == total || filled != (done - 1) * Self.width / total else { return }
+            guard done == total || filled != before * Self.width / total else { return }
             let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
             Terminal.say("\r\(what) [\(bar)] \(done) of \(total)", endingLine: done == total)
         }

@@ -58,12 +58,12 @@ public struct StoreErrand: Codable, Sendable {
         /// Looks for damages.
         case check
         /// Writes all that it holds to a new file, or goes on with one that was begun.
-        case export(String)
+        case export(String, isQuiet: Bool)
         /// Makes the keyspace and its tables; with how many nodes of which data centers are to hold each row, or with a
         /// number for the one that is asked.
         case initialise(replication: [String: Int])
         /// Adds what a file of an export holds.
-        case takeIn(String)
+        case takeIn(String, isQuiet: Bool)
         /// Seals the settings with another key; both are words of the configuration.
         case rekeySettings(old: [UInt8], new: [UInt8])
         /// Changes the contact center of a domain or an id.

@@ -109,7 +109,8 @@ enum StoreClerk {
         case .addUser(let change, let name): return try await add(change, to: contactCenter(name, in: store), in: store)
         case .changeContactCenter(let name, let change): return try await self.change(name, change, in: store)
         case .changeUser(let name, let change): return try await self.change(user: name, change, in: store)
-        case .export(let path): return try await StoreTransfer.export(store, source, to: path)
+        case .export(let path, let isQuiet):
+            return try await StoreTransfer(isQuiet: isQuiet).export(store, source, to: path)
         case .listContactCenters:
             var result = StoreErrandResult()
             result.contactCenters = try await store.contactCenters().map { .init($0) }
@@ -117,7 +118,7 @@ enum StoreClerk {
         case .listUsers(let name): return try await list(name, in: store)
         case .rekeySettings(let old, let new): return try await rekey(store, from: Secret(old), to: Secret(new))
         case .removeUser(let name): return try await remove(name, in: store)
-        case .takeIn(let path): return try await StoreTransfer.takeIn(path, store)
+        case .takeIn(let path, let isQuiet): return try await StoreTransfer(isQuiet: isQuiet).takeIn(path, store)
         // What only one kind can do was done before.
         case .backUp, .check, .initialise: return StoreErrandResult()
         }

@@ -3,16 +3,21 @@ import GIRStore
 import Glibc
 
 /// The files of `girctl store export` and `girctl store import`.
-enum StoreTransfer {
+struct StoreTransfer {
+    /// Whether nobody wants to see how far it is.
+    let isQuiet: Bool
+
     /// Writes the store to a new file, or goes on with what was begun beside it.
-    static func export(_ store: any Store, _ source: String, to path: String) async throws -> StoreErrandResult {
-        guard access(path, F_OK) != 0 else { throw failure(path, "is there already") }
+    func export(_ store: any Store, _ source: String, to path: String) async throws -> StoreErrandResult {
+        guard access(path, F_OK) != 0 else { throw Self.failure(path, "is there already") }
         let partial = path + ".partial"
         let descriptor = open(partial, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(partial, "cannot be made: \(SystemError().reason)") }
+        guard descriptor >= 0 else { throw Self.failure(partial, "cannot be made: \(SystemError().reason)") }
         defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw failure(partial, "is written by another run") }
-        guard fchmod(descriptor, 0o600) == 0 else { throw failure(partial, "cannot be made private") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw Self.failure(partial, "is written by another run")
+        }
+        guard fchmod(descriptor, 0o600) == 0 else { throw Self.failure(partial, "cannot be made private") }
         let export = StoreExport(store, source: source)
         let progress: StoreExport.Progress?
         do {
@@ -21,25 +26,27 @@ enum StoreTransfer {
             throw StoreErrandResult.Failure(.data, "'\(partial)': \(error.reason)", hint: "remove it, then try again")
         }
         guard ftruncate(descriptor, off_t(progress?.length ?? 0)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
-            throw failure(partial, "cannot be written")
+            throw Self.failure(partial, "cannot be written")
         }
-        var written = 0
+        // How much there is to come, nobody knows.
+        let isWatched = !isQuiet && Terminal.isTerminal(2)
+        var written = progress?.length ?? 0
         var result = StoreErrandResult()
         result.count = try await export.run(after: progress) { bytes in
-            try write(bytes, to: descriptor, partial)
+            try Self.write(bytes, to: descriptor, partial)
             written += bytes.count
-            show("exported \(written >> 10) KiB")
+            if isWatched { Terminal.say("\rexported \(written >> 10) KiB", endingLine: false) }
         }
-        show(nil)
+        if isWatched { Terminal.say("") }
         guard fsync(descriptor) == 0, link(partial, path) == 0, unlink(partial) == 0 else {
-            throw failure(path, "cannot be made: \(SystemError().reason)")
+            throw Self.failure(path, "cannot be made: \(SystemError().reason)")
         }
         result.isChanged = true
         return result
     }
 
     /// Adds what a file holds.
-    static func takeIn(_ path: String, _ store: any Store) async throws -> StoreErrandResult {
+    func takeIn(_ path: String, _ store: any Store) async throws -> StoreErrandResult {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw StoreErrandResult.Failure(
@@ -50,16 +57,17 @@ enum StoreTransfer {
         }
         defer { close(descriptor) }
         let transfer = StoreImport(to: store)
+        let bar = ProgressBar("imported bytes", total: Self.size(of: descriptor), isQuiet: isQuiet)
         var lines: [[UInt8]] = []
         for line in LineReader(descriptor) {
             lines.append(line)
-            guard lines.count == chunk else { continue }
+            guard lines.count == Self.chunk else { continue }
             try await transfer.take(lines)
+            bar.advance(by: lines.reduce(0) { $0 + $1.count + 1 })
             lines = []
-            show("\(transfer.counts.added) added, \(transfer.counts.present) were there")
         }
         try await transfer.take(lines)
-        show(nil)
+        bar.advance(by: lines.reduce(0) { $0 + $1.count + 1 })
         let counts = transfer.counts
         guard counts.isComplete else {
             throw StoreErrandResult.Failure(
@@ -91,10 +99,9 @@ enum StoreTransfer {
         }
     }
 
-    /// How far it is, where somebody watches; nil ends the line.
-    private static func show(_ text: String?) {
-        guard Terminal.isTerminal(2) else { return }
-        Terminal.say(text.map { "\r\($0)" } ?? "", endingLine: text == nil)
+    private static func size(of descriptor: Int32) -> Int {
+        var facts = stat()
+        return fstat(descriptor, &facts) == 0 ? Int(facts.st_size) : 0
     }
 }
 

@@ -34,4 +34,26 @@ import Testing
             try await users.run("store", "rekey", "--password-file", "pw", "--new-password-file", "empty").status == 64
         )
     }
+
+    @Test func `shows on a terminal how far an import is, and nothing to who wants the result alone`() async throws {
+        let folder = try TemporaryDirectory()
+        var lines = [#"{"header":{"schema":"girctl.store-export/1","source":"test"}}"#]
+        for number in 0..<200 {
+            lines.append(
+                #"{"contactCenter":{"id":"\#(number)","domain":"d\#(number)","usesConfigurationServer":false,"features":[]}}"#
+            )
+        }
+        lines.append(#"{"end":{"recordings":0}}"#)
+        try folder.write(lines.joined(separator: "\n") + "\n", to: "export.jsonl")
+        let words = ["store", "import", "export.jsonl", "--data"]
+        let shown = try await Terminal.run(Girctl.command(words + ["first"], in: folder), answers: [])
+        #expect(shown.stdout.contains("imported bytes [########################################]"), "\(shown)")
+        #expect(shown.stdout.contains("200 added, 0 were there"), "\(shown)")
+        for quiet in [["--quiet"], ["--json"]] {
+            let hidden = try await Terminal.run(Girctl.command(words + ["first"] + quiet, in: folder), answers: [])
+            #expect(!hidden.stdout.contains("["), "\(hidden)")
+        }
+        let elsewhere = try await Girctl.run(words + ["first"], in: folder).succeeded()
+        #expect(elsewhere.stderr == "")
+    }
 }

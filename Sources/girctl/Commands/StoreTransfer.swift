@@ -15,8 +15,8 @@ struct StoreExport: ParsableCommand {
               $ girctl contact-center add Sample --data data && girctl store export --out store.jsonl --data data
 
             EXIT STATUS
-              0 done; 64 usage; 65 the store is damaged, or what was begun is of another one; 66 no store; 73 the file is there \
-            already or cannot be made; 74 disk full, or the cluster cannot be reached; 77 permission.
+              0 done; 64 usage; 65 the store is damaged, or what was begun is of another one; 66 no store; 69 the cluster cannot be reached; 73 the file is \
+            there already or cannot be made; 74 disk full; 77 permission.
             """
     )
 
@@ -27,7 +27,7 @@ struct StoreExport: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let result = try StoreKeeper.run(.export(out), in: try store.place(try Invocation()))
+        let result = try StoreKeeper.run(.export(out, isQuiet: output.isQuiet), in: try store.place(try Invocation()))
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(Report(file: out, recordings: result.count)))
         case .text:
@@ -56,7 +56,7 @@ struct StoreImport: ParsableCommand {
 
             EXIT STATUS
               0 done; 64 usage, also where a name belongs to another user or contact center; 65 the file is no whole export, or the \
-            store is damaged; 66 no file; 74 disk full, or the cluster cannot be reached; 77 permission.
+            store is damaged; 66 no file; 69 the cluster cannot be reached; 74 disk full; 77 permission.
             """
     )
 
@@ -67,7 +67,7 @@ struct StoreImport: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let result = try StoreKeeper.run(.takeIn(file), in: try store.place(try Invocation()))
+        let result = try StoreKeeper.run(.takeIn(file, isQuiet: output.isQuiet), in: try store.place(try Invocation()))
         switch output.chosen {
         case .json:
             try Terminal.print(

@@ -41,4 +41,7 @@ struct OutputOptions: ParsableArguments {
 
     /// The format that was chosen one way or the other.
     var chosen: OutputFormat { json ? .json : format }
+
+    /// Whether nobody watches how far it is.
+    var isQuiet: Bool { common.quiet || chosen == .json }
 }
