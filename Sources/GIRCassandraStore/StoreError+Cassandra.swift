@@ -6,7 +6,10 @@ extension StoreError {
     init(_ error: CassandraError) {
         let code: Code =
             switch error.code {
-            case .unauthorized: .permission
+            case .authenticationRequired, .badCredentials, .unauthorized: .permission
+            case .authenticatorUnknown, .clientCertificate, .noNode, .notCassandra, .tls, .tlsExpected, .tlsUnexpected,
+                .unreachable, .unsupportedVersion:
+                .unreachable
             case .keyspaceMissing, .valueMismatch: .data
             case .invalid where error.reason.contains("unconfigured table"): .data
             default: .unavailable

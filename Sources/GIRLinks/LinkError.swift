@@ -35,9 +35,13 @@ public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
     /// trusted, what is wrong with it.
     public let word: String
 
-    init(_ code: Code, _ reason: String, word: String? = nil) {
+    /// What to change, where that is known.
+    public let hint: String?
+
+    init(_ code: Code, _ reason: String, word: String? = nil, hint: String? = nil) {
         self.code = code
         self.reason = reason
+        self.hint = hint
         self.word = word ?? (code == .handshake ? "handshake-failed" : code.rawValue)
     }
 

@@ -16,8 +16,10 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case notFound
         /// The files may not be opened by this user, or others may open them.
         case permission
-        /// The store cannot be reached or read for now.
+        /// The store cannot be read for now.
         case unavailable
+        /// Nobody answers where the store is, or not as a store does.
+        case unreachable
     }
 
     /// The kind of failure; the only part that equality looks at.

@@ -66,6 +66,7 @@ extension ExitStatus {
             case .alreadyExists, .inUse, .notFound: .usage
             case .data: .data
             case .full, .noSpace, .unavailable: .inputOutput
+            case .unreachable: .unavailable
             case .permission: .permission
             }
     }

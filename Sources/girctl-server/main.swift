@@ -42,10 +42,18 @@ do {
         } else if let cluster = configuration.cluster {
             let store = try await cluster.open(environment, sessionLife: configuration.sessionLife)
             cluster.remark(fileIn: isFileThere ? invocation.data : nil, to: environment.logger)
-            try await ServerRun.serve { try run(store) } closing: { await store.close() }
+            try await ServerRun.serve {
+                try run(store)
+            } closing: {
+                await store.close()
+            }
         } else {
             let store = try SQLiteStore.open(folder: invocation.data)
-            try await ServerRun.serve { try run(store) } closing: { try store.close() }
+            try await ServerRun.serve {
+                try run(store)
+            } closing: {
+                try store.close()
+            }
         }
     } catch {
         // The lines that led here come before the words that end it.

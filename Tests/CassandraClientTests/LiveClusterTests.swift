@@ -30,7 +30,10 @@ import Testing
     }
 
     @Test func `can be looked at`() async throws {
-        let probe = try await CassandraProbe.look(at: try #require(LiveCluster.endpoints.first), try LiveCluster.settings())
+        let probe = try await CassandraProbe.look(
+            at: try #require(LiveCluster.endpoints.first),
+            try LiveCluster.settings()
+        )
         #expect(probe.releaseVersion != nil && probe.clusterName != nil && probe.dataCenter != nil)
         #expect((probe.authenticator != nil) == (LiveCluster.value("USER") != nil))
     }

@@ -92,7 +92,12 @@ import Testing
                 )
                 #expect(status == 1)
                 #expect(report.results.map(\.reason) == [nil, "no-tls"], "\(kind) \(report)")
-                #expect(report.results[1].message.hasPrefix("this port does not speak TLS: Cassandra answers"))
+                #expect(
+                    report.results[1].message.hasSuffix(
+                        ": the client speaks TLS, and the node does not on this port"
+                    )
+                )
+                #expect(report.results[1].help.first?.contains("client_encryption_options") == true)
             }
         }
     }

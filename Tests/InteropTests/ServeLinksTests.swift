@@ -213,7 +213,7 @@ import Testing
             #expect(result.status == 0, "\(result)")
             #expect(
                 result.stderr.contains(
-                    " warning link failed address=127.0.0.1:\(closed) code=unreachable link=cassandra reason=\"nothing accepts the connection: connection refused\"\n"
+                    " warning link failed address=127.0.0.1:\(closed) code=unreachable hint=\"see that the node runs (its system.log says why it does not), 'rpc_address' in cassandra.yaml, and the firewall\" link=cassandra reason=\"nothing accepts the connection: connection refused\"\n"
                 )
             )
         }

@@ -3,6 +3,19 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
+extension CassandraError {
+    /// What is wrong where no connection is accepted, for those who look at nodes by means of their own.
+    public init(connecting error: any Error) { self = ConnectionFailure.unreachable(error) }
+
+    /// What is wrong where TLS is not agreed upon.
+    public init(shakingHands error: any Error) {
+        self = ConnectionFailure.broken(error, isSecure: true, explanation: nil)
+    }
+
+    /// What is wrong where TLS is spoken to a node that does not speak it.
+    public static var plaintextNode: CassandraError { ConnectionFailure.plaintext }
+}
+
 /// Why there is no connection, in the words of a person.
 enum ConnectionFailure {
     /// Why TCP could not connect.
@@ -21,7 +34,8 @@ enum ConnectionFailure {
                 .unreachable,
                 .node,
                 "nothing accepts the connection: \(words(error))",
-                hint: "see that the node runs, that 'rpc_address' in cassandra.yaml is this address, and the firewall"
+                hint:
+                    "see that the node runs (its system.log says why it does not), 'rpc_address' in cassandra.yaml, and the firewall"
             )
         case let error as CassandraError: return error
         default:
@@ -41,13 +55,20 @@ enum ConnectionFailure {
             return CassandraError(.connectionLost, .node, "the node ended the connection: \(words(error))")
         }
         guard isSecure else { return CassandraError(.connectionLost, .network, "the connection failed: \(error)") }
-        if let words = explanation?(error) { return CassandraError(.tls, .node, words) }
+        if let words = explanation?(error) {
+            return CassandraError(
+                .tls,
+                .node,
+                words,
+                hint: "see 'cassandraCluster.trustStore', and the node's keystore"
+            )
+        }
         let text = String(describing: error)
         return reasons.first { text.contains($0.mark) }?.error
             ?? CassandraError(.tls, .node, "TLS failed: \(library(text))", hint: "see the node's system.log")
     }
 
-    private static let plaintext = CassandraError(
+    fileprivate static let plaintext = CassandraError(
         .tlsUnexpected,
         .client,
         "the client speaks TLS, and the node does not on this port",

@@ -71,6 +71,8 @@ public struct LinkObservation: Sendable, Codable, Hashable {
     public var outcome: Outcome
     /// Why it went no further, in words.
     public var detail: String?
+    /// What to change, where the peer is one whose faults are known.
+    public var hint: String?
     /// The address that answered.
     public var address: String?
     /// The version of TLS, such as `TLSv1.3`.

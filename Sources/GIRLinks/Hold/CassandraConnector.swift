@@ -44,7 +44,7 @@ struct CassandraConnector: LinkConnecting {
         settings.tls = verifier.map { verifier in
             CassandraTLS { pipeline, _ in
                 try tls.secure(pipeline, endpoint, record, verifier, now)
-                return { error in (record.current.error as? LinkError)?.reason ?? HandshakeFailure.handshake(error) }
+                return { _ in (record.current.error as? LinkError)?.reason }
             }
         }
         do throws(CassandraError) {
@@ -57,10 +57,10 @@ struct CassandraConnector: LinkConnecting {
     private static func failure(_ error: CassandraError, _ facts: ConnectionRecord.Facts) -> LinkError {
         if let known = facts.error as? LinkError { return known }
         switch error.code {
-        case .tlsUnexpected: return LinkError(.noTLS, error.reason)
-        case .clientCertificate, .tls: return LinkError(.handshake, error.reason)
-        case .unreachable: return LinkError(.unreachable, error.reason)
-        default: return LinkError(.refused, error.reason, word: error.code.rawValue)
+        case .tlsUnexpected: return LinkError(.noTLS, error.reason, hint: error.hint)
+        case .clientCertificate, .tls: return LinkError(.handshake, error.reason, hint: error.hint)
+        case .unreachable: return LinkError(.unreachable, error.reason, hint: error.hint)
+        default: return LinkError(.refused, error.reason, word: error.code.rawValue, hint: error.hint)
         }
     }
 }

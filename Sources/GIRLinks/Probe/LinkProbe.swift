@@ -1,3 +1,4 @@
+import CassandraClient
 import FoundationEssentials
 public import GIRConfigKit
 import GIRPKI
@@ -37,12 +38,22 @@ public struct LinkProbe: Sendable {
         guard target.isCassandra, observation.outcome == .handshakeFailed, observation.protocolVersion == nil,
             case .cassandra? = await exchange(with: target, isPlain: true, until: end).record?.cassandra
         else { return observation }
-        return LinkObservation(.noTLS, detail: "Cassandra answers on this port without TLS")
+        return explained(.plaintextNode, LinkObservation(.noTLS))
+    }
+
+    /// Says of a node what the server would say of it.
+    private func explained(_ error: CassandraError, _ observation: LinkObservation) -> LinkObservation {
+        var observation = observation
+        (observation.detail, observation.hint) = (error.reason, error.hint)
+        return observation
     }
 
     private func shakeHands(with target: LinkInquiry.Target, until end: NIODeadline) async -> LinkObservation {
         let outcome = await exchange(with: target, isPlain: false, until: end)
         guard let facts = outcome.record else {
+            if target.isCassandra, let error = outcome.error {
+                return explained(CassandraError(connecting: error), LinkObservation(.unreachable))
+            }
             return LinkObservation(.unreachable, detail: outcome.error.map(HandshakeFailure.unreachable))
         }
         var seen = LinkObservation(.established)
@@ -67,7 +78,13 @@ public struct LinkProbe: Sendable {
                 ? "the peer does not answer the handshake in time; it may not speak TLS"
                 : facts.error.map(HandshakeFailure.handshake) ?? HandshakeFailure.closed
         }
-        return seen
+        if target.isCassandra, seen.outcome == .noTLS, CassandraFrame.responseVersion(facts.first.bytes) != nil {
+            return explained(.plaintextNode, seen)
+        }
+        guard target.isCassandra, let error = facts.error, !outcome.isLate,
+            [.clientCertificateRefused, .handshakeFailed].contains(seen.outcome)
+        else { return seen }
+        return explained(CassandraError(shakingHands: error), seen)
     }
 
     private struct Exchange {

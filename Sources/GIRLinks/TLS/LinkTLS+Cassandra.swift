@@ -14,7 +14,7 @@ extension LinkTLS {
             }
             let record = ConnectionRecord()
             try self.secure(pipeline, endpoint, record, verifier, now)
-            return { error in (record.current.error as? LinkError)?.reason ?? HandshakeFailure.handshake(error) }
+            return { _ in (record.current.error as? LinkError)?.reason }
         }
     }
 }

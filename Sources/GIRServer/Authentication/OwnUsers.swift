@@ -47,7 +47,9 @@ struct OwnUsers: Sendable {
                 // Of equal length, so that how long the comparison takes does not tell the password's.
                 let (given, wanted) = (Self.digest(password), Self.digest(operations.password))
                 guard given == wanted else { return .wrong }
-                return .accepted(ProvedLogin(principal: Principal(operations: operations.userName), verifier: operationsVerifier))
+                return .accepted(
+                    ProvedLogin(principal: Principal(operations: operations.userName), verifier: operationsVerifier)
+                )
             }
         )
     }

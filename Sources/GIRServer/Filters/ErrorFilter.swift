@@ -34,7 +34,8 @@ struct ErrorFilter: Filter {
     private static func translation(of error: StoreError) -> APIError {
         switch error.code {
         case .noSpace: APIError(.insufficientStorage, "Nothing can be stored at the moment.")
-        case .full, .unavailable: APIError(.unavailable, "Please try again later.", headers: [.retryAfter: "5"])
+        case .full, .unavailable, .unreachable:
+            APIError(.unavailable, "Please try again later.", headers: [.retryAfter: "5"])
         case .alreadyExists, .data, .inUse, .notFound, .permission: .internalError
         }
     }

@@ -67,14 +67,12 @@ public struct LinkWatch: Service, HealthCheck {
             // A peer that stays away is one line, not one a minute.
             let isNews = status.lastError.map { $0 != last || $0.reason != last?.reason } ?? false
             last = status.lastError
-            environment.logger.log(
-                level: isNews ? .warning : .debug,
-                "link failed",
-                metadata: [
-                    "address": "\(status.endpoint)", "code": "\(status.lastError?.word ?? "")", "link": "\(name)",
-                    "reason": "\(status.lastError?.reason ?? "")",
-                ]
-            )
+            var facts: Logger.Metadata = [
+                "address": "\(status.endpoint)", "code": "\(status.lastError?.word ?? "")", "link": "\(name)",
+                "reason": "\(status.lastError?.reason ?? "")",
+            ]
+            facts["hint"] = status.lastError?.hint.map { "\($0)" }
+            environment.logger.log(level: isNews ? .warning : .debug, "link failed", metadata: facts)
         case .connecting, .stopped: break
         }
     }

@@ -24,8 +24,9 @@ struct Serve: ParsableCommand {
 
             EXIT STATUS
               0 ended by a signal, or fit to serve; 64 usage; 65 a keystore, password or store that does not open; 66 a file \
-            is missing; 73 the port is in use, or a log cannot be made; 74 the cluster cannot be reached; 77 the port or a file may not be opened; 78 the configuration or the \
-            certificate keeps it from starting.
+            is missing; 69 the cluster of the store cannot be reached; 73 the port is in use, or a log cannot be made; 74 the \
+            store cannot be read; 77 the port or a file may not be opened, or the cluster lets the server not in; 78 the \
+            configuration or the certificate keeps it from starting.
             """
     )
 

@@ -16,7 +16,7 @@ struct StoreInit: ParsableCommand {
               $ girctl store init --config application.yaml --replication dc1=3
 
             EXIT STATUS
-              0 the tables are there; 64 usage, also where the store is a file; 65 the tables are of a later version; 74 the \
+              0 the tables are there; 64 usage, also where the store is a file; 65 the tables are of a later version; 69 the \
             cluster cannot be reached; 77 the role may not make them; 78 the configuration has errors.
             """
     )

@@ -112,23 +112,21 @@ struct PeerJudge {
         case .clientCertificateRefused:
             reason = .clientCertificateRefused
             message = "\(place): \(seen.detail ?? "the peer wants a client certificate")"
-            help = ["give one that its CA signed: --client-cert FILE --client-key FILE"]
+            help = given(seen.hint) + ["give one that its CA signed: --client-cert FILE --client-key FILE"]
         case .established, .handshakeFailed:
             reason = .handshakeFailed
             message = "\(place): \(seen.detail ?? "the peer sends no certificate that can be read")"
-            help = ["see what it offers: openssl s_client -connect \(endpoint)\(serverName)"]
+            help = given(seen.hint) + ["see what it offers: openssl s_client -connect \(endpoint)\(serverName)"]
         case .noTLS:
             reason = .noTLS
-            message = "this port does not speak TLS: \(seen.detail ?? "")"
-            help = [
-                link == .cassandra
-                    ? "set 'client_encryption_options.enabled: true' in the node's cassandra.yaml, or name its TLS port"
-                    : "name the peer's secured port, or have TLS switched on there"
-            ]
+            message =
+                seen.hint == nil
+                ? "this port does not speak TLS: \(seen.detail ?? "")" : "\(place): \(seen.detail ?? "no TLS")"
+            help = [seen.hint ?? "name the peer's secured port, or have TLS switched on there"]
         case .unreachable:
             reason = .unreachable
             message = "\(place) cannot be reached: \(seen.detail ?? "it does not answer in time")"
-            help = ["check the address, the server and the firewalls on the way"]
+            help = [seen.hint ?? "check the address, the server and the firewalls on the way"]
         }
         return LinkVerdict(
             reason,
@@ -141,6 +139,8 @@ struct PeerJudge {
             connection: connection
         )
     }
+
+    private func given(_ hint: String?) -> [String] { hint.map { [$0] } ?? [] }
 
     private var serverName: String { endpoint.serverName.map { " -servername \($0)" } ?? "" }
 }

@@ -260,7 +260,9 @@ extension FakeStorage.State {
             moment = lastBallot
         }
         if isWhole, !table.clustering.isEmpty {
-            for row in table.partitions[partition] ?? [] { table.change(partition, row.clustering) { $0.delete(moment) } }
+            for row in table.partitions[partition] ?? [] {
+                table.change(partition, row.clustering) { $0.delete(moment) }
+            }
             keyspaces[keyspace, default: [:]][write.table] = table
             return .void
         }
