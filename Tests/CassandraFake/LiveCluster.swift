@@ -1,4 +1,4 @@
-public import CassandraClient
+package import CassandraClient
 import FoundationEssentials
 import GIRPKI
 import NIOSSL
@@ -6,16 +6,16 @@ import NIOSSL
 /// A real Cassandra, where there is one: `GIRCTL_TEST_CASSANDRA=host:port`, with `…_USER`, `…_PASSWORD`, `…_TRUSTSTORE`
 /// and `…_TRUSTSTORE_PASSWORD`, and `…_KEYSTORE` and `…_KEYSTORE_PASSWORD` for a client's certificate; several nodes with
 /// commas between them.
-public enum LiveCluster {
+package enum LiveCluster {
     /// Its nodes; none where no variable names any.
-    public static let endpoints: [CassandraEndpoint] =
+    package static let endpoints: [CassandraEndpoint] =
         (environment["GIRCTL_TEST_CASSANDRA"] ?? "").split(separator: ",").map { text in
             let parts = text.split(separator: ":")
             return CassandraEndpoint(String(parts[0]), port: parts.count > 1 ? Int(parts[1]) ?? 9042 : 9042)
         }
 
     /// How to reach it.
-    public static func settings(_ version: ProtocolVersion = .v5) throws -> CassandraSettings {
+    package static func settings(_ version: ProtocolVersion = .v5) throws -> CassandraSettings {
         var settings = CassandraSettings(contactPoints: endpoints)
         settings.newestVersion = version
         settings.requestTime = .seconds(60)
@@ -30,7 +30,7 @@ public enum LiveCluster {
     }
 
     /// What else is said of it.
-    public static func value(_ name: String) -> String? { environment["GIRCTL_TEST_CASSANDRA_\(name)"] }
+    package static func value(_ name: String) -> String? { environment["GIRCTL_TEST_CASSANDRA_\(name)"] }
 
     private static let environment = ProcessInfo.processInfo.environment
 

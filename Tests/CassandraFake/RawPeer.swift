@@ -2,12 +2,12 @@ import NIOCore
 import NIOPosix
 
 /// Something that answers whoever connects with the same bytes, whatever it is told.
-public enum RawPeer {
+package enum RawPeer {
     /// The record with which a side ends a handshake of TLS.
-    public static func alert(_ code: UInt8) -> [UInt8] { [0x15, 3, 3, 0, 2, 2, code] }
+    package static func alert(_ code: UInt8) -> [UInt8] { [0x15, 3, 3, 0, 2, 2, code] }
 
     /// Listens on 127.0.0.1 while the body runs.
-    public static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         answering bytes: [UInt8],
         _ body: (_ port: Int) async throws -> Value
     ) async throws -> Value {

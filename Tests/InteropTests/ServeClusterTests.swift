@@ -1,6 +1,7 @@
 import CassandraClient
 import CassandraFake
 import FoundationEssentials
+import GIRPKI
 import GIRTestSupport
 import Glibc
 import Testing
@@ -168,6 +169,47 @@ import Testing
             server.send(SIGTERM)
         }
         #expect(!file.stderr.contains("store is in the cluster"))
+        await cluster.stop()
+    }
+
+    @Test func `shows the nodes the certificate of its keystore where they demand one`() async throws {
+        let pki = try TestPKI(now: Date())
+        let (server, client) = (try pki.server(), try pki.client())
+        var settings = FakeCluster.Settings()
+        try settings.secure(server.key, server.chain, demandingThoseOf: pki.root.certificate)
+        let cluster = try await FakeStorage().makeCluster(1, settings)
+        try configure(cluster)
+        try folder.write(pki.root.certificate.pem, to: "ca.pem")
+        try folder.write(client.chainPEM, to: "client.pem")
+        try folder.write(client.key.pem().revealBytes(), to: "client.key")
+        try await Girctl.run(
+            ["keystore", "import", "client.p12", "--alias", "rws", "--cert", "client.pem", "--key", "client.key"]
+                + ["--password-file", "pw", "--type", "pkcs12"],
+            in: folder
+        ).succeeded()
+        let secured = try folder.text("1.yaml")
+            .replacing("  keyspace: gir\n", with: "  keyspace: gir\n  useSSL: true\n  trustStore: ca.pem\n")
+        try folder.write(secured, to: "0.yaml")
+        let bare = try await girctl("store", "init", "--replication", "dc1=1")
+        #expect(bare.status == 69 && bare.stderr.contains("the node wants a client certificate"), "\(bare)")
+        #expect(bare.stderr.contains("hint: name one that the node's truststore knows in 'girctl.cassandraKeyStore'"))
+        try folder.write(
+            secured.replacing(
+                "girctl:\n",
+                with: "girctl:\n  cassandraKeyStore: client.p12\n  cassandraKeyStorePassword: correct horse\n"
+            ),
+            to: "0.yaml"
+        )
+        let key = ["--key-file", "key"]
+        try await Girctl.run(["keys", "init"] + key, in: folder).succeeded()
+        try await Girctl.run(["encrypt", "--in-place", "0.yaml", "--all"] + key, in: folder).succeeded()
+        try await girctl("store", "init", "--replication", "dc1=1", "--key-file", "key").succeeded()
+        let command = Girctl.command(["serve", "--config", "0.yaml"] + key, in: folder)
+        let run = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { server in
+            _ = try await server.line { $0.contains("link established") && $0.contains("link=cassandra") }
+            server.send(SIGTERM)
+        }
+        #expect(run.status == 0)
         await cluster.stop()
     }
 }

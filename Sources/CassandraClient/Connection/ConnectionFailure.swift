@@ -80,7 +80,8 @@ enum ConnectionFailure {
             .clientCertificate,
             .client,
             words,
-            hint: "give the client a certificate that the node's truststore knows (require_client_auth)"
+            hint:
+                "name one that the node's truststore knows in 'girctl.cassandraKeyStore' (the node has require_client_auth)"
         )
     }
 

@@ -32,6 +32,11 @@ public struct OperationSettings: Sendable {
     /// The data center whose nodes are asked.
     public let cassandraDataCenter: String?
 
+    /// The keystore with what Cassandra's nodes are shown; nil for nothing.
+    public let cassandraKeyStore: String?
+    /// Its store password.
+    public let cassandraKeyStorePassword: ConfiguredPassword?
+
     /// The links whose addresses only this section has.
     static let addressedLinks: [LinkName] = [
         .sipServer, .interactionServer, .webDAV, .recordingCryptoServer, .speechMiner,
@@ -52,6 +57,8 @@ public struct OperationSettings: Sendable {
         isStoreCassandra = store.map { $0 == "cassandra" } ?? !reader.list("cassandraCluster.nodes").isEmpty
         cassandraPort = reader.number("girctl.cassandraPort", 9042)
         cassandraDataCenter = reader.text("girctl.cassandraDataCenter")
+        cassandraKeyStore = reader.text("girctl.cassandraKeyStore")
+        cassandraKeyStorePassword = reader.password("girctl.cassandraKeyStorePassword")
         links = Dictionary(
             Self.addressedLinks.map { ($0, reader.list("girctl.links.\($0.rawValue)")) }.filter { !$0.1.isEmpty },
             uniquingKeysWith: { first, _ in first }

@@ -36,6 +36,7 @@ public struct KeystoreOptions: Sendable {
         ("jetty.ssl.keyStorePath", ["jetty.ssl.keyStorePassword", "jetty.ssl.keyManagerPassword"]),
         ("jetty.ssl.trustStorePath", ["jetty.ssl.trustStorePassword"]),
         ("cassandraCluster.trustStore", ["cassandraCluster.truststorePassword"]),
+        ("girctl.cassandraKeyStore", ["girctl.cassandraKeyStorePassword"]),
         ("serverSettings.caCertificate", ["serverSettings.jksPassword"]),
         ("serverSettings.webDAVTrustedCA", ["serverSettings.webDAVJksPassword"]),
         ("serverSettings.rcsTrustedCA", ["serverSettings.rcsJksPassword"]),

@@ -61,7 +61,9 @@ public struct ClusterPlan: Sendable {
         settings.credentials = link.login.map { login in
             CassandraCredentials(user: login.user) { login.password.revealBytes() }
         }
-        if let verifier = link.verifier { settings.tls = try LinkTLS().cassandra(verifiedBy: verifier, now: now) }
+        if let verifier = link.verifier {
+            settings.tls = try LinkTLS(identity: link.identity).cassandra(verifiedBy: verifier, now: now)
+        }
         settings.keyspace = isKeyspaceThere ? keyspace : nil
         settings.localDataCenter = dataCenter
         settings.readConsistency = reading

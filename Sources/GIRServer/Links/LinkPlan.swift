@@ -51,17 +51,20 @@ public struct LinkPlan: Sendable {
     /// What Cassandra is asked with; nil where the configuration names no user.
     public private(set) var login: LinkLogin?
     let verifier: LinkVerifier?
+    /// What the peer is shown where it asks for a certificate.
+    private(set) var identity: LinkTLS.Identity?
     private let settings: LinkSettings
     private let anchors: LinkAnchors?
 
     /// The links that the configuration has, with their trust.
     ///
-    /// - Throws: what `anchors` throws, but where nobody has asked for the link: then the truststore that is the default
+    /// - Throws: what `identity` and `anchors` throw, but where nobody has asked for the link: then the truststore that is the default
     ///   need not be there.
     static func all(
         of configuration: ApplicationConfiguration,
         passwords: PasswordResolver,
         only wanted: LinkName? = nil,
+        identity: (OperationSettings) throws -> LinkTLS.Identity? = { _ in nil },
         anchors: (LinkSettings) throws -> LinkAnchors
     ) throws -> [LinkPlan] {
         let cluster = configuration.cassandraCluster
@@ -73,7 +76,9 @@ public struct LinkPlan: Sendable {
             guard settings.unreadable.isEmpty else { throw settings.noAddress }
             if case .java = settings.trust, settings.encryption == .byPeer, settings.endpoints.isEmpty { return nil }
             var plan = LinkPlan(settings, settings.isEncrypted ? try anchors(settings) : nil)
-            if settings.name == .cassandra { plan.login = login }
+            guard settings.name == .cassandra else { return plan }
+            plan.login = login
+            if settings.isEncrypted { plan.identity = try identity(configuration.operation) }
             return plan
         }
     }

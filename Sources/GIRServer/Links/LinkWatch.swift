@@ -21,7 +21,9 @@ public struct LinkWatch: Service, HealthCheck {
     public static func all(of plans: [LinkPlan], environment: ServerEnvironment) throws -> [LinkWatch] {
         guard !plans.isEmpty else { return [] }
         let tls = try LinkTLS()
-        return plans.map { LinkWatch($0, tls: tls, environment: environment) }
+        return try plans.map { plan in
+            LinkWatch(plan, tls: try plan.identity.map { try LinkTLS(identity: $0) } ?? tls, environment: environment)
+        }
     }
 
     init(_ plan: LinkPlan, tls: LinkTLS, backOff: BackOff = BackOff(), environment: ServerEnvironment) {

@@ -108,7 +108,11 @@ public struct ServerStart {
             configuration.redirect = jetty.ssl.securePort.map { (jetty.port, $0) }
         }
         try configuration.take(read.operation)
-        configuration.links = try LinkPlan.all(of: read, passwords: resolver) { try anchors($0, resolver) }
+        configuration.links = try LinkPlan.all(
+            of: read,
+            passwords: resolver,
+            identity: ClusterIdentity(source: source.path, resolver: resolver, files: files).read
+        ) { try anchors($0, resolver) }
         configuration.api.media = MediaPeers(read, configuration.links) { try? anchors($0, resolver) }
         configuration.cluster = try ClusterPlan(read, configuration.links)
         // Last, so that a refusal is not lost among remarks.
@@ -127,7 +131,12 @@ public struct ServerStart {
         let resolver = PasswordResolver(keys: try checkedKeys())
         return try ClusterPlan(
             read,
-            try LinkPlan.all(of: read, passwords: resolver, only: .cassandra) { try anchors($0, resolver) }
+            try LinkPlan.all(
+                of: read,
+                passwords: resolver,
+                only: .cassandra,
+                identity: ClusterIdentity(source: source.path, resolver: resolver, files: files).read
+            ) { try anchors($0, resolver) }
         )
     }
 

@@ -22,9 +22,10 @@ package final class FakeStorage: Sendable {
     /// - Parameter script: answers what the storage is not to be asked.
     package func makeCluster(
         _ count: Int = 1,
+        _ settings: FakeCluster.Settings = FakeCluster.Settings(),
         script: @escaping FakeCluster.Script = { _ in nil }
     ) async throws -> FakeCluster {
-        var settings = FakeCluster.Settings()
+        var settings = settings
         settings.describe = describe
         return try await FakeCluster(count, settings) { [self] request in script(request) ?? reply(request) }
     }

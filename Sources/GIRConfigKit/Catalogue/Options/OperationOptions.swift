@@ -36,6 +36,19 @@ enum OperationOptions {
                 "The data center whose nodes are asked; without it that of the first node that answers."
             ),
             ConfigurationOption(
+                "girctl.cassandraKeyStore",
+                .path,
+                .own,
+                "The keystore with the key and the certificate that the nodes are shown where they demand one of clients."
+            ),
+            ConfigurationOption(
+                "girctl.cassandraKeyStorePassword",
+                .text,
+                .own,
+                secrecy: .secret(crypt: .documented),
+                "The store password of that keystore."
+            ),
+            ConfigurationOption(
                 "girctl.management",
                 .section,
                 .own,

@@ -47,6 +47,12 @@ struct StoreUse: Sendable {
             role: .trust,
             condition: "cassandraCluster.useSSL"
         ),
+        StoreUse(
+            path: "girctl.cassandraKeyStore",
+            password: "girctl.cassandraKeyStorePassword",
+            role: .identity,
+            condition: "cassandraCluster.useSSL"
+        ),
         StoreUse(path: "serverSettings.caCertificate", password: "serverSettings.jksPassword", role: .trust),
         StoreUse(path: "serverSettings.webDAVTrustedCA", password: "serverSettings.webDAVJksPassword", role: .trust),
         StoreUse(path: "serverSettings.rcsTrustedCA", password: "serverSettings.rcsJksPassword", role: .trust),

@@ -113,8 +113,8 @@ enum CassandraLinkRules {
         summary: "Cassandra demands a certificate, and application.yaml has no option for one.",
         severity: .warning,
         rationale: """
-            `cassandraCluster` knows a truststore and no keystore: the program can present a certificate only if Java's \
-            own properties (`javax.net.ssl.keyStore`) give it one.
+            `cassandraCluster` knows a truststore and no keystore: RWS can present a certificate only if Java's own \
+            properties (`javax.net.ssl.keyStore`) give it one. `girctl serve` presents that of `girctl.cassandraKeyStore`.
             """,
         flagged: [
             """
@@ -138,7 +138,19 @@ enum CassandraLinkRules {
               enabled: true
               require_client_auth: false
 
+            """,
             """
+            # file: application.yaml
+            cassandraCluster:
+              useSSL: true
+            girctl:
+              cassandraKeyStore: client.p12
+            # file: cassandra.yaml
+            client_encryption_options:
+              enabled: true
+              require_client_auth: true
+
+            """,
         ],
         references: [VendorPage.cassandraConfiguration.address],
         kinds: [.application, .cassandra],
@@ -148,12 +160,17 @@ enum CassandraLinkRules {
             }
             guard let node = server(in: contexts, where: demands) else { return }
             for (index, _) in programs(in: contexts) {
-                guard let setting = contexts[index]["cassandraCluster.useSSL"], setting.flag == true else { continue }
+                guard let setting = contexts[index]["cassandraCluster.useSSL"], setting.flag == true,
+                    !contexts[index].hasValue("girctl.cassandraKeyStore")
+                else { continue }
                 reporters[index](
                     setting.atValue,
                     "Cassandra demands a certificate that no option here names",
                     notes: ["'require_client_auth' is true in '\(contexts[node].source.path)'"],
-                    help: ["give Java one with -Djavax.net.ssl.keyStore, or set 'require_client_auth: false'"]
+                    help: [
+                        "give Java one with -Djavax.net.ssl.keyStore, and girctl serve with 'girctl.cassandraKeyStore'",
+                        "or set 'require_client_auth: false'",
+                    ]
                 )
             }
         }
