@@ -180,7 +180,7 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:v1.damaged\n"],
         references: ["docs/crypt-format.md", VendorPage.security.address],
         check: { context, report in
-            for (_, setting) in context.secrets(having: .encrypted) {
+            for (_, setting) in context.secrets(having: .encrypted, lacking: .intact) {
                 guard let text = setting.text, PasswordText.isForeign(text) else { continue }
                 report(
                     setting.atValue,
@@ -206,7 +206,7 @@ enum SecretRules {
         ],
         references: ["docs/crypt-format.md"],
         check: { context, report in
-            for (_, setting) in context.secrets(having: .encrypted) {
+            for (_, setting) in context.secrets(having: .encrypted, lacking: .intact) {
                 guard let text = setting.text, let failure = PasswordText.failure(of: text) else { continue }
                 guard failure.code != .foreignValue else { continue }
                 report(
