@@ -20,14 +20,21 @@ final class LintContext: Sendable {
     let stores: [StoreInspection]
     /// What was found when the peers of the outbound links were asked; empty where they are not.
     let links: [LinkInspection]
+    /// The key file that was named, for the commands of remedies; nil where the usual one is meant.
+    let keyFile: String?
 
     /// Reads a source, and what is in the files that it names.
-    convenience init(_ source: SourceText, _ files: LintFiles? = nil, links: [LinkInspection] = []) {
+    convenience init(
+        _ source: SourceText,
+        _ files: LintFiles? = nil,
+        links: [LinkInspection] = [],
+        keyFile: String? = nil
+    ) {
         let stream = YAMLComposer.compose(source)
         let kind = ConfigurationKind(of: stream, at: source.path)
         let catalogue = kind == .cassandra ? OptionCatalogue.cassandra : .standard
         let alone = LintContext(source, stream, kind, SettingTable(stream, catalogue), files)
-        self.init(source, stream, kind, alone.table, files, StoreInspection.all(in: alone), links)
+        self.init(source, stream, kind, alone.table, files, StoreInspection.all(in: alone), links, keyFile)
     }
 
     /// Reads a source as application.yaml with a catalogue.
@@ -43,7 +50,8 @@ final class LintContext: Sendable {
         _ table: SettingTable,
         _ files: LintFiles?,
         _ stores: [StoreInspection] = [],
-        _ links: [LinkInspection] = []
+        _ links: [LinkInspection] = [],
+        _ keyFile: String? = nil
     ) {
         self.source = source
         self.stream = stream
@@ -54,6 +62,7 @@ final class LintContext: Sendable {
         self.files = files
         self.stores = stores
         self.links = links
+        self.keyFile = keyFile
     }
 
     /// The known keys of all documents in source order; what `<<` brings in stands before its mapping's own.

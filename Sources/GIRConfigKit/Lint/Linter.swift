@@ -2,13 +2,17 @@
 public struct Linter: Sendable {
     private let rules: [Rule]
     private let files: LintFiles?
+    private let keyFile: String?
 
     /// Makes a linter.
     ///
-    /// - Parameter files: how the files that a configuration names are looked into; without it none is.
-    public init(rules: [Rule] = RuleRegistry.all, files: LintFiles? = nil) {
+    /// - Parameters:
+    ///   - files: how the files that a configuration names are looked into; without it none is.
+    ///   - keyFile: the key file that was named, so that the commands of remedies name it too.
+    public init(rules: [Rule] = RuleRegistry.all, files: LintFiles? = nil, keyFile: String? = nil) {
         self.rules = rules.filter { files != nil || !$0.needsFiles }
         self.files = files
+        self.keyFile = keyFile
     }
 
     /// Checks each source, and says what was found in all of them; the sources may be anything at all.
@@ -17,7 +21,7 @@ public struct Linter: Sendable {
     public func lint(_ sources: [SourceText], links: [[LinkInspection]]? = nil) -> LintReport {
         let contexts = Concurrent.map(sources.count) { index in
             let found = links.flatMap { $0.indices.contains(index) ? $0[index] : nil }
-            return LintContext(sources[index], files, links: found ?? [])
+            return LintContext(sources[index], files, links: found ?? [], keyFile: keyFile)
         }
         return report(contexts, asksLinks: links != nil)
     }

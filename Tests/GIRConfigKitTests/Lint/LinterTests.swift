@@ -42,6 +42,16 @@ import Testing
         )
     }
 
+    @Test func `names the key file in the commands of remedies where it was named`() {
+        let source = Self.source("cassandraCluster:\n  password: hunter2\n")
+        let help = { (keyFile: String?) in
+            Linter(rules: [SecretRules.plaintextPassword], keyFile: keyFile).lint([source]).diagnostics.flatMap(\.help)
+        }
+        let command = "girctl encrypt --in-place \(source.path) cassandraCluster.password"
+        #expect(help(nil).contains { $0.contains(command) && !$0.contains("--key-file") })
+        #expect(help("my keys").contains { $0.contains("\(command) --key-file 'my keys'") })
+    }
+
     @Test func `reports once what is reached by many aliases`() {
         let aliases = String(repeating: "*a, ", count: 50)
         let nodes =

@@ -297,7 +297,9 @@ enum SecretRules {
 
     private static let change = "choose another password, and change it where it is checked too"
 
-    private static func encryption(of setting: Setting, in context: LintContext) -> String {
-        "girctl encrypt --in-place \(ShellWord.quoted(context.source.path)) \(setting.path)"
+    /// The command that encrypts a value where it stands.
+    static func encryption(of setting: Setting, in context: LintContext) -> String {
+        let keyFile = context.keyFile.map { " --key-file \(ShellWord.quoted($0))" } ?? ""
+        return "girctl encrypt --in-place \(ShellWord.quoted(context.source.path)) \(setting.path)\(keyFile)"
     }
 }
