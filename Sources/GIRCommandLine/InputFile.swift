@@ -1,3 +1,4 @@
+import GIRConfigKit
 import Glibc
 
 /// Reads whole files, with a limit, and standard input where the path is `-`.
@@ -58,6 +59,7 @@ public enum InputFile {
     ) throws(CommandFailure) -> [UInt8] {
         var failure: Int32 = 0
         let piece = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+            LargeMemory.willFill(buffer.baseAddress, count: wanted)
             while count < wanted {
                 let result = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), wanted - count)
                 if result < 0, errno == EINTR { continue }

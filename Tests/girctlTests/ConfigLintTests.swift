@@ -121,6 +121,35 @@ import Testing
         #expect(try await Girctl.run(["config", "lint", "--fail-on", "note", "a.yaml"], in: folder).status == 0)
     }
 
+    @Test func `init prints a file whose first lines lead to a server`() async throws {
+        let folder = try TemporaryDirectory()
+        let keys = ["--key-file", "keys/girctl.key"]
+        var section = ""
+        let lines = try await Girctl.run(["config", "init"]).stdout.split(separator: "\n").map { line in
+            if let first = line.first, first != " ", first != "#" { section = String(line) }
+            return section == "cassandraCluster:" ? "#\(line)" : line.replacing("/etc/gir/", with: "")
+        }
+        let text = lines.joined(separator: "\n") + "\n"
+        try folder.write(text, to: "application.yaml")
+        let before = try await Girctl.run(["config", "lint", "--files", "application.yaml"], in: folder)
+        #expect(before.status == 1)
+        #expect(before.stdout.contains("girctl encrypt --in-place application.yaml serverSettings.cmePassword"))
+
+        let password = "kX7pQ2mNw4"
+        try folder.write(text.replacing(/\$\{\w+\}/, with: password), to: "application.yaml")
+        try folder.write(password, to: "password")
+        try await Girctl.run(["keys", "init"] + keys, in: folder).succeeded()
+        let store = ["keystore.jks", "--alias", "rws", "--password-file", "password"]
+        let names = ["--san", "dns:rws.example.com"]
+        try await Girctl.run(["keystore", "genkey"] + store + names, in: folder).succeeded()
+        let certificate = try await Girctl.run(["keystore", "export"] + store + ["--cert"], in: folder).succeeded()
+        try folder.write(certificate.stdout, to: "genesys-ca.pem")
+        try await Girctl.run(["encrypt", "--in-place", "application.yaml", "--all"] + keys, in: folder).succeeded()
+        let after = try await Girctl.run(["config", "lint", "--files", "application.yaml"] + keys, in: folder)
+        #expect(after.status == 0 && !after.stdout.contains("GIR923"), "\(after.stdout)")
+        try await Girctl.run(["serve", "--check", "--data", "data"] + keys, in: folder).succeeded()
+    }
+
     @Test func `show masks secrets and refuses what is not YAML`() async throws {
         let text = "cassandraCluster:\n  password: hunter2\n"
         let shown = try await Girctl.run(["config", "show", "--effective", "-"], input: text)

@@ -2,7 +2,7 @@
 ///
 /// Lint, model, documentation and the commands that explain read the same catalogue: an option is added in the file of
 /// its section and nowhere else.
-public struct OptionCatalogue: Sendable {
+public final class OptionCatalogue: Sendable {
     /// A place in the tree of keys.
     struct Node: Sendable {
         /// The index in ``options``; nil where a section is known by its members only.
@@ -59,9 +59,10 @@ public struct OptionCatalogue: Sendable {
         var names: [String: [Int]] = [:]
         for (index, option) in options.enumerated() {
             var place = 0
-            for step in option.path.split(separator: ".") {
-                let isList = step.hasSuffix("[]")
-                place = Self.child(String(isList ? step.dropLast(2) : step), of: place, in: &nodes)
+            // By bytes: to find the characters of all paths would take a tenth of the time of a short run.
+            for step in option.path.utf8.split(separator: UInt8(ascii: ".")) {
+                let isList = step.last == UInt8(ascii: "]")
+                place = Self.child(String(Substring(isList ? step.dropLast(2) : step)), of: place, in: &nodes)
                 if isList { place = Self.item(of: place, in: &nodes) }
             }
             nodes[place].option = index

@@ -23,7 +23,7 @@ struct DuplicateSearch {
     private mutating func reportKeys(of mapping: Int, _ report: inout RuleReporter) {
         let end = Int(tree.entries[mapping].next)
         let first = seen.count
-        var many: [UInt64: Int] = [:]
+        var many: FingerprintTable?
         // A bit for each fingerprint: most keys are told from all before them by theirs.
         var bits: UInt64 = 0
         var key = mapping + 1
@@ -32,7 +32,7 @@ struct DuplicateSearch {
             defer { key = Int(tree.entries[value].next) }
             guard let fingerprint = tree.withText(of: key, { KeyTable.fingerprint(of: $0) }) else { continue }
             var earlier: Int?
-            if many.isEmpty {
+            if many == nil {
                 let bit: UInt64 = 1 << (fingerprint & 63)
                 if bits & bit != 0 {
                     earlier = seen[first...].last { $0.fingerprint == fingerprint && isSame($0.key, key) }?.key
@@ -40,9 +40,12 @@ struct DuplicateSearch {
                 bits |= bit
                 seen.append((fingerprint, key))
                 if seen.count - first > Self.few {
-                    for other in seen[first...] { many[other.fingerprint] = other.key }
+                    many = FingerprintTable(
+                        capacity: tree.children(of: mapping).reduce(0) { count, _ in count + 1 } / 2
+                    )
+                    for other in seen[first...] { _ = many?.update(other.fingerprint, to: other.key) }
                 }
-            } else if let other = many.updateValue(key, forKey: fingerprint), isSame(other, key) {
+            } else if let other = many?.update(fingerprint, to: key), isSame(other, key) {
                 earlier = other
             }
             if let earlier { self.report(key, after: earlier, &report) }

@@ -1,5 +1,5 @@
 /// What a rule sees of a source.
-struct LintContext: Sendable {
+final class LintContext: Sendable {
     /// The source.
     let source: SourceText
     /// Its documents, comments and the reason why it is not YAML.
@@ -9,42 +9,60 @@ struct LintContext: Sendable {
     /// Which program reads the source.
     let kind: ConfigurationKind
     /// The options that are known of it.
-    let catalogue: OptionCatalogue
+    var catalogue: OptionCatalogue { table.catalogue }
+    /// Whether it is a node of a cluster: it has server settings.
+    let isNode: Bool
     /// Its keys.
     private let table: SettingTable
     /// The way to the files that the source names; nil where they are not looked into.
     let files: LintFiles?
     /// What was found in the files that the source names; empty where they are not looked into.
-    private(set) var stores: [StoreInspection] = []
+    let stores: [StoreInspection]
     /// What was found when the peers of the outbound links were asked; empty where they are not.
-    var links: [LinkInspection] = []
+    let links: [LinkInspection]
+    /// The key file that was named, for the commands of remedies; nil where the usual one is meant.
+    let keyFile: String?
 
-    init(_ source: SourceText, _ files: LintFiles? = nil) {
+    /// Reads a source, and what is in the files that it names.
+    convenience init(
+        _ source: SourceText,
+        _ files: LintFiles? = nil,
+        links: [LinkInspection] = [],
+        keyFile: String? = nil
+    ) {
         let stream = YAMLComposer.compose(source)
         let kind = ConfigurationKind(of: stream, at: source.path)
-        self.init(source, stream, kind, kind == .cassandra ? .cassandra : .standard, files)
+        let catalogue = kind == .cassandra ? OptionCatalogue.cassandra : .standard
+        let alone = LintContext(source, stream, kind, SettingTable(stream, catalogue), files)
+        self.init(source, stream, kind, alone.table, files, StoreInspection.all(in: alone), links, keyFile)
     }
 
     /// Reads a source as application.yaml with a catalogue.
-    init(_ source: SourceText, _ catalogue: OptionCatalogue) {
-        self.init(source, YAMLComposer.compose(source), .application, catalogue, nil)
+    convenience init(_ source: SourceText, _ catalogue: OptionCatalogue) {
+        let stream = YAMLComposer.compose(source)
+        self.init(source, stream, .application, SettingTable(stream, catalogue), nil)
     }
 
     private init(
         _ source: SourceText,
         _ stream: YAMLStream,
         _ kind: ConfigurationKind,
-        _ catalogue: OptionCatalogue,
-        _ files: LintFiles?
+        _ table: SettingTable,
+        _ files: LintFiles?,
+        _ stores: [StoreInspection] = [],
+        _ links: [LinkInspection] = [],
+        _ keyFile: String? = nil
     ) {
         self.source = source
         self.stream = stream
         end = stream.failure.map { min($0.position.start.line, $0.context?.span.start.line ?? .max) }
         self.kind = kind
-        self.catalogue = catalogue
+        isNode = table.row(of: "serverSettings").map { Setting(table, $0).value.holdsKeys } ?? false
+        self.table = table
         self.files = files
-        table = SettingTable(stream, catalogue)
-        stores = StoreInspection.all(in: self)
+        self.stores = stores
+        self.links = links
+        self.keyFile = keyFile
     }
 
     /// The known keys of all documents in source order; what `<<` brings in stands before its mapping's own.
@@ -72,7 +90,7 @@ struct LintContext: Sendable {
 
     /// The keys that are not known at their place.
     var unknownKeys: some RandomAccessCollection<UnknownKey> {
-        table.unknown.indices.lazy.map { UnknownKey(table, $0) }
+        table.unknown.indices.lazy.map { UnknownKey(self.table, $0) }
     }
 
     /// Whether there is so much to look at that other threads are of help.

@@ -2,23 +2,28 @@
 public struct Linter: Sendable {
     private let rules: [Rule]
     private let files: LintFiles?
+    private let keyFile: String?
 
     /// Makes a linter.
     ///
-    /// - Parameter files: how the files that a configuration names are looked into; without it none is.
-    public init(rules: [Rule] = RuleRegistry.all, files: LintFiles? = nil) {
+    /// - Parameters:
+    ///   - files: how the files that a configuration names are looked into; without it none is.
+    ///   - keyFile: the key file that was named, so that the commands of remedies name it too.
+    public init(rules: [Rule] = RuleRegistry.all, files: LintFiles? = nil, keyFile: String? = nil) {
         self.rules = rules.filter { files != nil || !$0.needsFiles }
         self.files = files
+        self.keyFile = keyFile
     }
 
     /// Checks each source, and says what was found in all of them; the sources may be anything at all.
     ///
     /// - Parameter links: what was found at the links of each source; without it the rules about peers are not asked.
     public func lint(_ sources: [SourceText], links: [[LinkInspection]]? = nil) -> LintReport {
-        var contexts = Concurrent.map(sources.count) { LintContext(sources[$0], files) }
-        guard let links else { return report(contexts) }
-        for (index, found) in links.prefix(contexts.count).enumerated() { contexts[index].links = found }
-        return report(contexts, asksLinks: true)
+        let contexts = Concurrent.map(sources.count) { index in
+            let found = links.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+            return LintContext(sources[index], files, links: found ?? [], keyFile: keyFile)
+        }
+        return report(contexts, asksLinks: links != nil)
     }
 
     /// Checks what was read before.
@@ -48,20 +53,17 @@ public struct Linter: Sendable {
     /// What the rules that compare sources found, by the index of the source.
     private func comparisons(of contexts: [LintContext], by rules: [Rule]) -> [Int: [Diagnostic]] {
         guard contexts.count > 1 else { return [:] }
-        var found: [Int: [Diagnostic]] = [:]
-        for rule in rules {
-            guard case .together(let check) = rule.check else { continue }
-            let members = contexts.indices.filter {
-                rule.kinds.contains(contexts[$0].kind) && contexts[$0].stream.failure == nil
-            }
-            guard members.count > 1 else { continue }
+        let whole = contexts.indices.filter { contexts[$0].stream.failure == nil }
+        let comparing = rules.filter(\.comparesSources)
+        let results = Concurrent.map(comparing.count) { index -> [(member: Int, told: [Diagnostic])] in
+            let rule = comparing[index]
+            let members = whole.filter { rule.kinds.contains(contexts[$0].kind) }
+            guard members.count > 1, case .together(let check) = rule.check else { return [] }
             var reporters = members.map { RuleReporter(rule, contexts[$0]) }
             check(members.map { contexts[$0] }, &reporters)
-            for (member, reporter) in zip(members, reporters) where !reporter.diagnostics.isEmpty {
-                found[member, default: []] += reporter.diagnostics
-            }
+            return zip(members, reporters).filter { !$1.diagnostics.isEmpty }.map { ($0, $1.diagnostics) }
         }
-        return found
+        return results.joined().reduce(into: [:]) { $0[$1.member, default: []] += $1.told }
     }
 
     private func findings(
@@ -84,7 +86,7 @@ public struct Linter: Sendable {
         }
         let omitted = results.flatMap(\.omitted)
         // Of a rule with more findings than are told nobody knows which comment is in vain.
-        let told = rules.filter { rule in !omitted.contains { $0.rule == rule.id } }
+        let told = omitted.isEmpty ? rules : rules.filter { rule in !omitted.contains { $0.rule == rule.id } }
         return (Suppressions(context).applied(to: found, of: told).sorted(by: Self.isBefore), omitted)
     }
 

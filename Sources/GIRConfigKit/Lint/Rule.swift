@@ -1,7 +1,7 @@
 /// Something that can be wrong with a configuration, with all there is to say about it.
 ///
 /// A rule reports. It does not print, read files, or decide what its findings lead to.
-public struct Rule: Sendable {
+public final class Rule: Sendable {
     /// The permanent id, such as `GIR101`; the first digit tells the family.
     public let id: String
     /// The name of what is wrong, such as `plaintext-password`.
@@ -41,7 +41,7 @@ public struct Rule: Sendable {
         case together(@Sendable ([LintContext], inout [RuleReporter]) -> Void)
     }
 
-    init(
+    convenience init(
         id: String,
         name: String,
         summary: String,
@@ -76,7 +76,7 @@ public struct Rule: Sendable {
     }
 
     /// Makes a rule that compares sources; of those that end too early none takes part.
-    init(
+    convenience init(
         id: String,
         name: String,
         summary: String,

@@ -23,7 +23,7 @@ struct SettingCollector {
         self.tree = tree
         self.number = number
         // Not every value is a setting: most are, and every other one is a key.
-        rows.reserveCapacity(tree.entries.count / 2)
+        rows.reserveAndFill(tree.entries.count / 2)
         for document in tree.documents where document.root >= 0 { collect(Int(document.root), Section(place: 0)) }
     }
 

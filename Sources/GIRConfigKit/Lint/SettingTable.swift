@@ -43,17 +43,16 @@ final class SettingTable: Sendable {
         let trees = stream.trees
         let collectors = Concurrent.map(trees.count) { SettingCollector(trees[$0], Int32($0), catalogue) }
         var (rows, unknown) = (collectors.first?.rows ?? [], collectors.first?.unknown ?? [])
+        rows.reserveCapacity(collectors.reduce(0) { $0 + $1.rows.count })
         for next in collectors.dropFirst() {
             let base = Int32(truncatingIfNeeded: rows.count)
-            rows += next.rows.map { row in
-                var row = row
+            for var row in next.rows {
                 if row.parent >= 0 { row.parent += base }
-                return row
+                rows.append(row)
             }
-            unknown += next.unknown.map { row in
-                var row = row
+            for var row in next.unknown {
                 if row.parent >= 0 { row.parent += base }
-                return row
+                unknown.append(row)
             }
         }
         var last = Array(repeating: Int32(-1), count: catalogue.nodes.count)

@@ -17,7 +17,7 @@ struct SettingTraits: OptionSet, Sendable {
     static let zero = SettingTraits(rawValue: 1 << 7)
     /// It is `CRYPT:` with something behind it.
     static let encrypted = SettingTraits(rawValue: 1 << 8)
-    /// It can be a text of the vendor's sample, or one of its items can.
+    /// It is a text of the vendor's sample, or one of its items may be.
     static let sample = SettingTraits(rawValue: 1 << 9)
 
     // What the value is.
@@ -46,6 +46,12 @@ struct SettingTraits: OptionSet, Sendable {
     static let takesWord = SettingTraits(rawValue: 1 << 27)
     static let takesCommaList = SettingTraits(rawValue: 1 << 28)
 
+    // What the text of the value certainly is.
+    /// It is encrypted by girctl, and complete.
+    static let intact = SettingTraits(rawValue: 1 << 29)
+    /// It is the address of an HTTP server.
+    static let address = SettingTraits(rawValue: 1 << 30)
+
     /// The kinds of single values, of which each has one that is not from the environment.
     private static let kinds: SettingTraits = [.bool, .integer, .float, .string, .null]
 
@@ -56,13 +62,15 @@ struct SettingTraits: OptionSet, Sendable {
             for byte in text { traits |= table[Int(byte)] }
             return SettingTraits(rawValue: UInt32(traits))
         }
-        if traits.contains(.greater) || traits.isSuperset(of: [.letterB, .letterG, .letterH]) {
+        if traits.contains(.greater) || traits.isSuperset(of: [.letterB, .letterG, .letterH]), SampleText.isOne(text) {
             traits.insert(.sample)
         }
         if traits.contains(.dollar), Self.hasPlaceholder(text) { traits.insert(.placeholder) }
         if traits.contains(.colon), text.first == UInt8(ascii: "C"), text.starts(with: CryptValue.prefix.utf8) {
             traits.insert(.encrypted)
+            if CryptValue.isIntact(text) { traits.insert(.intact) }
         }
+        if traits.contains(.colon), text.first == UInt8(ascii: "h"), Self.isAddress(text) { traits.insert(.address) }
         if let first = text.first, first == UInt8(ascii: "0") || Self.isSign(first) { traits.insert(.zero) }
         self = traits
     }
@@ -81,18 +89,23 @@ struct SettingTraits: OptionSet, Sendable {
             var digits = 0
             var points = 0
             var number = 0
+            var isList = false
             for byte in text {
                 if byte &- UInt8(ascii: "0") <= 9 {
                     digits += 1
                     number = number &* 10 &+ Int(byte &- UInt8(ascii: "0"))
                 } else if byte == UInt8(ascii: ".") {
                     points += 1
+                } else if byte == UInt8(ascii: ",") {
+                    isList = true
                 }
             }
-            if digits == text.count, digits <= 18, digits == 1 || text.first != UInt8(ascii: "0") {
-                self = range?.contains(number) ?? true ? .integer : [.integer, .doubtful]
-            } else if points > 1, digits + points == text.count {
-                // No number has two points: it is the address of a machine.
+            let sign = text[0] == UInt8(ascii: "-") ? 1 : 0
+            if digits > 0, sign + digits == text.count, digits <= 18, digits == 1 || text[sign] != UInt8(ascii: "0") {
+                let isAllowed = range?.contains(sign == 0 ? number : -number) ?? true
+                self = isAllowed ? .integer : [.integer, .doubtful]
+            } else if isList || points > 1 && digits + points == text.count {
+                // No number has a comma or two points: it is the address of a machine, or several.
                 self = .string
             } else {
                 return nil
@@ -135,13 +148,17 @@ struct SettingTraits: OptionSet, Sendable {
         case .list: formUnion([.list, Self.kinds])
         case .commaList, .cron, .enumeration, .integerOrText, .path, .text: formUnion(Self.kinds)
         case .section: formUnion(.mapping)
-        case .uri, .url: break
+        case .uri, .url: insert(.address)
         }
     }
 
     init(rawValue: UInt32) { self.rawValue = rawValue }
 
     private static func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
+
+    private static func isAddress(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.starts(with: "http://".utf8) || text.starts(with: "https://".utf8)
+    }
 
     private static func hasPlaceholder(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var last: UInt8 = 0

@@ -2,8 +2,14 @@
 enum SampleText {
     /// Whether the text is one of them.
     static func isOne(_ text: String) -> Bool {
-        guard (3...200).contains(text.utf8.count) else { return false }
-        if text.utf8.first == UInt8(ascii: "<"), text.utf8.last == UInt8(ascii: ">") { return true }
+        var text = text
+        return text.withUTF8 { isOne($0) }
+    }
+
+    /// The same of the bytes of a text in UTF-8.
+    static func isOne(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard (3...200).contains(text.count) else { return false }
+        if text[0] == UInt8(ascii: "<"), text[text.count - 1] == UInt8(ascii: ">") { return true }
         return holdsMarker(text)
     }
 
@@ -11,19 +17,16 @@ enum SampleText {
 
     // The bytes where they are: every value of a file is read here. The marker has its first letter only once, so that
     // what follows a letter that does not fit can only begin anew.
-    private static func holdsMarker(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            marker.withUnsafeBufferPointer { marker in
-                guard bytes.count >= marker.count else { return false }
-                var matched = 0
-                for byte in bytes {
-                    let letter = byte | 0x20
-                    matched = letter == marker[matched] ? matched + 1 : letter == marker[0] ? 1 : 0
-                    if matched == marker.count { return true }
-                }
-                return false
+    private static func holdsMarker(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        marker.withUnsafeBufferPointer { marker in
+            guard bytes.count >= marker.count else { return false }
+            var matched = 0
+            for byte in bytes {
+                let letter = byte | 0x20
+                matched = letter == marker[matched] ? matched + 1 : letter == marker[0] ? 1 : 0
+                if matched == marker.count { return true }
             }
+            return false
         }
     }
 }
@@ -57,6 +60,9 @@ enum NumberText {
 }
 
 extension YAMLNode {
+    /// Whether the value is a text that a sample file has where a value is to be put.
+    var isSampleText: Bool { tree.withText(of: entry) { SampleText.isOne($0) } ?? false }
+
     /// What the value is, for a message.
     var kind: String {
         switch content {
@@ -89,7 +95,7 @@ extension Setting {
     }
 
     private var isSample: Bool {
-        (value.isSequence ? value.items : [value]).contains { $0.scalarText.map(SampleText.isOne) ?? false }
+        value.isSequence ? value.items.contains(where: \.isSampleText) : value.isSampleText
     }
 
     /// A section that is known by an installation only may be a list as well.

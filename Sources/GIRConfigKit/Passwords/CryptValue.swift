@@ -37,6 +37,26 @@ public struct CryptValue: Sendable, Hashable {
         text.utf8.first == UInt8(ascii: "C") && text.utf8.starts(with: prefix.utf8)
     }
 
+    /// Whether a text is certainly complete and of a key file; where it may not be, reading it tells.
+    ///
+    /// Nothing is copied: a file may have very many.
+    static func isIntact(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let start = prefix.utf8.count + 12
+        guard (start + 2...maximumTextLength).contains(text.count), text.starts(with: "CRYPT:v1.".utf8),
+            text[start - 9..<start - 1].allSatisfy(EncryptionKey.isIDCharacter), text[start - 1] == UInt8(ascii: ".")
+        else { return false }
+        // What the flags 0 and 1 begin with.
+        let second = text[start + 1]
+        let isPlain =
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(second)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(second)
+        guard text[start] == UInt8(ascii: "A"), isPlain,
+            let count = Base64URL.byteCount(of: UnsafeBufferPointer(rebasing: text[start...]))
+        else { return false }
+        let cipherLength = count - 1 - AESGCM.nonceLength - AESGCM.tagLength
+        return cipherLength > 0 && cipherLength.isMultiple(of: blockLength)
+    }
+
     /// Reads the text form.
     ///
     /// Throws a ``ConfigError`` with the code `notEncrypted`, `foreignValue`, `unsupportedVersion`, `limitExceeded`

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The parts of a text that can be read by themselves, cut where documents begin.
 ///
 /// A line that begins with `---` begins a document wherever it stands (YAML 1.1 §4.2.1: in a quoted text and in brackets it
@@ -45,11 +47,9 @@ struct DocumentParts {
 
     /// The start of the line behind the one that a byte is on; lines that end in other ways than LF are no matter here.
     private static func nextLine(in bytes: UnsafeBufferPointer<UInt8>, from offset: Int) -> Int {
-        var at = offset
-        while at < bytes.count {
-            at += 1
-            if bytes[at - 1] == UInt8(ascii: "\n") { break }
+        guard let start = bytes.baseAddress, let end = memchr(start + offset, 0x0A, bytes.count - offset) else {
+            return bytes.count
         }
-        return at
+        return UnsafeRawPointer(start).distance(to: end) + 1
     }
 }

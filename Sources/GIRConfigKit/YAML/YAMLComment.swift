@@ -22,28 +22,38 @@ public struct YAMLComment: Sendable {
         return String(Substring(text.drop { $0 == " " || $0 == "\t" }))
     }
 
+    /// Whether the text begins with a word of ASCII.
+    func begins(with word: StaticString) -> Bool { !tree.comments(index..<index + 1) { $0.begins(with: word) }.isEmpty }
+}
+
+/// The bytes of a comment where they are, from the `#` on: most comments are looked at and let be.
+struct CommentBytes {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let encoding: SourceEncoding
+    /// Whether something else stands before it on its line.
+    let isTrailing: Bool
+
+    init(_ comment: YAMLTree.Comment, in source: UnsafeBufferPointer<UInt8>, _ encoding: SourceEncoding) {
+        bytes = UnsafeBufferPointer(rebasing: source[Int(comment.start)..<Int(comment.end)])
+        self.encoding = encoding
+        isTrailing = comment.isTrailing
+    }
+
     /// The byte behind the `#`, of UTF-16 the lower one; nil where nothing is there.
-    var firstByte: UInt8? {
-        tree.withComment(index) { bytes in
-            let at = tree.source.encoding.isUTF16 ? 2 + Self.low(tree.source.encoding) : 1
-            return at < bytes.count ? bytes[at] : nil
-        }
-    }
+    var first: UInt8? { unit + low < bytes.count ? bytes[unit + low] : nil }
 
-    /// Whether the text begins with a word of ASCII; found in the bytes, because nearly no comment does.
+    /// Whether the text begins with a word of ASCII.
     func begins(with word: StaticString) -> Bool {
-        let unit = tree.source.encoding.isUTF16 ? 2 : 1
-        let low = Self.low(tree.source.encoding)
-        return tree.withComment(index) { bytes in
-            var at = unit + low
-            while at < bytes.count, UTF8Scan.isBlank(bytes[at]) { at += unit }
-            return word.withUTF8Buffer { word in
-                at + unit * (word.count - 1) < bytes.count
-                    && word.indices.allSatisfy { bytes[at + unit * $0] == word[$0] }
-            }
+        var at = unit + low
+        while at < bytes.count, UTF8Scan.isBlank(bytes[at]) { at += unit }
+        return word.withUTF8Buffer { word in
+            at + unit * (word.count - 1) < bytes.count
+                && word.indices.allSatisfy { bytes[at + unit * $0] == word[$0] }
         }
     }
 
+    /// The bytes of a unit.
+    private var unit: Int { encoding.isUTF16 ? 2 : 1 }
     /// Where the byte of an ASCII character is in its unit.
-    private static func low(_ encoding: SourceEncoding) -> Int { encoding == .utf16BigEndian ? 1 : 0 }
+    private var low: Int { encoding == .utf16BigEndian ? 1 : 0 }
 }

@@ -30,6 +30,9 @@ extension YAMLNode {
     /// Whether the value is a mapping.
     public var isMapping: Bool { tree.kind(of: entry) == .mapping }
 
+    /// Whether the value is a mapping with at least one key.
+    var holdsKeys: Bool { isMapping && tree.children(of: entry).contains { _ in true } }
+
     /// Whether the value is a sequence.
     public var isSequence: Bool { tree.kind(of: entry) == .sequence }
 

@@ -14,6 +14,14 @@ public struct YAMLStream: Sendable {
     public var comments: YAMLParts<YAMLComment> {
         YAMLParts(trees, count: \.comments.count, element: YAMLComment.init)
     }
+
+    /// The comments that a look at their bytes picks; of the others nothing is made.
+    @inline(__always)
+    func comments(where isPicked: (CommentBytes) -> Bool) -> [YAMLComment] {
+        trees.flatMap { tree in
+            tree.comments(tree.comments.indices, where: isPicked).map { YAMLComment(tree, $0) }
+        }
+    }
 }
 
 /// The documents or comments of a source, each made when it is asked for.

@@ -139,11 +139,11 @@ final class YAMLTree: Sendable {
         }
     }
 
-    /// The bytes of a comment, read where they are.
-    func withComment<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        let comment = comments[index]
-        return bytes.withUnsafeBufferPointer {
-            body(UnsafeBufferPointer(rebasing: $0[Int(comment.start)..<Int(comment.end)]))
+    /// Those of some comments that a look at their bytes picks.
+    @inline(__always)
+    func comments(_ indices: Range<Int>, where isPicked: (CommentBytes) -> Bool) -> [Int] {
+        bytes.withUnsafeBufferPointer { bytes in
+            indices.filter { isPicked(CommentBytes(comments[$0], in: bytes, source.encoding)) }
         }
     }
 

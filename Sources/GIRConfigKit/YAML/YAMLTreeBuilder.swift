@@ -53,7 +53,7 @@ struct YAMLTreeBuilder: ~Copyable {
         marks = MarkResolver(text, of: source, from: start)
         gaps = YAMLGapScanner(text)
         // Configurations have a value in 20 bytes: what is not needed of it is never touched.
-        entries.reserveCapacity(min(text.count / 16 + 16, maximumNodes))
+        entries.reserveAndFill(min(text.count / 16 + 16, maximumNodes))
     }
 
     /// Reads everything; the offset in the text where bytes are no characters, where there are such.

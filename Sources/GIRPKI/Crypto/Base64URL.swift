@@ -34,6 +34,17 @@ public enum Base64URL {
         return isCanonical ? bytes : nil
     }
 
+    /// How many bytes a text in ASCII stands for, or nil where it is not canonical; nothing is decoded.
+    public static func byteCount(of characters: UnsafeBufferPointer<UInt8>) -> Int? {
+        var last: UInt8 = 0
+        for character in characters {
+            guard let value = sextet(character) else { return nil }
+            last = value
+        }
+        let strayBits = characters.count * 6 % 8
+        return last & ((1 << strayBits) - 1) == 0 ? decodedCount(characters.count) : nil
+    }
+
     /// The bytes of a text that is a secret, or nil where it is not canonical.
     public static func decode(secret text: UnsafeRawBufferPointer) -> Secret? {
         guard let count = decodedCount(text.count) else { return nil }

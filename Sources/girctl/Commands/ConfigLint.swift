@@ -121,7 +121,8 @@ struct ConfigLint: ParsableCommand {
     private func linter(_ invocation: Invocation) throws(CommandFailure) -> Linter {
         let files = looksIntoFiles || links.isAsked ? try keyFile.lintFiles(invocation) : nil
         do {
-            return Linter(rules: try RuleSelection(select: select, ignore: ignore).rules, files: files)
+            let rules = try RuleSelection(select: select, ignore: ignore).rules
+            return Linter(rules: rules, files: files, keyFile: keyFile.path)
         } catch {
             throw CommandFailure(error)
         }

@@ -10,6 +10,15 @@ import Testing
         #expect(report.diagnostics.map { "\($0.id) \($0.message)" } == [])
     }
 
+    @Test func `have a starter file whose placeholders are found with what to do about them`() throws {
+        let text = StarterFile.yaml()
+        let source = SourceText(path: "a.yaml", bytes: Array(text.utf8))
+        let rule = try #require(RuleRegistry.rule("unfilled-placeholder"))
+        let found = Linter(rules: [rule], files: try ExampleFiles.files()).lint([source]).diagnostics
+        #expect(Set(found.map(\.path)) == Set(StarterFile.settings.filter { $1.hasPrefix("$") }.keys))
+        #expect(found.allSatisfy { $0.help.contains { $0.contains("girctl encrypt --in-place a.yaml ") } })
+    }
+
     @Test func `have a starter file whose comments are options when the '#' is taken away`() {
         let lines = StarterFile.yaml().split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
             let indent = line.prefix { $0 == " " }

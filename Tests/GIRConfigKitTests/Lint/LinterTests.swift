@@ -31,6 +31,27 @@ import Testing
         #expect(Self.findings(in: off, of: JettyRules.rules) == [])
     }
 
+    @Test(arguments: [2, 31, 32, 33, 34, 1000, 20_000])
+    func `finds the keys that a section has twice, however many it has`(count: Int) {
+        let keys = (0..<count).map { "    a\($0): INFO\n" }.joined()
+        let source = "logging:\n  level:\n\(keys)    a\(count - 1): WARN\n    a0: INFO\n    a0: INFO\n"
+        let last = count + 2
+        #expect(
+            Self.findings(in: source, of: [StructureRules.duplicateKey])
+                == ["GIR004 \(last + 1)", "GIR004 \(last + 2)", "GIR004 \(last + 3)"]
+        )
+    }
+
+    @Test func `names the key file in the commands of remedies where it was named`() {
+        let source = Self.source("cassandraCluster:\n  password: hunter2\n")
+        let help = { (keyFile: String?) in
+            Linter(rules: [SecretRules.plaintextPassword], keyFile: keyFile).lint([source]).diagnostics.flatMap(\.help)
+        }
+        let command = "girctl encrypt --in-place \(source.path) cassandraCluster.password"
+        #expect(help(nil).contains { $0.contains(command) && !$0.contains("--key-file") })
+        #expect(help("my keys").contains { $0.contains("\(command) --key-file 'my keys'") })
+    }
+
     @Test func `reports once what is reached by many aliases`() {
         let aliases = String(repeating: "*a, ", count: 50)
         let nodes =

@@ -76,6 +76,8 @@ import Testing
                 var changed = text
                 changed[index] = replacement
                 let changedText = String(decoding: changed, as: UTF8.self)
+                let isIntact = changed.withUnsafeBufferPointer { CryptValue.isIntact($0) }
+                #expect(!isIntact || (try? CryptValue(parsing: changedText)) != nil, "\(changedText)")
                 let error = #expect(throws: ConfigError.self) {
                     _ = try CryptValue(parsing: changedText).decrypt(with: EncryptionKeys(ring))
                 }
@@ -100,6 +102,21 @@ import Testing
                     _ = try CryptValue(parsing: String(changedText)).decrypt(with: EncryptionKeys(ring), at: "a.b")
                 }
                 #expect(error?.code == (index == 0 && bit > 1 ? .unsupportedVersion : .damagedValue))
+            }
+        }
+    }
+
+    @Test func `are known to be intact without a copy, whatever their length`() throws {
+        for length in stride(from: 0, through: 100, by: 9) {
+            let password = Secret(String(repeating: "x", count: length))
+            for path in [nil, "a.b"] {
+                let text = try CryptValue(encrypting: password, with: key, boundTo: path).text
+                #expect(Array(text.utf8).withUnsafeBufferPointer { CryptValue.isIntact($0) })
+                for end in 0..<text.utf8.count {
+                    let start = String(text.prefix(end))
+                    let isIntact = Array(start.utf8).withUnsafeBufferPointer { CryptValue.isIntact($0) }
+                    #expect(isIntact == ((try? CryptValue(parsing: start)) != nil))
+                }
             }
         }
     }

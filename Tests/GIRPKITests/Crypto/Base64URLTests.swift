@@ -12,6 +12,7 @@ import Testing
         #expect(Base64URL.decode(text) == bytes)
         #expect(Base64URL.encode(Secret(bytes)) == Secret(text))
         #expect(Array(text.utf8).withUnsafeBytes { Base64URL.decode(secret: $0) } == Secret(bytes))
+        #expect(Array(text.utf8).withUnsafeBufferPointer { Base64URL.byteCount(of: $0) } == bytes.count)
     }
 
     @Test func `round-trips every length`() throws {
@@ -24,6 +25,7 @@ import Testing
     @Test(arguments: ["Z", "Zg==", "Zh", "Zm9", "Zm9v\n", " Zm9v", "Zm+v", "Zm/v", "Zmévv", "Zm9vA", "Zm\u{0}v"])
     func `refuses what is not canonical`(text: String) {
         #expect(Base64URL.decode(text) == nil)
+        #expect(Array(text.utf8).withUnsafeBufferPointer { Base64URL.byteCount(of: $0) } == nil)
         #expect(Array(text.utf8).withUnsafeBytes { Base64URL.decode(secret: $0) } == nil)
     }
 }

@@ -11,10 +11,17 @@ public enum StarterFile {
         # application.yaml of Interaction Recording Web Services, to begin with.
         #
         # Lines that begin with '# ' explain, lines that begin with '#' alone are options with their default: take the '#'
-        # away to set them. Put your values in place of the examples. A password is taken from the environment where
-        # '${NAME}' stands; or write it here and run: girctl encrypt --in-place application.yaml --all
-        # Check the file with: girctl config lint application.yaml
-        # Ask what an option does with: girctl config explain OPTION
+        # away to set them. Ask what an option does with: girctl config explain OPTION
+        #
+        # From here to a running server:
+        # 1. Put your addresses, names and paths in place of the examples. Where there is no Cassandra, put a '#' before
+        #    all lines of cassandraCluster: girctl serve keeps its data in a folder.
+        # 2. Put each password in place of its '${NAME}', and encrypt them:
+        #    girctl keys init && girctl encrypt --in-place application.yaml --all
+        #    The vendor's program fills '${NAME}' in from its environment; girctl serve does not.
+        # 3. Make the keystore, or import yours: girctl keystore --help
+        # 4. See what is left to do: girctl config lint --files application.yaml
+        # 5. Start it: girctl serve --config application.yaml
         """
 
     /// What is set.

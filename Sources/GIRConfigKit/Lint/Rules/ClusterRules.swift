@@ -355,7 +355,7 @@ extension ClusterRules {
 
     /// The sources that are nodes: those with server settings.
     static func nodes(of contexts: [LintContext]) -> [Int] {
-        contexts.indices.filter { contexts[$0]["serverSettings"]?.value.pairs.isEmpty == false }
+        contexts.indices.filter { contexts[$0].isNode }
     }
 
     /// Reports each node in which an option says something else than in the first node that sets it.
@@ -375,7 +375,10 @@ extension ClusterRules {
         guard let first = nodes.first(where: { contexts[$0].hasValue(path) && value($0) != .unknown }) else { return }
         guard let original = contexts[first][path] else { return }
         let expected = value(first)
+        let expectedText = original.value.scalarText
         for node in nodes where node != first {
+            // Most nodes have it word by word, and nothing need be made of it.
+            if let expectedText, contexts[node][path]?.value.scalarText == expectedText { continue }
             let found = value(node)
             guard found != .unknown, found != expected, let section = contexts[node]["serverSettings"] else { continue }
             let setting = contexts[node][path].flatMap { $0.isNull ? nil : $0 }

@@ -1,10 +1,10 @@
 import GIRPKI
 
-/// Rules about who may read and write the files: GIR915 to GIR922.
+/// Rules about who may read and write the files, and about what the environment has in place of them: GIR915 to GIR923.
 enum FilePermissionRules {
     static let rules = [
         readableFile, writableFile, keyFileBesideConfiguration, readableKeyFile, leftoverSettingsFile,
-        unservedStore, mismatchedPassword, undecryptableValue,
+        unservedStore, mismatchedPassword, undecryptableValue, unfilledPlaceholder,
     ]
 
     static let readableFile = Rule(
@@ -277,6 +277,38 @@ enum FilePermissionRules {
                 } catch {
                     continue
                 }
+            }
+        }
+    )
+
+    static let unfilledPlaceholder = Rule(
+        id: "GIR923",
+        name: "unfilled-placeholder",
+        summary: "A value comes from the environment, which `girctl serve` does not fill in.",
+        severity: .note,
+        rationale: """
+            Spring puts a variable of the environment in place of `${NAME}`, and so the vendor's program starts. \
+            `girctl serve` reads passwords that are encrypted in the file instead: it does not start with a placeholder \
+            below `jetty`, and takes any other for a value that is not set. Write the value itself; a password is then \
+            encrypted with `girctl encrypt --in-place`.
+            """,
+        flagged: [
+            "cassandraCluster:\n  password: ⟦${CASSANDRA_PASSWORD}⟧\n",
+            "onPremiseSettings:\n  cmeHost: ⟦${CME_HOST}⟧\n",
+        ],
+        accepted: ["cassandraCluster:\n  password: CRYPT:an03xPrxLAu9p==\n"],
+        references: ["docs/crypt-format.md"],
+        needsFiles: true,
+        check: { context, report in
+            for setting in context.settings.having(.placeholder, lacking: .section) {
+                report(
+                    setting.atValue,
+                    "'\(setting.path)' comes from the environment",
+                    notes: ["'girctl serve' does not fill in placeholders"],
+                    help: setting.option?.isSecret == true
+                        ? ["write the password itself, then: \(SecretRules.encryption(of: setting, in: context))"]
+                        : ["write the value itself"]
+                )
             }
         }
     )

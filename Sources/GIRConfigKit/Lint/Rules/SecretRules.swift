@@ -180,7 +180,7 @@ enum SecretRules {
         accepted: ["cassandraCluster:\n  password: CRYPT:v1.damaged\n"],
         references: ["docs/crypt-format.md", VendorPage.security.address],
         check: { context, report in
-            for (_, setting) in context.secrets(having: .encrypted) {
+            for (_, setting) in context.secrets(having: .encrypted, lacking: .intact) {
                 guard let text = setting.text, PasswordText.isForeign(text) else { continue }
                 report(
                     setting.atValue,
@@ -206,7 +206,7 @@ enum SecretRules {
         ],
         references: ["docs/crypt-format.md"],
         check: { context, report in
-            for (_, setting) in context.secrets(having: .encrypted) {
+            for (_, setting) in context.secrets(having: .encrypted, lacking: .intact) {
                 guard let text = setting.text, let failure = PasswordText.failure(of: text) else { continue }
                 guard failure.code != .foreignValue else { continue }
                 report(
@@ -297,7 +297,9 @@ enum SecretRules {
 
     private static let change = "choose another password, and change it where it is checked too"
 
-    private static func encryption(of setting: Setting, in context: LintContext) -> String {
-        "girctl encrypt --in-place \(ShellWord.quoted(context.source.path)) \(setting.path)"
+    /// The command that encrypts a value where it stands.
+    static func encryption(of setting: Setting, in context: LintContext) -> String {
+        let keyFile = context.keyFile.map { " --key-file \(ShellWord.quoted($0))" } ?? ""
+        return "girctl encrypt --in-place \(ShellWord.quoted(context.source.path)) \(setting.path)\(keyFile)"
     }
 }

@@ -155,7 +155,7 @@ enum ValueRules {
     )
 
     private static func reportSample(_ value: YAMLNode, of setting: Setting, _ report: inout RuleReporter) {
-        guard let text = value.scalarText, SampleText.isOne(text) else { return }
+        guard value.isSampleText else { return }
         let place = RuleReporter.Place(span: value.span, path: setting.path, section: setting.section)
         report(place, "'\(setting.path)' still has the text of the sample", help: ["set it"])
     }
@@ -269,8 +269,8 @@ enum ValueRules {
         ],
         kinds: [.application, .cassandra],
         check: { context, report in
-            let comments = context.stream.comments.filter { comment in
-                guard comment.isTrailing, let first = comment.firstByte else { return false }
+            let comments = context.stream.comments { comment in
+                guard comment.isTrailing, let first = comment.first else { return false }
                 return !UTF8Scan.isBlank(first) && first != UInt8(ascii: "#")
             }
             if comments.isEmpty { return }

@@ -24,7 +24,7 @@ struct SuppressionComment {
     static func all(in stream: YAMLStream) -> [SuppressionComment] {
         var found: [SuppressionComment] = []
         // In nearly all files there is none, and lines need not be counted.
-        guard stream.comments.contains(where: { $0.begins(with: marker) }) else { return [] }
+        guard !stream.comments(where: { $0.begins(with: marker) }).isEmpty else { return [] }
         // Several may stand above one line, and other comments between them.
         var below = (line: 0, target: 0)
         for comment in stream.comments.reversed() {
