@@ -20,6 +20,8 @@ public struct OperationSettings: Sendable {
     public let shutdownTimeout: Int
     /// The most connections of one address; 0 is no limit.
     public let connectionsPerAddress: Int
+    /// Whether settings may name media servers that only this machine reaches; nil where the file does not say.
+    public let allowsLocalMedia: Bool?
     /// The addresses of links that the rest of the file does not have, as they are written.
     public let links: [LinkName: [String]]
 
@@ -45,6 +47,7 @@ public struct OperationSettings: Sendable {
         )
         shutdownTimeout = reader.number("girctl.shutdownTimeout", 30)
         connectionsPerAddress = reader.number("girctl.connectionsPerAddress", 1000)
+        allowsLocalMedia = reader.text("girctl.localMedia").map { $0 == "allowed" }
         isStoreCassandra = reader.text("girctl.store") == "cassandra"
         cassandraPort = reader.number("girctl.cassandraPort", 9042)
         cassandraDataCenter = reader.text("girctl.cassandraDataCenter")
