@@ -31,7 +31,7 @@ struct ClusterSearch {
         if let caller = query.caller?.exact { return (.caller, caller) }
         if let dialed = query.dialed?.exact { return (.dialed, dialed) }
         if let label = query.label { return (.label, label) }
-        if let agent = query.agent { return (.agent, agent) }
+        if let agent = query.mark ?? query.agent { return (.agent, agent) }
         if let owners = query.owners, owners.count == 1, let owner = owners.first { return (.agent, owner) }
         return (.all, "")
     }
@@ -106,6 +106,7 @@ struct ClusterSearch {
         {
             return false
         }
+        if let mark = query.mark, !candidate.agents.contains(mark) { return false }
         if let agent = query.agent, !candidate.agents.contains(agent) { return false }
         if let owners = query.owners, owners.isDisjoint(with: candidate.agents) { return false }
         return true

@@ -180,6 +180,7 @@ public struct FrontDoor: Service {
         settings.requestLog = logs.requests
         let own = logins.map { [$0.logout(audit: logs.audit)] } ?? []
         let routes = Routes(routes.list + own)
+        settings.policy.uploads = routes.uploads
         let filters = FilterList.filters(
             environment: environment,
             isSecure: tls != nil,

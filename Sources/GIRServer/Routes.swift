@@ -13,10 +13,15 @@ struct Routes: Sendable {
         let access: Access
         /// Whether it gives out media: each reading is in the audit log, and pages of allowed origins may embed it.
         var isMedia = false
+        /// What a body is to be.
+        var content = RequestContent.json
         let handler: Handler
     }
 
     private(set) var list: [Route]
+
+    /// The paths at which files are sent.
+    var uploads: Set<String> { Set(list.filter { $0.content == .form }.map(\.path)) }
 
     init(_ list: [Route]) { self.list = list }
 
@@ -38,6 +43,7 @@ struct Routes: Sendable {
         list += RecordingInsertion.routes(api)
         list += RecordingResource.routes(api)
         list += RecordingMedia.routes(api)
+        list += ScreenRecordingResource.routes(api)
         list += RecordingLabels.routes(api)
         list += LabelDefinitionResource.routes(api)
         list += OpenAPI.routes(version: environment.version, list)

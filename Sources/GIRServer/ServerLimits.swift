@@ -15,6 +15,9 @@ public struct ServerLimits: Sendable, Hashable {
     /// The largest request body in bytes; a larger one is answered with 413.
     public var body = 1 << 20
 
+    /// The largest upload in bytes; `serverSettings.multiPartResolverMaxUploadSize`.
+    public var upload = 512 << 20
+
     // MARK: Time
 
     /// How long a client may take for the TLS handshake.
@@ -29,6 +32,8 @@ public struct ServerLimits: Sendable, Hashable {
     public var bodyRate = 1 << 10
     /// How long a body may take in all.
     public var bodyTotal: Duration = .seconds(300)
+    /// How long an upload may take in all.
+    public var uploadTotal: Duration = .seconds(3600)
     /// How long the server may think about an answer before it says 503.
     public var answer: Duration = .seconds(60)
     /// How long a client may take to accept an answer that is written.

@@ -18,10 +18,11 @@ import memory
 import sequences
 import slow
 import soak
+import store
 from support import checks
 
 # Each module registers its checks when it is read.
-MODULES = [sequences, slow, http2, load, faults, memory, soak]
+MODULES = [sequences, slow, http2, load, faults, memory, soak, store]
 
 
 def main():

@@ -28,10 +28,13 @@ struct Measurement {
             let id = Self.padded(hash, 8) + Self.padded(digits, 24)
             guard try await store.recording(id, of: "load") != nil else { exit(1) }
         }
+        // Beside the others: what is measured next is to find the same.
+        let other = ContactCenter(id: "measured", domain: "measured", usesConfigurationServer: false)
+        if try await store.contactCenter(other.id) == nil { try await store.add(other) }
         let begin = ContinuousClock.now
         for number in 0..<rounds {
             let id = "measured-\(getpid())-\(number)"
-            try await store.add(LoadRecording.make(count + number, id: id))
+            try await store.add(LoadRecording.make(count + number, id: id, of: other.id))
         }
         let elapsed = ContinuousClock.now - begin
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
@@ -54,12 +57,19 @@ struct Measurement {
     }
 
     /// Median and 99th percentile in microseconds.
+    ///
+    /// All questions are asked three times over, and of each the fastest answer counts: what other programs take from
+    /// the processor meanwhile says nothing of the store.
     private func quantiles(_ body: (Int) async throws -> Void) async throws -> String {
-        var times: [Int] = []
-        for round in 0..<rounds {
-            let begin = ContinuousClock.now
-            try await body(round)
-            times.append(Int((ContinuousClock.now - begin).components.attoseconds / 1_000_000_000_000))
+        var times = [Int](repeating: .max, count: rounds)
+        for _ in 0..<3 {
+            for round in 0..<rounds {
+                let begin = ContinuousClock.now
+                try await body(round)
+                let took = ContinuousClock.now - begin
+                let microseconds = took.components.seconds * 1_000_000 + took.components.attoseconds / 1_000_000_000_000
+                times[round] = min(times[round], Int(microseconds))
+            }
         }
         times.sort()
         return #"{"p50":\#(times[rounds / 2]),"p99":\#(times[rounds * 99 / 100])}"#

@@ -29,11 +29,11 @@ enum LoadRecording {
     static func caller(_ number: Int) -> String { "1555\(1_000_000 + number &* 7919 % 200_000)" }
     static func dialed(_ number: Int) -> String { "8\(100 + number &* 31 % 500)" }
 
-    static func make(_ number: Int, id: String) -> Recording {
+    static func make(_ number: Int, id: String, of contactCenter: String = "load") -> Recording {
         let start = Date(timeIntervalSince1970: Double(begin + number))
         return Recording(
             id: id,
-            contactCenter: "load",
+            contactCenter: contactCenter,
             callerPhoneNumber: caller(number),
             dialedPhoneNumber: dialed(number),
             start: start,

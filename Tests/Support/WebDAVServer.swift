@@ -66,6 +66,9 @@ public struct WebDAVServer: Sendable {
     /// What is stored under a name below the address; nil where there is nothing.
     public func stored(_ name: String) -> [UInt8]? { try? folder.bytes("files/recordings/\(name)") }
 
+    /// A folder below the address, as a path of this machine.
+    public func folder(_ name: String) -> String { folder.path("files/recordings/\(name)") }
+
     /// Stores a file as if another program had done it.
     public func store(_ bytes: [UInt8], as name: String) throws {
         try folder.write(bytes, to: "files/recordings/\(name)", mode: 0o644)

@@ -78,7 +78,10 @@ struct UserFolder {
         #expect(added.user.enabled && added.user.hasPassword && added.user.changePasswordOnFirstLogin)
         #expect(try await users.users() == [added.user])
         let list = try await users.run("user", "list").succeeded()
-        #expect(list.stdout == "'anna@example.com'  (Zoë O'Hara)  in 'Sample'  agent,supervisor  permissions 1\n")
+        #expect(
+            list.stdout
+                == "'anna@example.com'  (Zoë O'Hara)  in 'Sample'  agent,supervisor  permissions 1  has to change the password\n"
+        )
     }
 
     @Test func `keeps no password, only its verifier, in files of the owner alone`() async throws {

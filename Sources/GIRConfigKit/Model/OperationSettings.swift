@@ -20,6 +20,8 @@ public struct OperationSettings: Sendable {
     public let shutdownTimeout: Int
     /// The most connections of one address; 0 is no limit.
     public let connectionsPerAddress: Int
+    /// Whether settings may name media servers that only this machine reaches; nil where the file does not say.
+    public let allowsLocalMedia: Bool?
     /// The addresses of links that the rest of the file does not have, as they are written.
     public let links: [LinkName: [String]]
 
@@ -55,6 +57,7 @@ public struct OperationSettings: Sendable {
         let store = reader.text("girctl.store")
         isStoreWritten = store != nil
         isStoreCassandra = store.map { $0 == "cassandra" } ?? !reader.list("cassandraCluster.nodes").isEmpty
+        allowsLocalMedia = reader.text("girctl.localMedia").map { $0 == "allowed" }
         cassandraPort = reader.number("girctl.cassandraPort", 9042)
         cassandraDataCenter = reader.text("girctl.cassandraDataCenter")
         cassandraKeyStore = reader.text("girctl.cassandraKeyStore")

@@ -28,10 +28,16 @@ struct WebConnector: Sendable {
                     value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 16 << 10, maximum: 64 << 10)
                 )
                 .connect(host: peer.endpoint.asciiHost, port: peer.endpoint.port) { channel in
-                    channel.eventLoop.makeCompletedFuture { (channel, try setUp(channel, peer, record, ready)) }
+                    channel.eventLoop.makeCompletedFuture {
+                        if !limits.allowsLocal {
+                            try channel.pipeline.syncOperations.addHandler(LocalAddress.Refusal())
+                        }
+                        return (channel, try setUp(channel, peer, record, ready))
+                    }
                 }
         } catch {
             ready.succeed()
+            if LocalAddress.Refusal.isReason(for: error) { throw LinkError(.refused, LocalAddress.Refusal.reason) }
             throw LinkError(.unreachable, HandshakeFailure.unreachable(error))
         }
         guard peer.isSecure else {

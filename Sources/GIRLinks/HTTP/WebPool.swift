@@ -29,7 +29,7 @@ final class WebPool: Sendable {
         var nextNumber = 0
     }
 
-    private let limits: WebLimits
+    let limits: WebLimits
     private let timers: any EventLoopGroup
     private let state = Mutex(State())
 
@@ -60,7 +60,7 @@ final class WebPool: Sendable {
                 // Who was cancelled before he stood in the queue was not found there.
                 if Task.isCancelled { giveUp(number, CancellationError()) }
                 guard isWaiting(number) else { return }
-                timers.any().scheduleTask(in: TimeAmount(limits.connecting)) {
+                timers.any().scheduleTask(in: TimeAmount(limits.waiting)) {
                     self.giveUp(number, LinkError(.busy, "all connections that the peer may have are at work"))
                 }
             }

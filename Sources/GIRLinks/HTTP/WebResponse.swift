@@ -56,7 +56,15 @@ public final class WebBody: AsyncSequence, Sendable {
     }
 
     /// Reads on to the end where that is near, so that the connection can be used again.
-    public func discard() async { _ = try? await collect(upTo: 64 << 10) }
+    public func discard() async {
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { _ = try? await self.collect(upTo: WebLimits.discarding) }
+            tasks.addTask { try? await Task.sleep(for: self.pool.limits.discarding) }
+            // Who is cancelled while he reads ends the connection.
+            await tasks.next()
+            tasks.cancelAll()
+        }
+    }
 
     /// Begins to read.
     public func makeAsyncIterator() -> Iterator { Iterator(body: self) }

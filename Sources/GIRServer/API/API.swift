@@ -12,6 +12,10 @@ struct API: Sendable {
     let settings: APISettings
     let tenants: TenantSettings
     let media: MediaLinks
+    /// How many media files each user has under way.
+    let turns: MediaTurns
+    /// Lets nobody protect a recording that somebody removes.
+    let locks = KeyedLock()
     let now: @Sendable () -> Date
     private let work: PasswordWork
     /// Forgets what is in memory of a user's sessions, which may have ended with a change.
@@ -33,6 +37,7 @@ struct API: Sendable {
         self.settings = settings
         tenants = TenantSettings(store: store, vault: try settings.securityKey.map { try SettingVault($0) })
         media = try MediaLinks(settings.media, now: now)
+        turns = MediaTurns(limit: settings.media.turnsPerUser, waiting: settings.media.webDAV.limits.waiting)
         self.now = now
         self.work = work
         endSession = { try await store.removeSession($0.idHash) }

@@ -18,7 +18,7 @@ struct ConnectionClock {
         /// No byte of a request is here; a new connection gets the time of a header for its handshake.
         case waiting(until: NIODeadline)
         case head(until: NIODeadline)
-        case body(since: NIODeadline, received: Int)
+        case body(since: NIODeadline, received: Int, total: Duration)
         case complete
     }
 
@@ -45,12 +45,21 @@ struct ConnectionClock {
 
     /// A header is complete.
     mutating func headEnded(at now: NIODeadline) {
-        reading = .body(since: now, received: 0)
+        reading = .body(since: now, received: 0, total: limits.bodyTotal)
+    }
+
+    /// The body that follows is a file.
+    mutating func uploadBegan() {
+        if case .body(let since, let received, _) = reading {
+            reading = .body(since: since, received: received, total: limits.uploadTotal)
+        }
     }
 
     /// A part of the body came.
     mutating func bodyArrived(_ count: Int) {
-        if case .body(let since, let received) = reading { reading = .body(since: since, received: received + count) }
+        if case .body(let since, let received, let total) = reading {
+            reading = .body(since: since, received: received + count, total: total)
+        }
     }
 
     /// A request is complete; unless an answer is under way, the server's time runs.
@@ -115,9 +124,9 @@ struct ConnectionClock {
         // While an answer is awaited the input may be held back by us, so only the answer's time counts.
         case .head where answerUntil != nil: return nil
         case .waiting(let until), .head(let until): return until
-        case .body(let since, let received):
+        case .body(let since, let received, let total):
             let earned = TimeAmount.milliseconds(Int64(received) * 1000 / Int64(max(limits.bodyRate, 1)))
-            return min(since + TimeAmount(limits.bodyGrace) + earned, since + TimeAmount(limits.bodyTotal))
+            return min(since + TimeAmount(limits.bodyGrace) + earned, since + TimeAmount(total))
         }
     }
 }

@@ -27,6 +27,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var discardsInput = false
     /// The bytes of the body of the request that is being passed on; nil between requests.
     private var bodyCount: Int?
+    /// The most bytes that it may have.
+    private var bodyLimit = 0
+    private var isUpload: Bool { bodyLimit > settings.limits.body }
     /// The head of the request that is being read, or was refused; nil between requests.
     private var reading: HTTPRequestHead?
     /// The heads of the requests that were passed on and still await their answer.
@@ -107,6 +110,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
         reading = head
         do throws(APIError) {
             let accepted = try settings.policy.check(head)
+            bodyLimit = accepted.bodyLimit
+            if isUpload { clock.uploadBegan() }
             bodyCount = 0
             unanswered.append(head)
             isLastRequest = isLastRequest || !head.isKeepAlive
@@ -126,7 +131,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         let count = (bodyCount ?? 0) + buffer.readableBytes
         bodyCount = count
         clock.bodyArrived(buffer.readableBytes)
-        if count <= settings.limits.body {
+        if count <= bodyLimit {
             context.fireChannelRead(wrapInboundOut(.body(buffer)))
         } else {
             refuse(RequestHeadPolicy.bodyTooLarge, context)
@@ -154,6 +159,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
             if head.status.code >= 200 {
                 isAnswering = true
                 clock.answerBegan(at: context.eventLoop.now)
+                // The rest of a file interests nobody, and may be long.
+                if isUpload, bodyCount != nil, unanswered.count == 1 { isLastRequest = true }
                 if isLastRequest, unanswered.count == 1 {
                     head.headers.replaceOrAdd(name: "connection", value: "close")
                 }
@@ -177,6 +184,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         clock.answerEnded(remaining: unanswered.count, at: context.eventLoop.now)
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.clock.delivered() }
+        if isUpload, bodyCount != nil, unanswered.isEmpty { discardsInput = true }
         context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: written)
         finishWhenAnswered(context)
         reschedule(context)

@@ -9,6 +9,8 @@ struct RequestHeadPolicy: Sendable {
     let limits: ServerLimits
     /// The hosts that are answered for; nil for any.
     var hosts: ServedHosts?
+    /// The paths at which files are sent, with bodies as large as ``ServerLimits/upload``.
+    var uploads: Set<String> = []
 
     init(limits: ServerLimits, hosts: ServedHosts? = nil) {
         self.limits = limits
@@ -31,6 +33,8 @@ struct RequestHeadPolicy: Sendable {
     struct Accepted: Hashable {
         let target: RequestTarget
         let body: Body
+        /// The most bytes that the body may have.
+        let bodyLimit: Int
         /// Whether the client waits for `100 Continue` before it sends the body.
         let expectsContinue: Bool
     }
@@ -49,9 +53,15 @@ struct RequestHeadPolicy: Sendable {
             guard hosts.count == 1 else { throw Self.noHost }
             try checkHosts(hosts, target)
         }
-        let body = try body(of: head)
+        let limit = bodyLimit(head.method.rawValue, target)
+        let body = try body(of: head, upTo: limit)
         let expects = try expectsContinue(head.headers["expect"], isUnderstood: head.version == .http1_1)
-        return Accepted(target: target, body: body, expectsContinue: expects && body != .none)
+        return Accepted(
+            target: target,
+            body: body,
+            bodyLimit: limit,
+            expectsContinue: expects && body != .none
+        )
     }
 
     /// Looks at the header of a request of HTTP/2, where the protocol itself rules out much of what HTTP/1.1 allows.
@@ -65,12 +75,14 @@ struct RequestHeadPolicy: Sendable {
         try checkMethod(head.method.rawValue)
         guard let target = RequestTarget(path), target.authority == nil else { throw Self.unusableTarget }
         try checkHosts([authority] + fields[values: Self.hostName], target)
-        let length = try length(fields[values: .contentLength])
+        let limit = bodyLimit(head.method.rawValue, target)
+        let length = try length(fields[values: .contentLength], upTo: limit)
         let expects = try expectsContinue(fields[values: .expect], isUnderstood: true)
         // Without a length only the body itself can say that there is none.
         return Accepted(
             target: target,
             body: length ?? .chunked,
+            bodyLimit: limit,
             expectsContinue: expects && length != Body.none
         )
     }
@@ -126,7 +138,12 @@ struct RequestHeadPolicy: Sendable {
 
     private static let noHost = APIError(.badRequest, "The request must name its host once.")
 
-    private func body(of head: HTTPRequestHead) throws(APIError) -> Body {
+    private func bodyLimit(_ method: String, _ target: RequestTarget) -> Int {
+        let isUpload = method == "POST" && uploads.contains(String(target.pathAndQuery.prefix { $0 != "?" }))
+        return isUpload ? max(limits.upload, limits.body) : limits.body
+    }
+
+    private func body(of head: HTTPRequestHead, upTo limit: Int) throws(APIError) -> Body {
         let codings = head.headers["transfer-encoding"]
         let lengths = head.headers["content-length"]
         if !codings.isEmpty {
@@ -136,15 +153,15 @@ struct RequestHeadPolicy: Sendable {
             }
             return .chunked
         }
-        return try length(lengths) ?? .none
+        return try length(lengths, upTo: limit) ?? .none
     }
 
     /// Reads the values of `Content-Length`.
-    private func length(_ values: [String]) throws(APIError) -> Body? {
+    private func length(_ values: [String], upTo limit: Int) throws(APIError) -> Body? {
         // Blanks around a value are no part of it (RFC 9110 §5.5); the parser leaves those at its end.
         guard let text = values.first?.trimmingBlanksAtEnd() else { return nil }
         guard values.count == 1, !text.isEmpty, text.utf8.allSatisfy(isDigit) else { throw Self.unclearLength }
-        guard let length = Int(text), length <= limits.body else { throw Self.bodyTooLarge }
+        guard let length = Int(text), length <= limit else { throw Self.bodyTooLarge }
         return length == 0 ? Body.none : .counted(length)
     }
 

@@ -22,6 +22,9 @@ final class StreamGuard: ChannelDuplexHandler {
     private var isRefused = false
     /// The bytes of the body so far; nil before the request and after its end.
     private var bodyCount: Int?
+    /// The most bytes that it may have.
+    private var bodyLimit = 0
+    private var isUpload: Bool { bodyLimit > settings.limits.body }
     private var isAnswering = false
     private var isAnswered = false
     private var head: HTTPRequest?
@@ -72,6 +75,8 @@ final class StreamGuard: ChannelDuplexHandler {
         bodyCount = 0
         do throws(APIError) {
             let accepted = try settings.policy.check(head)
+            bodyLimit = accepted.bodyLimit
+            if isUpload { clock.uploadBegan() }
             if accepted.expectsContinue {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
@@ -87,7 +92,7 @@ final class StreamGuard: ChannelDuplexHandler {
         let count = (bodyCount ?? 0) + buffer.readableBytes
         bodyCount = count
         clock.bodyArrived(buffer.readableBytes)
-        if count <= settings.limits.body {
+        if count <= bodyLimit {
             context.fireChannelRead(wrapInboundOut(.body(buffer)))
         } else {
             refuse(RequestHeadPolicy.bodyTooLarge, context)

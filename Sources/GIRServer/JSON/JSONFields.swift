@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 
 /// The members of a request's JSON object, read one by one; what is wrong becomes the answer that clients know.
-struct JSONFields {
+struct JSONFields: Sendable {
     private let members: [String: JSONValue]
     /// The name of the object within the body, with its period; empty for the body itself.
     private let prefix: String
@@ -14,7 +14,8 @@ struct JSONFields {
 
     /// Reads the body of a request.
     static func read(_ request: Request, limit: Int = JSONBody.limit) async throws -> JSONFields {
-        JSONFields(try JSONBody.object(try await JSONBody.bytes(request, limit: limit)))
+        let bytes = try await JSONBody.bytes(request, limit: limit)
+        return try await LargeText.work(bytes.count) { JSONFields(try JSONBody.object(bytes)) }
     }
 
     /// The member; null counts as missing.

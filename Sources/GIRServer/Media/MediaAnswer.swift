@@ -26,11 +26,35 @@ enum MediaAnswer {
         to request: Request,
         asked: HTTPFields,
         of link: LinkName,
+        _ turn: MediaTurns.Turn,
         _ context: ServerRequestContext
     ) async throws -> Response {
+        let isContent = response.status == .ok || response.status == .partialContent && asked[.range] != nil
+        guard isContent, request.method != .head else {
+            // Few bytes are worth a connection.
+            await response.body.discard()
+            return try withoutBody(response, isContent ? file : nil, of: link, context)
+        }
+        let body = ResponseBody(contentLength: length(of: response)) { writer in
+            while let part = try await response.body.next() { try await writer.write(part) }
+            try await writer.finish(nil)
+            withExtendedLifetime(turn) {}
+        }
+        return Response(status: response.status, headers: headers(response, file), body: body)
+    }
+
+    /// - Parameter file: what the header tells of; nil where the answer is not about its bytes.
+    private static func withoutBody(
+        _ response: WebResponse,
+        _ file: MediaFile?,
+        of link: LinkName,
+        _ context: ServerRequestContext
+    ) throws -> Response {
+        if let file {
+            let body = ResponseBody(contentLength: length(of: response)) { _ in }
+            return Response(status: response.status, headers: headers(response, file), body: body)
+        }
         switch response.status {
-        case .ok: break
-        case .partialContent where asked[.range] != nil: break
         case .notModified: return Response(status: .notModified, headers: kept(response, [.eTag, .lastModified]))
         case .notFound, .gone: throw APIError(.notFound, "Requested media cannot be found.")
         case .preconditionFailed:
@@ -40,18 +64,16 @@ enum MediaAnswer {
             throw APIError(.rangeNotSatisfiable, "The media have no such range.", headers: range)
         default: throw MediaFault.answer(to: WebRefusal(response.status), of: link, context.logger)
         }
+    }
+
+    private static func length(of response: WebResponse) -> Int? {
+        response.headers[.contentLength].flatMap { Int($0) }
+    }
+
+    private static func headers(_ response: WebResponse, _ file: MediaFile) -> HTTPFields {
         var headers = kept(response, [.acceptRanges, .contentRange, .eTag, .lastModified])
         headers[.contentType] = file.contentType
-        let length = response.headers[.contentLength].flatMap { Int($0) }
-        guard request.method != .head else {
-            await response.body.discard()
-            return Response(status: response.status, headers: headers, body: .init(contentLength: length) { _ in })
-        }
-        let body = ResponseBody(contentLength: length) { writer in
-            while let part = try await response.body.next() { try await writer.write(part) }
-            try await writer.finish(nil)
-        }
-        return Response(status: response.status, headers: headers, body: body)
+        return headers
     }
 
     private static func kept(_ response: WebResponse, _ names: [HTTPField.Name]) -> HTTPFields {

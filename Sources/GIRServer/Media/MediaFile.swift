@@ -11,10 +11,12 @@ struct MediaFile: Sendable {
     private let type: String?
 
     /// The media files of a recording, and where the recording belongs.
-    static func all(of recording: Recording) throws -> (files: [MediaFile], location: String) {
-        let members = try JSONParser.value(Array(recording.document.utf8)).members ?? [:]
-        let files = (members["mediaFiles"]?.elements ?? []).compactMap { $0.members.flatMap { MediaFile($0) } }
-        return (files, members["location"]?.text ?? "")
+    static func all(of recording: Recording) async throws -> (files: [MediaFile], location: String) {
+        try await LargeText.work(recording.document.utf8.count) {
+            let members = try JSONParser.value(Array(recording.document.utf8)).members ?? [:]
+            let files = (members["mediaFiles"]?.elements ?? []).compactMap { $0.members.flatMap { MediaFile($0) } }
+            return (files, members["location"]?.text ?? "")
+        }
     }
 
     private init?(_ members: [String: JSONValue]) {
@@ -27,10 +29,8 @@ struct MediaFile: Sendable {
         isEncrypted = aliases?.elements?.isEmpty == false || aliases?.text?.isEmpty == false
     }
 
-    /// Whether a client means it by the last part of a path: by its id, with or without an ending such as `.mp3`.
-    func isNamed(_ name: String) -> Bool {
-        name == id || name.lastIndex(of: ".").map { name[..<$0] == id } == true
-    }
+    /// Whether a client may mean it by the last part of a path: by its id with an ending such as `.mp3`.
+    func isNamed(_ name: String) -> Bool { name.lastIndex(of: ".").map { name[..<$0] == id } == true }
 
     /// The file in one of the folders; nil where it is in none.
     ///

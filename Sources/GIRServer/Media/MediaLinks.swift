@@ -33,6 +33,19 @@ public struct MediaPeers: Sendable {
     /// The Interaction Receivers of SpeechMiner.
     public var speechMiner = Peer()
 
+    /// Whether they may be at addresses that only this machine reaches.
+    public var allowsLocal: Bool {
+        get { webDAV.limits.allowsLocal }
+        set {
+            webDAV.limits.allowsLocal = newValue
+            recordingCryptoServer.limits.allowsLocal = newValue
+            speechMiner.limits.allowsLocal = newValue
+        }
+    }
+
+    /// The most files that one user gets or sends at once: half of the connections to one server that has them.
+    var turnsPerUser: Int { max(1, webDAV.limits.connectionsPerPeer / 2) }
+
     /// Peers that are not trusted over TLS.
     public init() {}
 }

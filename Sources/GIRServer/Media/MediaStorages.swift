@@ -51,9 +51,14 @@ struct MediaStorages: Sendable {
 enum SettingLocation {
     /// The location, those above it, and the setting without one: `/US/CA`, `/US`, the empty one.
     static func chain(_ location: String) -> [String] {
+        // No setting has a longer one.
+        guard location.utf8.count <= limit else { return [""] }
         let parts = location.split(separator: "/")
         return (0...parts.count).reversed().map { count in parts.prefix(count).map { "/\($0)" }.joined() }
     }
+
+    /// The most bytes of a location.
+    static let limit = 255
 }
 
 extension TenantSettings {

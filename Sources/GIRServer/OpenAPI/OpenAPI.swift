@@ -40,6 +40,12 @@ enum OpenAPI {
         if let body = known.body {
             members["requestBody"] = ["required": true, "content": content(body)]
         }
+        if let form = known.form {
+            // The part is JSON, and says so.
+            let parts: JSONValue = ["metadata": ["contentType": "application/json"]]
+            let form: JSONValue = ["schema": reference(form), "encoding": parts]
+            members["requestBody"] = ["required": true, "content": ["multipart/form-data": form]]
+        }
         if route.access == .anyone { members["security"] = [] }
         return .object(members)
     }
@@ -54,9 +60,9 @@ enum OpenAPI {
             responses["403"] = answer("The role or the permission is missing, or it is forbidden.", "Failure")
             responses["429"] = answer("Too many attempts to log in.", "Failure")
         }
-        if known.body != nil {
+        if known.body != nil || known.form != nil {
             responses["413"] = answer("The body is too large.", "Failure")
-            responses["415"] = answer("The body is no JSON.", "Failure")
+            responses["415"] = answer(known.form == nil ? "The body is no JSON." : "The body is no form.", "Failure")
             responses["507"] = answer("The disk is full.", "Failure")
         }
         if route.path.contains("{") { responses["404"] = answer("Not there, or not for this user.", "Failure") }

@@ -5,6 +5,8 @@ struct OpenAPIOperation {
     var query: [String] = []
     /// The schema of the body.
     var body: String?
+    /// The schema of the body where it is a form.
+    var form: String?
     /// The schemas of the answers by their statuses; nil for an answer without a body.
     var answers: [Int: String?] = [200: "Done"]
     /// What refusals mean, where that is not the same everywhere.
@@ -22,6 +24,7 @@ struct OpenAPIOperation {
         _ summary: String,
         query: [String] = [],
         body: String? = nil,
+        form: String? = nil,
         answers: [Int: String?] = [200: "Done"],
         refusals: [Int: String] = [:],
         conflicts: Bool = false,
@@ -32,6 +35,7 @@ struct OpenAPIOperation {
         self.summary = summary
         self.query = query
         self.body = body
+        self.form = form
         self.answers = answers
         self.refusals = refusals
         self.conflicts = conflicts
@@ -162,6 +166,31 @@ struct OpenAPIOperation {
         "POST /api/v2/recordings/{id}": .init("Protect a recording from deletion, or allow it", body: "Protection"),
         "DELETE /api/v2/recordings/{id}": .init("Delete a recording and its media", asksPeers: true),
         "GET /api/v2/recordings/{id}/play/{media}": .init("Hear or see a recording", answers: [:], media: true),
+        "GET /api/v2/screen-recordings": .init(
+            "Find recordings of screens, the newest first",
+            query: page + [
+                "agentId", "before", "callerPhoneNumber", "dialedPhoneNumber", "label", "recordingId", "startTime",
+                "stopTime",
+            ],
+            answers: [200: "Collection"]
+        ),
+        "POST /api/v2/screen-recordings": .init(
+            "Send the recording of a screen",
+            form: "NewScreenRecording",
+            answers: created,
+            conflicts: true,
+            asksPeers: true
+        ),
+        "GET /api/v2/screen-recordings/{id}": .init(
+            "Read the recording of a screen",
+            query: ["fields", "subresources"],
+            answers: [200: "ScreenRecordingAnswer"]
+        ),
+        "DELETE /api/v2/screen-recordings/{id}": .init(
+            "Delete the recording of a screen and its file",
+            asksPeers: true
+        ),
+        "GET /api/v2/screen-recordings/{id}/content": .init("See the recording of a screen", answers: [:], media: true),
         "GET /api/v2/recordings/{id}/labels": .init("List the labels of a recording", answers: [200: "Labels"]),
         "POST /api/v2/recordings/{id}/labels": .init(
             "Put a label on a recording",

@@ -135,6 +135,16 @@ enum OpenAPISchemas {
             required: ["id", "startTime", "stopTime", "mediaFiles", "nonDeletion", "uri", "path"]
         ),
         "RecordingAnswer": answer(["recording": reference("Recording")]),
+        "ScreenRecordingAnswer": answer(["screenRecording": reference("Recording")]),
+        "NewScreenRecording": object(
+            [
+                "metadata": object(
+                    recordingMembers.filter { $0.key != "mediaFiles" }.merging(["recordingId": text]) { $1 },
+                    required: ["startTime"]
+                ), "file": ["type": "string", "contentMediaType": "application/octet-stream"],
+            ],
+            required: ["metadata", "file"]
+        ),
         "NewRecording": object(recordingMembers, required: ["id", "startTime"]),
         "Protection": object(
             ["operationName": ["enum": ["applyNonDelete", "unapplyNonDelete"]]],

@@ -33,12 +33,14 @@ struct RecordingAccess: Sendable {
     func find(_ id: String?, _ api: API) async throws -> Recording {
         guard let id, let recording = try await api.store.recording(id, of: contactCenter),
             region == nil || region == recording.region, owners?.isDisjoint(with: recording.agents) != true
-        else {
-            // What is no id is not repeated: it is the client's text.
-            let shown = id.flatMap { RecordingDocument.isID($0) ? $0 : nil } ?? ""
-            throw APIError(.notFound, "Requested recording [\(shown)] cannot be found.")
-        }
+        else { throw Self.notFound(id) }
         return recording
+    }
+
+    /// The vendor's words for a recording that is not there; what is no id is not repeated, as it is the client's text.
+    static func notFound(_ id: String?) -> APIError {
+        let shown = id.flatMap { RecordingDocument.isID($0) ? $0 : nil } ?? ""
+        return APIError(.notFound, "Requested recording [\(shown)] cannot be found.")
     }
 
     /// Refuses who lacks a permission; admins need none.

@@ -8,19 +8,28 @@ enum RecordingDocument {
     private static let mediaLimit = 1000
 
     /// The recording that a recorder tells of.
-    static func recording(_ fields: JSONFields, contactCenter: String) throws(APIError) -> Recording {
+    ///
+    /// - Parameter marks: what it is to be found by besides those who took part.
+    static func recording(
+        _ fields: JSONFields,
+        contactCenter: String,
+        marks: Set<String> = []
+    ) throws(APIError) -> Recording {
         let id = try fields.requiredText("id", limit: 64)
         guard isID(id) else { throw fields.invalid("id") }
         guard let start = try moment("startTime", fields) else { throw fields.missing("startTime") }
         let stop = try moment("stopTime", fields) ?? start
         guard stop >= start else { throw fields.invalid("stopTime") }
+        _ = try fields.text("location", limit: SettingLocation.limit)
         var members = fields.all
         let region = try fields.text("region", limit: 64) ?? ""
         members["startTime"] = .string(RecordingTime.text(start))
         members["stopTime"] = .string(RecordingTime.text(stop))
         members["mediaFiles"] = .array(try mediaFiles(fields))
         // Made anew for each client.
-        for name in ["labels", "nonDeletion", "path", "statusCode", "uri"] { members[name] = nil }
+        for name in [
+            "contentPath", "contentUri", "labels", "nonDeletion", "path", "screenRecordings", "statusCode", "uri",
+        ] { members[name] = nil }
         return Recording(
             id: id,
             contactCenter: contactCenter,
@@ -29,7 +38,7 @@ enum RecordingDocument {
             dialedPhoneNumber: try fields.text("dialedPhoneNumber", limit: 128) ?? "",
             start: start,
             stop: stop,
-            agents: agents(members),
+            agents: agents(members).union(marks),
             document: JSONValue.object(members).json
         )
     }
@@ -38,8 +47,13 @@ enum RecordingDocument {
     static func json(_ recording: Recording, labels: [Label]?, _ api: API) throws -> JSONValue {
         var members = try JSONParser.value(Array(recording.document.utf8)).members ?? [:]
         let path = path(of: recording.id)
-        members["path"] = .string(path)
-        members["uri"] = .string(api.uri(path))
+        let own = recording.isScreen ? screenPath(of: recording.id) : path
+        members["path"] = .string(own)
+        members["uri"] = .string(api.uri(own))
+        if recording.isScreen {
+            members["contentPath"] = .string("\(own)/content")
+            members["contentUri"] = .string(api.uri("\(own)/content"))
+        }
         members["nonDeletion"] = .bool(recording.isProtected)
         members["mediaFiles"] = .array(
             (members["mediaFiles"]?.elements ?? []).map { file in
@@ -59,6 +73,9 @@ enum RecordingDocument {
 
     /// Where a recording is, below `/api/v2`.
     static func path(of id: String) -> String { "/recordings/\(id)" }
+
+    /// Where the recording of a screen is.
+    static func screenPath(of id: String) -> String { "/screen-recordings/\(id)" }
 
     /// Ids are in addresses and in the names of files: letters, digits and a few signs.
     static func isID(_ text: String) -> Bool {
@@ -104,7 +121,8 @@ enum RecordingDocument {
         var agents: Set<String> = []
         func collect(_ value: JSONValue?) {
             for name in ["agentId", "userName"] {
-                if let agent = value?.members?[name]?.text, !agent.isEmpty, agent.utf8.count <= 255, agents.count < 100
+                if let agent = value?.members?[name]?.text, !agent.isEmpty, agent.utf8.count <= 255, agents.count < 100,
+                    !agent.utf8.contains(where: { $0 < 0x20 })
                 {
                     agents.insert(agent)
                 }

@@ -15,12 +15,20 @@ struct RecordingRemoval {
     ///
     /// - Throws: what clients are told.
     func remove(_ id: String, of contactCenter: String) async throws {
-        guard let recording = try await api.store.recording(id, of: contactCenter) else { throw Self.notFound(id) }
-        guard !recording.isProtected else { throw Self.protected }
-        let (files, location) = try MediaFile.all(of: recording)
+        try await api.locks.withLock(Self.lock(id, contactCenter)) { try await removeAlone(id, of: contactCenter) }
+    }
+
+    /// What has to be held to remove a recording or to protect it: what is protected meanwhile would lose its media.
+    static func lock(_ id: String, _ contactCenter: String) -> String { "\(contactCenter) \(id)" }
+
+    private func removeAlone(_ id: String, of contactCenter: String) async throws {
+        let recording = try await unprotected(id, contactCenter)
+        let (files, location) = try await MediaFile.all(of: recording)
         do { try await purge(recording, location) } catch {
             throw MediaFault.answer(to: error, of: .speechMiner, context.logger)
         }
+        // SpeechMiner takes its time, and another node may have protected it in that.
+        _ = try await unprotected(id, contactCenter)
         do { try await delete(files, of: recording, location) } catch {
             throw MediaFault.answer(to: error, of: .webDAV, context.logger)
         }
@@ -29,16 +37,19 @@ struct RecordingRemoval {
         } catch let error as StoreError where error.code == .inUse {
             throw Self.protected
         } catch let error as StoreError where error.code == .notFound {
-            throw Self.notFound(id)
+            throw RecordingAccess.notFound(id)
         }
     }
 
-    private static let protected = APIError(.forbidden, "The recording is protected from deletion.")
-
-    private static func notFound(_ id: String) -> APIError {
-        let shown = RecordingDocument.isID(id) ? id : ""
-        return APIError(.notFound, "Requested recording [\(shown)] cannot be found.")
+    private func unprotected(_ id: String, _ contactCenter: String) async throws -> Recording {
+        guard let recording = try await api.store.recording(id, of: contactCenter) else {
+            throw RecordingAccess.notFound(id)
+        }
+        guard !recording.isProtected else { throw Self.protected }
+        return recording
     }
+
+    private static let protected = APIError(.forbidden, "The recording is protected from deletion.")
 
     /// Has SpeechMiner forget the recording, where the contact center has one.
     private func purge(_ recording: Recording, _ location: String) async throws {

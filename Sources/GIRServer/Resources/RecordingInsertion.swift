@@ -14,17 +14,24 @@ enum RecordingInsertion {
         ]
     }
 
+    /// Refuses recordings of a contact center without the feature.
+    static func requireFeature(_ contactCenter: ContactCenter?) throws(APIError) {
+        guard contactCenter?.features.contains(feature) == true else {
+            throw APIError(.forbidden, "The contact center does not have the feature \(feature).")
+        }
+    }
+
     private static func insert(
         _ request: Request,
         _ context: ServerRequestContext,
         _ api: API
     ) async throws -> Response {
         let contactCenter = try await ContactCenterResource.find(context, api)
-        guard contactCenter.features.contains(feature) else {
-            throw APIError(.forbidden, "The contact center does not have the feature \(feature).")
+        try requireFeature(contactCenter)
+        let bytes = try await JSONBody.bytes(request)
+        let recording = try await LargeText.work(bytes.count) {
+            try RecordingDocument.recording(JSONFields(try JSONBody.object(bytes)), contactCenter: contactCenter.id)
         }
-        let fields = try await JSONFields.read(request)
-        let recording = try RecordingDocument.recording(fields, contactCenter: contactCenter.id)
         let path = "/recordings/\(recording.id)"
         do {
             try await api.store.add(recording)

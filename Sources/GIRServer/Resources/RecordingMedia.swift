@@ -17,10 +17,11 @@ enum RecordingMedia {
             ) { request, context in
                 _ = try request.query([])
                 let recording = try await RecordingAccess(context, api).find(context.name("id"), api)
-                let (files, location) = try MediaFile.all(of: recording)
-                guard let name = context.name("media"), let file = files.first(where: { $0.isNamed(name) }) else {
-                    throw notFound
-                }
+                let (files, location) = try await MediaFile.all(of: recording)
+                // One may be called as another one is with an ending.
+                guard let name = context.name("media"),
+                    let file = files.first(where: { $0.id == name }) ?? files.first(where: { $0.isNamed(name) })
+                else { throw notFound }
                 return try await answer(file, of: recording, location, request, context, api)
             }
         ]
@@ -28,7 +29,8 @@ enum RecordingMedia {
 
     static let notFound = APIError(.notFound, "Requested media cannot be found.")
 
-    private static func answer(
+    /// Passes a file on.
+    static func answer(
         _ file: MediaFile,
         of recording: Recording,
         _ location: String,
@@ -36,6 +38,7 @@ enum RecordingMedia {
         _ context: ServerRequestContext,
         _ api: API
     ) async throws -> Response {
+        let turn = try await api.turns.take(context)
         let asked = MediaAnswer.asked(request)
         let link = file.isEncrypted ? LinkName.recordingCryptoServer : .webDAV
         let response: WebResponse
@@ -47,7 +50,7 @@ enum RecordingMedia {
         } catch {
             throw MediaFault.answer(to: error, of: link, context.logger)
         }
-        return try await MediaAnswer.answer(response, file, to: request, asked: asked, of: link, context)
+        return try await MediaAnswer.answer(response, file, to: request, asked: asked, of: link, turn, context)
     }
 
     private static func stored(

@@ -42,7 +42,24 @@ enum RecordingResource {
     ]
     private static let others = PageRequest.parameters.union(["before"])
 
-    private static func list(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
+    /// What is looked through.
+    enum Collection {
+        case all
+        case screens
+
+        var path: String { self == .screens ? "/screen-recordings" : "/recordings" }
+        fileprivate var name: String { self == .screens ? "screenRecordings" : "recordings" }
+        /// The parameters that say what is looked for.
+        var conditions: [String] { RecordingResource.conditions + (self == .screens ? ["recordingId"] : []) }
+    }
+
+    static func list(
+        _ request: Request,
+        _ context: ServerRequestContext,
+        _ api: API,
+        of collection: Collection = .all
+    ) async throws -> Response {
+        let conditions = collection.conditions
         let parameters = try request.query(others.union(conditions))
         guard parameters.keys.contains(where: conditions.contains) else {
             throw APIError(
@@ -58,6 +75,9 @@ enum RecordingResource {
         query.label = parameters["label"]
         query.caller = try pattern("callerPhoneNumber", parameters)
         query.dialed = try pattern("dialedPhoneNumber", parameters)
+        if collection == .screens {
+            query.mark = parameters["recordingId"].map(Recording.Mark.screen(during:)) ?? Recording.Mark.screen
+        }
         query.start = try range("startTime", parameters)
         query.stop = try range("stopTime", parameters)
         query.position = try position(parameters)
@@ -68,11 +88,11 @@ enum RecordingResource {
             throw APIError.invalid(parameters["after"] == nil ? "before" : "after")
         }
         let links = [
-            "next": found.next.map { link(parameters, "after", $0, api) },
-            "prev": found.previous.map { link(parameters, "before", $0, api) },
+            "next": found.next.map { api.uri(link(collection, parameters, "after", $0)) },
+            "prev": found.previous.map { api.uri(link(collection, parameters, "before", $0)) },
         ]
-        return try await page.answer("recordings", found.recordings, links: links) {
-            api.uri(RecordingDocument.path(of: $0.id))
+        return try await page.answer(collection.name, found.recordings, links: links) {
+            api.uri("\(collection.path)/\($0.id)")
         } json: {
             try RecordingDocument.json($0, labels: nil, api)
         }
@@ -118,15 +138,15 @@ enum RecordingResource {
 
     /// The address of another page of the same query.
     private static func link(
+        _ collection: Collection,
         _ parameters: [String: String],
         _ direction: String,
-        _ place: String,
-        _ api: API
+        _ place: String
     ) -> String {
         var parts = parameters.filter { !["after", "before"].contains($0.key) }
         parts[direction] = place
         let text = parts.sorted { $0.key < $1.key }.map { "\($0.key)=\(PercentEncoding.encoded($0.value))" }
-        return api.uri("/recordings?\(text.joined(separator: "&"))")
+        return "\(collection.path)?\(text.joined(separator: "&"))"
     }
 
     // MARK: One recording
@@ -136,7 +156,19 @@ enum RecordingResource {
         let access = try RecordingAccess(context, api)
         let recording = try await access.find(context.name("id"), api)
         let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
-        return API.answer(["recording": try RecordingDocument.json(recording, labels: labels, api)])
+        var screens: [Recording] = []
+        if !recording.isScreen {
+            var query = access.query
+            query.mark = Recording.Mark.screen(during: recording.id)
+            query.hasDocuments = false
+            screens = try await api.store.recordings(query).recordings
+        }
+        let uris = screens.map { JSONValue.string(api.uri(RecordingDocument.screenPath(of: $0.id))) }
+        return try await LargeText.work(recording.document.utf8.count) {
+            var members = try RecordingDocument.json(recording, labels: labels, api).members ?? [:]
+            if !uris.isEmpty { members["screenRecordings"] = .array(uris) }
+            return API.answer(["recording": .object(members)])
+        }
     }
 
     private static func operate(
@@ -155,7 +187,34 @@ enum RecordingResource {
         }
         try access.require(isProtected ? .applyNonDeletion : .unapplyNonDeletion)
         let recording = try await access.find(context.name("id"), api)
-        try await api.store.setProtection(isProtected, of: recording.id, in: access.contactCenter)
+        try await protect(isProtected, screensDuring: recording, api)
+        do {
+            try await api.locks.withLock(RecordingRemoval.lock(recording.id, access.contactCenter)) {
+                try await api.store.setProtection(isProtected, of: recording.id, in: access.contactCenter)
+            }
+        } catch let error as StoreError where error.code == .notFound {
+            throw RecordingAccess.notFound(recording.id)
+        }
         return API.answer()
+    }
+
+    /// What holds for a call holds for the screens that were recorded during it.
+    private static func protect(_ isProtected: Bool, screensDuring call: Recording, _ api: API) async throws {
+        var query = RecordingQuery(contactCenter: call.contactCenter)
+        query.mark = Recording.Mark.screen(during: call.id)
+        query.hasDocuments = false
+        repeat {
+            let page = try await api.store.recordings(query)
+            for screen in page.recordings {
+                try await api.locks.withLock(RecordingRemoval.lock(screen.id, screen.contactCenter)) {
+                    do {
+                        try await api.store.setProtection(isProtected, of: screen.id, in: screen.contactCenter)
+                    } catch let error as StoreError where error.code == .notFound {
+                        // It was deleted in the meantime.
+                    }
+                }
+            }
+            query.position = page.next.map { .after($0) }
+        } while query.position != nil
     }
 }

@@ -1,6 +1,8 @@
+import GIRLinks
 import GIRStore
 import HTTPTypes
 import Hummingbird
+import Logging
 
 /// `/api/v2/settings/{group}`: the settings of the caller's contact center; passwords go in and never come out.
 enum SettingResource {
@@ -74,10 +76,32 @@ enum SettingResource {
             if !isNew, old == nil { throw APIError(.notFound, "Requested setting cannot be found.") }
             // An old value that does not open any more can still be replaced by a whole new one.
             let before = old.flatMap { try? api.tenants.value(of: $0) }
-            changes.append((kind, setting, try kind.checked(value, before)))
+            let checked = try kind.checked(value, before)
+            try check(checked.addresses, isSecret: kind.isSecret, api, context)
+            changes.append((kind, setting, checked))
         }
         for (kind, setting, value) in changes { try await api.tenants.keep(value, as: kind, setting) }
         return API.answer(status: isNew ? .created : .ok)
+    }
+
+    /// Refuses addresses that only this machine reaches, and has the log say where a password would be read on the way.
+    private static func check(
+        _ addresses: [WebAddress],
+        isSecret: Bool,
+        _ api: API,
+        _ context: ServerRequestContext
+    ) throws(APIError) {
+        for address in addresses {
+            guard api.settings.media.allowsLocal || !LocalAddress.isWritten(in: address) else {
+                throw APIError(.badRequest, "Parameter 'value' is invalid: the address is one of this server's own.")
+            }
+            if isSecret, !address.peer.isSecure {
+                context.logger.warning(
+                    "setting has a password that is sent without TLS: who is on the way reads it",
+                    metadata: ["hint": "name an https: address", "peer": "\(address.peer.endpoint)"]
+                )
+            }
+        }
     }
 
     /// The settings of a body: one as the body itself, or one or several under `settings`.
@@ -119,5 +143,17 @@ enum SettingResource {
         )
         guard wasThere else { throw APIError(.notFound, "Requested setting cannot be found.") }
         return API.answer()
+    }
+}
+
+extension JSONValue {
+    /// The addresses of servers in it.
+    fileprivate var addresses: [WebAddress] {
+        switch self {
+        case .array(let elements): elements.flatMap(\.addresses)
+        case .object(let members): members.values.flatMap(\.addresses)
+        case .string(let text): WebAddress(text).map { [$0] } ?? []
+        default: []
+        }
     }
 }

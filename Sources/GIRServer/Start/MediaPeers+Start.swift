@@ -18,5 +18,7 @@ extension MediaPeers {
         webDAV = peer(.webDAV, media.webDAV)
         recordingCryptoServer = peer(.recordingCryptoServer, media.recordingCryptoServer)
         speechMiner = peer(.speechMiner, media.speechMiner)
+        // Whoever may name addresses where nobody else reaches the server runs it himself.
+        allowsLocal = read.operation.allowsLocalMedia ?? read.jetty.host.map(LoopbackAddress.isOne) ?? false
     }
 }

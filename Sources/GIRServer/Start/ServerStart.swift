@@ -107,6 +107,7 @@ public struct ServerStart {
             configuration.files = [source.path] + listener.paths
             configuration.redirect = jetty.ssl.securePort.map { (jetty.port, $0) }
         }
+        if let upload = read.serverSettings.multiPartResolverMaxUploadSize { configuration.limits.upload = upload }
         try configuration.take(read.operation)
         configuration.links = try LinkPlan.all(
             of: read,

@@ -16,7 +16,7 @@ public struct Recording: Hashable, Sendable {
     public let start: Date
     /// When it ended.
     public let stop: Date
-    /// The agents who took part, by the names that recorders and logins know them by.
+    /// The agents who took part, by the names that recorders and logins know them by; and marks, which no name is like.
     public let agents: Set<String>
     /// Whether it must not be deleted.
     public var isProtected: Bool
@@ -47,6 +47,17 @@ public struct Recording: Hashable, Sendable {
         self.isProtected = isProtected
         self.document = document
     }
+
+    /// What a recording is found by besides those who took part; begins with a character that no name has.
+    public enum Mark {
+        /// It is the recording of a screen.
+        public static let screen = "\u{1}screen"
+        /// It is the recording of a screen during a call that was recorded too.
+        public static func screen(during call: String) -> String { "\(screen) \(call)" }
+    }
+
+    /// Whether it is the recording of a screen.
+    public var isScreen: Bool { agents.contains(Mark.screen) }
 
     /// The same with an empty document.
     public var withoutDocument: Recording {

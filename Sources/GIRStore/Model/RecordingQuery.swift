@@ -16,6 +16,8 @@ public struct RecordingQuery: Hashable, Sendable {
     public var stop: ClosedRange<Date>?
     /// An agent who took part.
     public var agent: String?
+    /// A mark that it has, see ``Recording/Mark``.
+    public var mark: String?
     /// An agent who took part, beside the other: the one whose own recordings alone may be seen.
     public var owners: Set<String>?
     /// The name of a label that it has.

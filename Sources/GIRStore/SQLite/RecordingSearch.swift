@@ -59,7 +59,9 @@ struct RecordingSearch {
             return ("recording WHERE tenant = ? AND dialed_key = ?", [tenant, dialed])
         }
         if let label = query.label { return ("recording_label WHERE tenant = ? AND name = ?", [tenant, label]) }
-        if let agent = query.agent { return ("recording_agent WHERE tenant = ? AND agent = ?", [tenant, agent]) }
+        if let agent = query.mark ?? query.agent {
+            return ("recording_agent WHERE tenant = ? AND agent = ?", [tenant, agent])
+        }
         if let owners = query.owners, owners.count == 1, let owner = owners.first {
             return ("recording_agent WHERE tenant = ? AND agent = ?", [tenant, owner])
         }
@@ -82,7 +84,7 @@ struct RecordingSearch {
             add("stop >= ?", stop.lowerBound.milliseconds)
             add("stop <= ?", stop.upperBound.milliseconds)
         }
-        for agents in [query.agent.map { [$0] }, query.owners?.sorted()] {
+        for agents in [query.mark.map { [$0] }, query.agent.map { [$0] }, query.owners?.sorted()] {
             guard let agents else { continue }
             conditions.append(
                 "EXISTS (SELECT 1 FROM recording_agent AS a WHERE a.tenant = \(tenant) AND a.agent IN (\(marks(agents.count))) AND a.start = recording.start AND a.recording = recording.number)"

@@ -33,6 +33,8 @@ public struct SQLiteStore: Store {
         do {
             try SQLiteSchema.claim(file.path, configuration)
             let pool = try DatabasePool(path: file.path, configuration: configuration)
+            // The one connection that writes was set to sync less when the write-ahead log was switched on.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try SQLiteSchema.migrate(pool)
             return SQLiteStore(pool, file: OpenFile(file.path), sessionLimit: sessionLimit)
         } catch {
@@ -83,7 +85,6 @@ public struct SQLiteStore: Store {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             // Else one long reader leaves a log of its length behind for good.
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
             // What was removed may have been a password's verifier.

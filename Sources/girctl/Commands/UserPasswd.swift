@@ -21,7 +21,7 @@ struct UserPasswd: ParsableCommand {
     @Argument(help: ArgumentHelp("The name that the user logs in with.", valueName: "name"))
     var userName: String
 
-    @Flag(name: .long, help: "Have the user's programs told that the password is to be changed at the first login.")
+    @Flag(name: .long, help: "Let the user do nothing but choose another password until that is done.")
     var changePassword = false
 
     @OptionGroup var password: PasswordOptions<MainPassword>

@@ -42,6 +42,7 @@ struct UserListReport: Encodable {
             if !name.isEmpty { parts.insert("(\(name))", at: 1) }
             if !user.permissions.isEmpty { parts.append("permissions \(user.permissions.count)") }
             if !user.enabled { parts.append("disabled") }
+            if user.changePasswordOnFirstLogin { parts.append("has to change the password") }
             if !user.hasPassword { parts.append("no password") }
             return parts.joined(separator: "  ")
         }

@@ -86,7 +86,7 @@ import Testing
         }
         let client = try client {
             $0.connectionsPerPeer = 3
-            $0.connecting = .seconds(60)
+            $0.waiting = .seconds(60)
         }
         try await withThrowingTaskGroup(of: String.self) { tasks in
             for _ in 0..<50 { tasks.addTask { try await ask(client, peer) } }
@@ -118,7 +118,7 @@ import Testing
         }
         let client = try client {
             $0.connectionsPerPeer = 1
-            $0.connecting = .milliseconds(300)
+            $0.waiting = .milliseconds(300)
         }
         let held = try await client.send(request(peer))
         await #expect(throws: LinkError(.busy, "")) { try await ask(client, peer) }
@@ -127,6 +127,61 @@ import Testing
         waiting.cancel()
         _ = await waiting.result
         withExtendedLifetime(held) {}
+        try await peer.stop()
+    }
+
+    @Test func `are kept where what nobody reads comes soon, and ended where it does not`() async throws {
+        let peer = try await ScriptedPeer(nil) { client in
+            var heads = client.number == 1 ? 0 : 2
+            while try await client.head() != nil {
+                try await client.say("HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\nabc")
+                heads += 1
+                // Of one answer the rest never comes.
+                if heads == 2 { try await client.untilGone() }
+                try await client.say("de")
+            }
+        }
+        let client = try client {
+            $0.discarding = .milliseconds(300)
+            $0.pause = .seconds(600)
+        }
+        for connections in [1, 1, 2, 2] {
+            try await client.send(request(peer)).body.discard()
+            #expect(peer.connections == connections)
+        }
+        try await peer.stop()
+    }
+
+    @Test func `are waited for longer than they may take to be made`() async throws {
+        let peer = try await ScriptedPeer(nil) { [sound] client in
+            while try await client.head() != nil { try await client.say(sound) }
+        }
+        let client = try client {
+            $0.connectionsPerPeer = 1
+            $0.connecting = .milliseconds(1000)
+            $0.waiting = .seconds(60)
+        }
+        let held = try await client.send(request(peer))
+        let waiting = Task { try await ask(client, peer) }
+        try await Task.sleep(for: .milliseconds(1500))
+        _ = try await held.body.collect(upTo: 1000)
+        #expect(try await waiting.value == "ok")
+        try await peer.stop()
+    }
+
+    @Test func `are made to no address that only this machine reaches, unless that is allowed`() async throws {
+        let peer = try await ScriptedPeer(nil) { [sound] client in
+            while try await client.head() != nil { try await client.say(sound) }
+        }
+        let strict = try client { $0.allowsLocal = false }
+        for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "[::1]"] {
+            let address = try #require(WebAddress("http://\(host):\(peer.port)/a"))
+            await #expect(throws: LinkError(.refused, ""), "\(host)") {
+                try await strict.send(WebRequest(.get, address))
+            }
+        }
+        #expect(peer.connections == 0)
+        #expect(try await ask(client(), peer) == "ok")
         try await peer.stop()
     }
 

@@ -6,11 +6,12 @@ import GIRTestSupport
 struct MediaPeer {
     let port: Int
     private let command: Command
+    private let folder: TemporaryDirectory
 
     var address: String { "https://localhost:\(port)" }
 
     init(_ identity: TestPKI.Identity) throws {
-        let folder = try TemporaryDirectory()
+        folder = try TemporaryDirectory()
         port = try FreePort.find()
         try folder.write(identity.chainPEM, to: "chain.pem")
         try folder.write(identity.key.pem().revealBytes(), to: "key.pem")
@@ -23,9 +24,12 @@ struct MediaPeer {
         _ = try await CommandRunner.start(command, readyWhen: { $0 == "ready" }, body: body)
     }
 
+    /// Has the server answer what it holds: a request with "held" in its path, whose last part is the name.
+    func release(_ name: String) throws { try folder.write([], to: name) }
+
     // What is in the path decides about the answer.
     private static let program = """
-        import http.server, ssl, sys, time
+        import http.server, os, ssl, sys, time
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -35,6 +39,8 @@ struct MediaPeer {
                 print("asked", self.command, self.path, *fields)
                 if "silent" in self.path:
                     time.sleep(60)
+                while "held" in self.path and not os.path.exists(self.path.split("/")[-1]):
+                    time.sleep(0.01)
                 status = 500 if "broken" in self.path else 302 if "moved" in self.path else 200
                 body = b"" if self.command == "HEAD" else b"sound, decrypted"
                 self.send_response(status)

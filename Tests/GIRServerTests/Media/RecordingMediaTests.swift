@@ -186,6 +186,91 @@ struct `Media of recordings` {
         }
     }
 
+    @Test func `are called by their exact id before one with an ending`() async throws {
+        let api = try await api()
+        try await setStorage(api)
+        try server.store(Array("other".utf8), as: "b.mp3")
+        let files: JSONValue = [
+            ["mediaId": "m", "mediaPath": "b.mp3"], ["mediaId": "m.mp3", "mediaPath": "US/a.mp3"],
+        ]
+        try await tell(api, "r1", ["mediaFiles": files])
+        try await server.run {
+            func play(_ name: String) async throws -> String {
+                try await api.call(.get, "/api/v2/recordings/r1/play/\(name)").body
+            }
+            let played = [try await play("m"), try await play("m.wav"), try await play("m.mp3")]
+            #expect(played == ["other", "other", String(decoding: bytes, as: UTF8.self)])
+        }
+    }
+
+    @Test func `are not all one user's`() async throws {
+        var peers = peers()
+        peers.webDAV.limits.connectionsPerPeer = 4
+        let turns = MediaTurns(limit: peers.turnsPerUser, waiting: .milliseconds(100))
+        func context(_ principal: Principal?) -> ServerRequestContext {
+            let logger = LogLines().environment().logger
+            let source = ServerRequestContext.Source(requestIdentifier: "r", client: "127.0.0.1", logger: logger)
+            var context = ServerRequestContext(source: source)
+            context.principal = principal
+            return context
+        }
+        let anna = context(TestAPI.user([.agent], id: "anna"))
+        var held = [try await turns.take(anna), try await turns.take(anna)]
+        let refusal = await #expect(throws: APIError.self) { try await turns.take(anna) }
+        #expect(refusal?.status == .tooManyRequests)
+        held.append(try await turns.take(context(TestAPI.user([.agent], id: "other"))))
+        held.removeFirst()
+        held.append(try await turns.take(anna))
+        // Who waits comes in his turn.
+        let patient = MediaTurns(limit: 1, waiting: .seconds(600))
+        var first: MediaTurns.Turn? = try await patient.take(anna)
+        let second = Task { _ = try await patient.take(anna) }
+        try await Task.sleep(for: .milliseconds(20))
+        withExtendedLifetime(first) {}
+        first = nil
+        try await second.value
+        _ = try await patient.take(anna)
+        // A play that has ended, however, leaves its turn.
+        let api = try await api(peers)
+        try await setStorage(api)
+        try await tell(api, "r1", ["mediaFiles": file("a.mp3", ["mediaPath": "US/a.mp3"])])
+        try await server.run {
+            for headers in [[:], [.ifNoneMatch: "*"], [.range: "bytes=100000-"]] as [HTTPFields] {
+                for _ in 0..<5 {
+                    let status = try await api.call(.get, "/api/v2/recordings/r1/play/a.mp3", headers: headers).status
+                    #expect([200, 304, 416].contains(status))
+                }
+            }
+        }
+    }
+
+    @Test func `may be asked of this machine only where that is allowed`() async throws {
+        var peers = peers()
+        peers.allowsLocal = false
+        let strict = try await api(peers)
+        for host in ["localhost", "127.0.0.1", "169.254.169.254", "[::1]", "[::ffff:127.0.0.1]"] {
+            let value = JSONValue.string("http://\(host)/a").json
+            let body = #"{"name":"decrypt-uri-prefix","value":\#(value)}"#
+            let answer = try await strict.call(.post, "/api/v2/settings/screen-recording", body)
+            #expect(answer.status == 400, "\(host)")
+            #expect(answer.code == 2)
+        }
+        // A name tells it only when somebody connects; an export may have brought an address.
+        let setting = Setting(
+            contactCenter: TestAPI.contactCenter.id,
+            group: "screen-recording",
+            name: "decrypt-uri-prefix",
+            location: "",
+            value: JSONValue.string("http://localhost:\(server.port)/a").json
+        )
+        try await strict.store.set(setting)
+        try await tell(strict, "r1", ["mediaFiles": file("m1", ["certAlias": "c"])])
+        try await server.run {
+            let answer = try await strict.call(.get, "/api/v2/recordings/r1/play/m1")
+            #expect(answer.status == 502)
+        }
+    }
+
     // MARK: Decryption
 
     @Test func `that are encrypted come decrypted from the Recording Crypto Server`() async throws {
@@ -223,6 +308,50 @@ struct `Media of recordings` {
     }
 
     // MARK: Deletion
+
+    @Test func `stay where their recording is protected while SpeechMiner forgets it`() async throws {
+        let api = try await api()
+        let peer = try MediaPeer(pki.server())
+        try await setStorage(api)
+        try await set(
+            api,
+            "speechminer",
+            [
+                "name": "interaction-receiver",
+                "value": [
+                    "uri-prefix": .string("\(peer.address)/held"), "userName": "archiver", "password": "secret",
+                ],
+            ]
+        )
+        for id in ["r1", "r2"] {
+            try server.store([1], as: "\(id).mp3")
+            try await tell(api, id, ["mediaFiles": file("\(id).mp3")])
+        }
+        try await server.run {
+            try await peer.run { running in
+                func untilAsked(_ id: String) async throws {
+                    while await !running.lines().contains(where: { $0.contains("/held/recordings/\(id)") }) {
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+                // On this node the protection waits for the deletion.
+                async let deleted = api.call(.delete, "/api/v2/recordings/r1")
+                try await untilAsked("r1")
+                async let late = api.call(.post, "/api/v2/recordings/r1", #"{"operationName":"applyNonDelete"}"#)
+                try await Task.sleep(for: .milliseconds(50))
+                try peer.release("r1")
+                #expect(try await deleted.status == 200)
+                #expect(try await late.status == 404)
+                // On another one it does not.
+                async let refused = api.call(.delete, "/api/v2/recordings/r2")
+                try await untilAsked("r2")
+                try await api.store.setProtection(true, of: "r2", in: TestAPI.contactCenter.id)
+                try peer.release("r2")
+                #expect(try await refused.status == 403)
+                #expect(server.stored("r2.mp3") == [1])
+            }
+        }
+    }
 
     @Test func `go with their recording, and SpeechMiner forgets it`() async throws {
         let api = try await api()

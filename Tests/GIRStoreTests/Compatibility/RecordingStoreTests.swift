@@ -53,6 +53,23 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `are found by marks, beside those who took part`(kind: StoreKind) async throws {
+        let store = try await kind.makeWithContactCenter()
+        let (screen, during) = (Recording.Mark.screen, Recording.Mark.screen(during: "a"))
+        try await store.add(Self.recording("a", at: 1, agents: ["anna"]))
+        try await store.add(Self.recording("s1", at: 2, agents: ["anna", screen, during]))
+        try await store.add(Self.recording("s2", at: 3, from: "1", agents: ["berta", screen]))
+        #expect(try await ids(store) { $0.mark = screen } == ["s2", "s1"])
+        #expect(try await ids(store) { $0.mark = during } == ["s1"])
+        #expect(try await ids(store) { ($0.mark, $0.agent) = (screen, "berta") } == ["s2"])
+        #expect(try await ids(store) { ($0.mark, $0.owners) = (screen, ["anna", "x"]) } == ["s1"])
+        #expect(try await ids(store) { ($0.mark, $0.caller) = (screen, PhoneNumberPattern("1")) } == ["s2"])
+        let read = try await store.recording("s1", of: ContactCenter.sample.id)
+        #expect(read?.isScreen == true)
+        #expect(try await store.recording("a", of: ContactCenter.sample.id)?.isScreen == false)
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `are found by number, by letters and digits, with stars`(kind: StoreKind) async throws {
         let store = try await kind.makeWithContactCenter()
         try await store.add(Self.recording("a", at: 1, from: "+1 (555) 0100", to: "8000"))

@@ -1,8 +1,10 @@
 import FoundationEssentials
-import GIRStore
 import GIRTestSupport
+import GRDB
 import Glibc
 import Testing
+
+@testable import GIRStore
 
 @Suite struct `The file of a SQLite store` {
     @Test func `is its owner's alone, in a folder that is its owner's alone`() async throws {
@@ -25,6 +27,14 @@ import Testing
             #expect(try await store.contactCenter(ContactCenter.sample.id) == .sample)
             try store.close()
         }
+    }
+
+    @Test func `is synced with each write, not now and then`() async throws {
+        let store = try SQLiteStore.open(folder: TemporaryDirectory().path("data"))
+        // 2 is FULL; what opens the connections has its own idea.
+        #expect(try await store.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+        #expect(try await store.write { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+        try store.close()
     }
 
     @Test func `is shared by several processes, each of which sees what another wrote`() async throws {

@@ -17,6 +17,12 @@ enum OperationOptions {
                 "The most connections that one address, other than this machine's, has open at once; 0 is no limit."
             ),
             ConfigurationOption(
+                "girctl.localMedia",
+                .enumeration(["allowed", "refused"]),
+                .own,
+                "Whether settings may name WebDAV servers and their like at addresses that only this machine reaches: loopback, link-local and those where clouds tell a machine its secrets. Without it they may where `jetty.host` is such an address."
+            ),
+            ConfigurationOption(
                 "girctl.store",
                 .enumeration(["cassandra", "file"]),
                 .own,

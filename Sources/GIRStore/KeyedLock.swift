@@ -2,8 +2,8 @@ import Synchronization
 
 /// Lets one task at a time work on what a key names.
 ///
-/// Paxos decides between nodes; within one, tasks that wait for each other cost less than ones that refuse each other.
-final class KeyedLock: Sendable {
+/// Within one process: between several, only the store itself can decide.
+public final class KeyedLock: Sendable {
     private struct State {
         /// Who waits for each key that somebody works on, the first one first.
         var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
@@ -11,8 +11,11 @@ final class KeyedLock: Sendable {
 
     private let state = Mutex(State())
 
+    /// Makes one that nobody holds.
+    public init() {}
+
     /// Runs the body once nobody else works on the key.
-    func withLock<Value>(_ key: String, _ body: () async throws -> Value) async throws -> Value {
+    public func withLock<Value>(_ key: String, _ body: () async throws -> Value) async throws -> Value {
         await take(key)
         defer { release(key) }
         try Task.checkCancellation()

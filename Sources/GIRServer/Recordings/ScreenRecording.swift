@@ -1,0 +1,58 @@
+import FoundationEssentials
+import GIRLinks
+import GIRStore
+
+/// The recording of a screen that somebody sends: a recording like any other, with one media file.
+struct ScreenRecording: Sendable {
+    private let members: [String: JSONValue]
+    private let marks: Set<String>
+    private let contactCenter: String
+    let id: String
+    /// Where the recording belongs.
+    let location: String
+
+    /// Reads what is told of it.
+    ///
+    /// - Parameters:
+    ///   - type: what the file is said to be.
+    ///   - sender: who sends it, and sees it from then on.
+    init(_ fields: JSONFields, type: String?, sender: Principal, contactCenter: String, _ api: API) throws {
+        var members = fields.all
+        id = try fields.text("id", limit: 64, isEmptyAllowed: false) ?? StoreID.make()
+        members["id"] = .string(id)
+        members["region"] = fields.value("region") ?? api.settings.region.map { .string($0) }
+        members["uploadedBy"] = .string(sender.userName)
+        var marks = [Recording.Mark.screen, sender.userName] as Set
+        if let call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false) {
+            guard RecordingDocument.isID(call) else { throw fields.invalid("recordingId") }
+            marks.insert(Recording.Mark.screen(during: call))
+        }
+        var file: [String: JSONValue] = ["mediaId": .string(id), "type": .string(type ?? "")]
+        for name in ["certAlias", "duration"] {
+            file[name] = members[name]
+            members[name] = nil
+        }
+        members["mediaFiles"] = [.object(file)]
+        self.members = members
+        self.marks = marks
+        self.contactCenter = contactCenter
+        location = try fields.text("location", limit: SettingLocation.limit) ?? ""
+        _ = try recording(at: nil, size: 0)
+    }
+
+    /// The path of a new file for it, below the folder of the location: a folder for each day, and a name that nothing
+    /// has that an upload of before may have left.
+    func path(at now: Date) throws -> String {
+        "screen-recordings/\(RecordingTime.text(now).prefix(10))/\(id)-\(try StoreID.make().prefix(8))"
+    }
+
+    /// The recording, once its file is where it belongs.
+    func recording(at address: WebAddress?, size: Int) throws -> Recording {
+        var members = members
+        var file = members["mediaFiles"]?.elements?.first?.members ?? [:]
+        file["mediaUri"] = address.map { .string($0.description) }
+        file["size"] = .string(String(size))
+        members["mediaFiles"] = [.object(file)]
+        return try RecordingDocument.recording(JSONFields(members), contactCenter: contactCenter, marks: marks)
+    }
+}

@@ -1,0 +1,126 @@
+import GIRConfigKit
+import GIRLinks
+import GIRStore
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// `/api/v2/screen-recordings`: the recordings of screens, which agents' machines send as files.
+enum ScreenRecordingResource {
+    private static let all = "/api/v2/screen-recordings"
+    private static let one = "\(all)/{id}"
+    /// The most bytes of what is told of a file.
+    private static let metadataLimit = 64 << 10
+
+    static func routes(_ api: API) -> [Routes.Route] {
+        let readers = RecordingResource.readers
+        return [
+            Routes.Route(method: .get, path: all, access: readers) { request, context in
+                try await RecordingResource.list(request, context, api, of: .screens)
+            },
+            Routes.Route(method: .post, path: all, access: readers, content: .form) { try await add($0, $1, api) },
+            Routes.Route(method: .get, path: one, access: readers) { request, context in
+                _ = try request.query(["fields", "subresources"])
+                let (recording, access) = try await find(context, api)
+                let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
+                return API.answer(["screenRecording": try RecordingDocument.json(recording, labels: labels, api)])
+            },
+            Routes.Route(method: .get, path: "\(one)/content", access: readers, isSensitive: true) { request, context in
+                _ = try request.query([])
+                let (recording, _) = try await find(context, api)
+                let (files, location) = try await MediaFile.all(of: recording)
+                guard let file = files.first else { throw RecordingMedia.notFound }
+                return try await RecordingMedia.answer(file, of: recording, location, request, context, api)
+            },
+            Routes.Route(method: .delete, path: one, access: .roles([.admin])) { _, context in
+                let (recording, access) = try await find(context, api)
+                try await RecordingRemoval(api: api, context: context).remove(recording.id, of: access.contactCenter)
+                return API.answer()
+            },
+        ]
+    }
+
+    private static func find(
+        _ context: ServerRequestContext,
+        _ api: API
+    ) async throws -> (recording: Recording, access: RecordingAccess) {
+        let access = try RecordingAccess(context, api)
+        let recording = try await access.find(context.name("id"), api)
+        guard recording.isScreen else { throw RecordingAccess.notFound(recording.id) }
+        return (recording, access)
+    }
+
+    // MARK: Sending
+
+    /// Takes a form with two parts: `metadata`, the JSON of a recording, and `file`, which goes to the storage as it comes.
+    private static func add(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
+        guard let sender = context.principal else { throw APIError.notAuthenticated }
+        let contactCenter = try context.contactCenter()
+        let center = try await api.store.contactCenter(contactCenter)
+        try RecordingInsertion.requireFeature(center)
+        let turn = try await api.turns.take(context)
+        let form = FormBody(request, boundary: try RequestContent.formBoundary(request))
+        let fields = try await metadata(form)
+        let type = try await part("file", of: form).type
+        let screen = try ScreenRecording(fields, type: type, sender: sender, contactCenter: contactCenter, api)
+        guard try await api.store.recording(screen.id, of: contactCenter) == nil else { throw alreadyExists }
+        let storages = try await MediaStorages(of: contactCenter, api)
+        guard let folder = storages.folder(for: screen.location),
+            let address = folder.root.appending(try screen.path(at: api.now()))
+        else {
+            throw APIError(.forbidden, "The contact center has no storage for the location of the recording.")
+        }
+        let size = try await store(form, in: folder, at: address, context)
+        do {
+            try await form.end()
+            try await api.store.add(try screen.recording(at: address, size: size))
+        } catch {
+            await remove(address, from: folder, context)
+            if error as? StoreError == StoreError(.alreadyExists, "") { throw alreadyExists }
+            throw error
+        }
+        withExtendedLifetime(turn) {}
+        return api.created("/screen-recordings/\(screen.id)", ["id": .string(screen.id)])
+    }
+
+    private static let alreadyExists = APIError(.alreadyExists, "A recording with this id already exists.")
+
+    private static func metadata(_ form: FormBody) async throws -> JSONFields {
+        _ = try await part("metadata", of: form)
+        return JSONFields(try JSONBody.object(try await form.bytes(upTo: metadataLimit)))
+    }
+
+    private static func part(_ name: String, of form: FormBody) async throws -> MultipartParser.Part {
+        guard case .part(let part) = try await form.next(), part.name == name else {
+            throw FormBody.invalid("no part '\(name)' where one is expected: 'metadata' comes first, then 'file'")
+        }
+        return part
+    }
+
+    /// Passes the file on; gives how many bytes it has.
+    private static func store(
+        _ form: FormBody,
+        in folder: WebDAVStorage,
+        at address: WebAddress,
+        _ context: ServerRequestContext
+    ) async throws -> Int {
+        let file = FormFile(form)
+        do {
+            try await folder.write(address, .stream(file, length: nil))
+        } catch {
+            throw MediaFault.answer(to: error, of: .webDAV, context.logger)
+        }
+        return file.count
+    }
+
+    private static func remove(_ address: WebAddress, from folder: WebDAVStorage, _ context: ServerRequestContext) async
+    {
+        do { try await folder.remove(address) } catch {
+            context.logger.warning(
+                "media file of an upload that failed stays where it is",
+                metadata: ["reason": "\(error)", "media": "\(address)"]
+            )
+        }
+    }
+}
