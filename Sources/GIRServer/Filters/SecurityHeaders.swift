@@ -5,8 +5,16 @@ import HTTPTypes
 enum SecurityHeaders {
     /// The fields for an answer at a moment; `Strict-Transport-Security` means something on TLS only (RFC 6797 §7.2).
     static func fields(isSecure: Bool, at now: Date) -> HTTPFields {
+        var fields = isSecure ? secure : plain
+        fields.append(HTTPField(name: .date, value: HTTPDate.text(now)))
+        return fields
+    }
+
+    private static let plain = constant(isSecure: false)
+    private static let secure = constant(isSecure: true)
+
+    private static func constant(isSecure: Bool) -> HTTPFields {
         var fields: HTTPFields = [
-            .date: HTTPDate.text(now),
             .cacheControl: "no-store",
             .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
             .xContentTypeOptions: "nosniff",
