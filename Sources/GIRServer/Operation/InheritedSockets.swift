@@ -103,7 +103,8 @@ extension ServerConfiguration {
             throw ServerError(
                 .configuration,
                 "the service manager has opened a management socket that other machines reach, and its pages need no login",
-                hint: "use ListenStream=127.0.0.1:8091, or say that it is meant: girctl.management.allowOtherMachines: true"
+                hint:
+                    "use ListenStream=127.0.0.1:8091, or say that it is meant: girctl.management.allowOtherMachines: true"
             )
         }
         management?.socket = descriptor
