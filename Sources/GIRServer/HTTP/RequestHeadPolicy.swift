@@ -31,6 +31,7 @@ struct RequestHeadPolicy: Sendable {
 
     /// What is known of an accepted request.
     struct Accepted: Hashable {
+        let method: HTTPRequest.Method
         let target: RequestTarget
         let body: Body
         /// The most bytes that the body may have.
@@ -44,7 +45,7 @@ struct RequestHeadPolicy: Sendable {
         try checkTarget(head.uri)
         try checkFields(head.headers.lazy.map { $0.name.utf8.count + $0.value.utf8.count })
         try checkVersion(head.version)
-        try checkMethod(head.method.rawValue)
+        let method = try method(head.method.rawValue)
         guard let target = RequestTarget(head.uri), target.pathAndQuery != "*" || head.method == .OPTIONS else {
             throw Self.unusableTarget
         }
@@ -57,6 +58,7 @@ struct RequestHeadPolicy: Sendable {
         let body = try body(of: head, upTo: limit)
         let expects = try expectsContinue(head.headers["expect"], isUnderstood: head.version == .http1_1)
         return Accepted(
+            method: method,
             target: target,
             body: body,
             bodyLimit: limit,
@@ -72,7 +74,7 @@ struct RequestHeadPolicy: Sendable {
         }
         try checkTarget(path)
         try checkFields(fields.lazy.map { $0.name.rawName.utf8.count + $0.value.utf8.count })
-        try checkMethod(head.method.rawValue)
+        let method = try method(head.method.rawValue)
         guard let target = RequestTarget(path), target.authority == nil else { throw Self.unusableTarget }
         try checkHosts([authority] + fields[values: Self.hostName], target)
         let limit = bodyLimit(head.method.rawValue, target)
@@ -80,6 +82,7 @@ struct RequestHeadPolicy: Sendable {
         let expects = try expectsContinue(fields[values: .expect], isUnderstood: true)
         // Without a length only the body itself can say that there is none.
         return Accepted(
+            method: method,
             target: target,
             body: length ?? .chunked,
             bodyLimit: limit,
@@ -113,8 +116,8 @@ struct RequestHeadPolicy: Sendable {
         }
     }
 
-    private func checkMethod(_ method: String) throws(APIError) {
-        if Self.methods.contains(where: { $0.rawValue == method }) { return }
+    private func method(_ method: String) throws(APIError) -> HTTPRequest.Method {
+        if let known = Self.methods.first(where: { $0.rawValue == method }) { return known }
         guard method == "TRACE" || method == "CONNECT" else {
             throw APIError(.notImplemented, "The request method is not known.")
         }
@@ -128,7 +131,8 @@ struct RequestHeadPolicy: Sendable {
 
     /// All that name a host must name the same, and one that is served.
     private func checkHosts(_ texts: [String], _ target: RequestTarget) throws(APIError) {
-        guard let first = texts.first, let host = Authority(first), texts.allSatisfy({ Authority($0) == host }),
+        guard let first = texts.first, let host = Authority(first),
+            texts.dropFirst().allSatisfy({ Authority($0) == host }),
             target.authority == nil || target.authority == host
         else { throw Self.noHost }
         guard hosts?.cover(host.host) ?? true else {

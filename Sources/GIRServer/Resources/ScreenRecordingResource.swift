@@ -26,7 +26,7 @@ enum ScreenRecordingResource {
                 let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
                 return API.answer(["screenRecording": try RecordingDocument.json(recording, labels: labels, api)])
             },
-            Routes.Route(method: .get, path: "\(one)/content", access: readers, isSensitive: true) { request, context in
+            Routes.Route(method: .get, path: "\(one)/content", access: readers, isMedia: true) { request, context in
                 _ = try request.query([])
                 let (recording, _) = try await find(context, api)
                 let (files, location) = try await MediaFile.all(of: recording)

@@ -170,6 +170,7 @@ private struct Row: CustomTestStringConvertible {
         }
         #expect(log.all.contains { $0.contains("warning requests are left unanswered requests=1") })
         #expect(log.all.last?.contains(" stopped") == true)
+        // Not before: what it says then would be the last line.
         release.finish()
     }
 
