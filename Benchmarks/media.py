@@ -81,8 +81,9 @@ def main():
         lines = ("serverSettings:\n  opsUserName: operations\n"
                  "  opsUserPassword: another long password # girctl:ignore GIR101 -- made for this run\n"
                  f"  cryptoSecurityKey: the key of the benchmark\n  webDAVTrustedCA: {path}/ca.pem\n"
-                 f"  webDAVMaxConnection: {options.clients + 10}\n  connectionTimeout: 60000\n")
-        with support.Server(tls=options.tls, lines=lines) as server:
+                 # One user gets half of them.
+                 f"  webDAVMaxConnection: {options.clients * 2 + 20}\n  connectionTimeout: 60000\n")
+        with support.Server(tls=options.tls, lines=lines, data=path / "data") as server:
             anna, operations = "anna:a long password", "operations:another long password"
             credential = {"userName": USER, "password": PASSWORD, "storagePath": f"https://localhost:{port}/recordings"}
             ask(server, "POST", "/api/v2/settings/screen-recording", anna,

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GRDB
 import Testing
 
 @testable import GIRStore
@@ -55,5 +56,29 @@ import Testing
             found = last.recordings.map(\.id) + found
         }
         #expect(found == ["39", "26", "13", "0"])
+    }
+
+    @Test func `takes no more out of an index than the page needs`() async throws {
+        let store = try SQLiteStore.inMemory()
+        var queries = [RecordingQuery](repeating: RecordingQuery(contactCenter: "c"), count: 6)
+        queries[1].caller = PhoneNumberPattern("5551")
+        queries[2].dialed = PhoneNumberPattern("55*")
+        queries[3].label = "a"
+        queries[4].agent = "a"
+        queries[5].owners = ["a", "b"]
+        for var query in queries {
+            query.start = Date(timeIntervalSince1970: 0)...Date(timeIntervalSince1970: 86_400)
+            query.stop = query.start
+            for position in [nil, .after("5.5"), .before("5.5")] as [RecordingQuery.Position?] {
+                query.position = position
+                let (sql, arguments) = try RecordingSearch(query, tenant: 1, window: 1000).statement
+                let plan = try await store.read { database in
+                    try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: arguments)
+                        .map { $0["detail"] as String }
+                }
+                #expect(plan.first?.hasPrefix("CO-ROUTINE") == true, "\(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") || $0.contains("MATERIALIZE") }, "\(plan)")
+            }
+        }
     }
 }

@@ -12,13 +12,15 @@ struct Measurement {
         let count = newest.map { Int($0.start.timeIntervalSince1970) - LoadRecording.begin + 1 } ?? 0
         let numberAndTime = try await quantiles { round in
             var query = RecordingQuery(contactCenter: "load")
-            query.caller = PhoneNumberPattern(LoadRecording.caller(round &* 6151 % max(count, 1)))
-            query.start = Self.month(around: round &* 48_271 % max(count, 1))
+            // The calls of a number on a day: one, however many there are.
+            let number = round &* 48_271 % max(count, 1)
+            query.caller = PhoneNumberPattern(LoadRecording.caller(number))
+            query.start = Self.day(around: number)
             _ = try await store.recordings(query)
         }
         let time = try await quantiles { round in
             var query = RecordingQuery(contactCenter: "load")
-            query.start = Self.month(around: round &* 48_271 % max(count, 1))
+            query.start = Self.day(around: round &* 48_271 % max(count, 1))
             _ = try await store.recordings(query)
         }
         let read = try await quantiles { round in
@@ -46,10 +48,9 @@ struct Measurement {
         _ = write(STDOUT_FILENO, report, report.utf8.count)
     }
 
-    /// A range of thirty days.
-    private static func month(around number: Int) -> ClosedRange<Date> {
+    private static func day(around number: Int) -> ClosedRange<Date> {
         let middle = Date(timeIntervalSince1970: Double(LoadRecording.begin + number))
-        return (middle - 15 * 86_400)...(middle + 15 * 86_400)
+        return (middle - 43_200)...(middle + 43_200)
     }
 
     private static func padded(_ digits: String, _ count: Int) -> String {

@@ -127,14 +127,8 @@ struct RecordingSearch {
 
     /// The rows of the page; looks for one more, which shows whether there are more.
     private func rows(_ database: Database) throws -> (shown: [Row], isFull: Bool) {
-        let filter = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
-        let columns = query.hasDocuments ? "recording.*" : Self.columnsWithoutDocument
-        let sql =
-            "SELECT \(columns) FROM (\(source)) JOIN recording ON recording.number = place_number \(filter) LIMIT ?"
-        let found = try Row.fetchCursor(
-            database.cachedStatement(sql: sql),
-            arguments: StatementArguments(sourceArguments + arguments + [query.limit + 1])
-        )
+        let (sql, arguments) = statement
+        let found = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
         var shown: [Row] = []
         var bytes = 0
         while let row = try found.next() {
@@ -143,6 +137,16 @@ struct RecordingSearch {
             shown.append(row.copy())
         }
         return (shown, false)
+    }
+
+    /// What finds the rows: of the window only as many as that takes are looked at.
+    var statement: (sql: String, arguments: StatementArguments) {
+        let filter = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
+        let columns = query.hasDocuments ? "recording.*" : Self.columnsWithoutDocument
+        // Of a plain join SQLite makes the whole window first.
+        let sql =
+            "SELECT \(columns) FROM (\(source)) CROSS JOIN recording ON recording.number = place_number \(filter) LIMIT ?"
+        return (sql, StatementArguments(sourceArguments + arguments + [query.limit + 1]))
     }
 
     private static let columnsWithoutDocument =
