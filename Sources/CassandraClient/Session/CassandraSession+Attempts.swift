@@ -35,7 +35,8 @@ extension CassandraSession {
                 throw attempts.lastError ?? noNode()
             }
             for node in core.view?.local ?? [] { node.hurry(atMostEvery: Self.hurryInterval) }
-            await core.changed.wait(since: generation, atMost: left)
+            // Whoever has just been here before may have made it be tried a moment too early.
+            await core.changed.wait(since: generation, atMost: min(left, Self.hurryInterval))
             plan = self.plan(nil, nil)
         }
     }
