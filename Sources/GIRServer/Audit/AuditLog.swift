@@ -49,7 +49,7 @@ public struct AuditLog: Sendable {
 
     private func beginning(of event: AuditEvent) -> JSONLine {
         var line = JSONLine()
-        line.add("ts", now().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+        line.add("ts", LogTimeZone.utc.timestamp(now()))
         line.add("level", event.kind.level)
         line.add("event", event.kind.rawValue)
         return line

@@ -39,7 +39,7 @@ struct CivilTime: Hashable {
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// `08:49:37`.
-    var clock: String { [hour, minute, second].map(Self.twoDigits).joined(separator: ":") }
+    var clock: String { "\(Self.twoDigits(hour)):\(Self.twoDigits(minute)):\(Self.twoDigits(second))" }
 
     /// The number with a zero before it where it has one digit.
     static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

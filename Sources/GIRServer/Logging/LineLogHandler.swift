@@ -40,7 +40,7 @@ public struct LineLogHandler: LogHandler {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
         if let own = event.metadata { all.merge(own) { _, new in new } }
-        let time = now().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        let time = LogTimeZone.utc.timestamp(now())
         var line = "\(time) \(event.level.rawValue) \(LogText.escaped(event.message.description))"
         for (key, value) in all.sorted(by: { $0.key < $1.key }) {
             line += " \(key)=\(LogText.value(value.description, limit: Self.valueLimit))"

@@ -67,6 +67,24 @@ struct LogTimeZone: Sendable {
         return CivilTime(seconds: seconds + offset(at: seconds))
     }
 
+    /// `2025-06-15T17:06:40.000+02:00`, with `Z` for no offset (RFC 3339).
+    func timestamp(_ date: Date) -> String {
+        let time = time(at: date)
+        let seconds = date.timeIntervalSince1970.rounded(.down)
+        let fraction = Int((date.timeIntervalSince1970 - seconds) * 1000)
+        let day = "\(time.year)-\(CivilTime.twoDigits(time.month))-\(CivilTime.twoDigits(time.day))"
+        let offset = offset(at: Int(seconds))
+        let shift = offset == 0 ? "Z" : Self.shift(offset, separator: ":")
+        return "\(day)T\(time.clock).\(String(fraction + 1000).dropFirst())\(shift)"
+    }
+
+    /// `+02:00`.
+    static func shift(_ offset: Int, separator: String) -> String {
+        let minutes = abs(offset) / 60
+        let sign = offset < 0 ? "-" : "+"
+        return "\(sign)\(CivilTime.twoDigits(minutes / 60))\(separator)\(CivilTime.twoDigits(minutes % 60))"
+    }
+
     private static func fixedOffset(_ name: String) -> Int? {
         if ["GMT", "UTC", "Z", "UT"].contains(name) { return 0 }
         guard let sign = ["GMT+": 1, "GMT-": -1, "UTC+": 1, "UTC-": -1][String(name.prefix(4))] else { return nil }

@@ -28,7 +28,7 @@ struct RequestLogFormat: Sendable {
 
     private func json(_ record: RequestRecord) -> String {
         var line = JSONLine()
-        line.add("ts", timestamp(record.time))
+        line.add("ts", zone.timestamp(record.time))
         line.add("request_id", record.requestIdentifier)
         line.add("src_ip", record.client)
         line.add("user", record.user)
@@ -45,35 +45,19 @@ struct RequestLogFormat: Sendable {
         return line.text
     }
 
-    /// `2025-06-15T17:06:40.000+02:00`.
-    private func timestamp(_ date: Date) -> String {
-        let time = zone.time(at: date)
-        let fraction = Int((date.timeIntervalSince1970 - date.timeIntervalSince1970.rounded(.down)) * 1000)
-        let day = "\(time.year)-\(CivilTime.twoDigits(time.month))-\(CivilTime.twoDigits(time.day))"
-        let offset = zone.offset(at: Int(date.timeIntervalSince1970.rounded(.down)))
-        let shift = offset == 0 ? "Z" : Self.shift(offset, separator: ":")
-        return "\(day)T\(time.clock).\(String(fraction + 1000).dropFirst())\(shift)"
-    }
-
     /// `192.0.2.1 - ann [15/Jun/2025:15:06:40 +0000] "GET /api/v2/me HTTP/1.1" 200 34 "-" "curl/7" 5`.
     private func ncsa(_ record: RequestRecord) -> String {
         let time = zone.time(at: record.time)
         let month = CivilTime.months[time.month - 1]
         let offset = zone.offset(at: Int(record.time.timeIntervalSince1970.rounded(.down)))
         let stamp =
-            "\(CivilTime.twoDigits(time.day))/\(month)/\(time.year):\(time.clock) \(Self.shift(offset, separator: ""))"
+            "\(CivilTime.twoDigits(time.day))/\(month)/\(time.year):\(time.clock) \(LogTimeZone.shift(offset, separator: ""))"
         let request = record.line.map { "\($0.method) \(Self.quoted($0.path)) \($0.version)" } ?? "-"
         var line = "\(Self.word(record.client)) - \(Self.word(record.user)) [\(stamp)] \"\(request)\""
         line += " \(record.status) \(record.bytes.map(String.init) ?? "-")"
         if isExtended { line += " \"\(Self.quoted(record.referrer ?? "-"))\" \"\(Self.quoted(record.agent ?? "-"))\"" }
         if hasLatency { line += " \(record.milliseconds.map(String.init) ?? "-")" }
         return line + "\n"
-    }
-
-    private static func shift(_ offset: Int, separator: String) -> String {
-        let minutes = abs(offset) / 60
-        let sign = offset < 0 ? "-" : "+"
-        return "\(sign)\(CivilTime.twoDigits(minutes / 60))\(separator)\(CivilTime.twoDigits(minutes % 60))"
     }
 
     /// The most bytes of one field.
