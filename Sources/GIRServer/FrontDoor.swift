@@ -231,11 +231,8 @@ public struct FrontDoor: Service {
 extension ServerEnvironment {
     /// The identity and the logger of a new request.
     func source(of connection: ConnectionFacts) -> ServerRequestContext.Source {
-        let identifier = makeRequestIdentifier()
-        var logger = logger
-        logger[metadataKey: "request"] = "\(identifier)"
-        return ServerRequestContext.Source(
-            requestIdentifier: identifier,
+        ServerRequestContext.Source(
+            requestIdentifier: makeRequestIdentifier(),
             client: connection.client,
             version: connection.version,
             clientCertificate: connection.clientCertificate,

@@ -47,12 +47,38 @@ struct Routes: Sendable {
     /// everywhere, and refuses the other methods of a known path with what that path allows.
     func responder(behind filters: [FilterList.Element]) -> RouterResponder<ServerRequestContext> {
         let router = Router(context: ServerRequestContext.self)
-        for filter in filters { router.middlewares.add(filter) }
-        for (path, routes) in Dictionary(grouping: list, by: \.path) { register(routes, at: path, in: router) }
+        for (path, routes) in Dictionary(grouping: list, by: \.path) {
+            register(routes, at: path, in: router, behind: filters)
+        }
+        // Added last it is passed by nothing but what no route knows.
+        router.middlewares.add(UnknownPath(answer: Self.chain(filters) { _, _ in throw HTTPError(.notFound) }))
         return router.buildResponder()
     }
 
-    private func register(_ routes: [Route], at path: String, in router: Router<ServerRequestContext>) {
+    /// The handler behind the filters; the router's own way to have some takes two steps more for each.
+    private static func chain(_ filters: [FilterList.Element], _ handler: @escaping Handler) -> Handler {
+        filters.reversed().reduce(handler) { next, filter in
+            { request, context in try await filter.handle(request, context: context, next: next) }
+        }
+    }
+
+    /// Answers in place of the router.
+    private struct UnknownPath: Filter {
+        let answer: Handler
+
+        func handle(
+            _ request: Request,
+            context: ServerRequestContext,
+            next: (Request, ServerRequestContext) async throws -> Response
+        ) async throws -> Response { try await answer(request, context) }
+    }
+
+    private func register(
+        _ routes: [Route],
+        at path: String,
+        in router: Router<ServerRequestContext>,
+        behind filters: [FilterList.Element]
+    ) {
         var handlers = Dictionary(routes.map { ($0.method, RequestContent.checking($0)) }) { first, _ in first }
         if let get = handlers[.get], handlers[.head] == nil {
             handlers[.head] = { request, context in try await get(request, context).createHeadResponse() }
@@ -65,7 +91,7 @@ struct Routes: Sendable {
             router.on(
                 RouterPath(path),
                 method: method,
-                use: handlers[method] ?? Self.refusal(of: method, allowed: allowed)
+                use: Self.chain(filters, handlers[method] ?? Self.refusal(of: method, allowed: allowed))
             )
         }
     }

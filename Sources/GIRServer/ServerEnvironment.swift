@@ -1,5 +1,7 @@
 public import FoundationEssentials
+import Glibc
 public import Logging
+import Synchronization
 
 /// What the server takes from the outside world; tests give fixed values.
 public struct ServerEnvironment: Sendable {
@@ -36,7 +38,29 @@ public struct ServerEnvironment: Sendable {
 
     /// 128 random bits in lower-case hexadecimal.
     @Sendable public static func randomIdentifier() -> String {
-        let digits = String(UInt128.random(in: 0...UInt128.max), radix: 16)
-        return String(repeating: "0", count: 32 - digits.count) + digits
+        var bits = randomBits()
+        return String(unsafeUninitializedCapacity: 32) { digits in
+            for index in digits.indices.prefix(32) {
+                let digit = UInt8(truncatingIfNeeded: bits & 15)
+                digits[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                bits >>= 4
+            }
+            return 32
+        }
+    }
+
+    /// Random numbers for the next identifiers: a call of the kernel for each would be one of the dearest parts of a request.
+    private static let ahead = Mutex<[UInt128]>([])
+
+    private static func randomBits() -> UInt128 {
+        ahead.withLock { ahead in
+            if ahead.isEmpty {
+                // As many as are given at once without being interrupted (getentropy(3)).
+                ahead = Array(unsafeUninitializedCapacity: 16) { buffer, count in
+                    count = getentropy(buffer.baseAddress, 16 * MemoryLayout<UInt128>.size) == 0 ? 16 : 0
+                }
+            }
+            return ahead.popLast() ?? UInt128.random(in: 0...UInt128.max)
+        }
     }
 }

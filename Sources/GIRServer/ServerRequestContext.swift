@@ -6,6 +6,8 @@ import Logging
 /// What is known of a request beside its bytes.
 struct ServerRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// What does not know of the request.
+    private let server: Logger
     /// The identifier in the log and in the answer.
     let requestIdentifier: String
     /// The address of the other end of the connection, without its port.
@@ -30,7 +32,8 @@ struct ServerRequestContext: RequestContext {
     var refusal: APIError?
 
     init(source: Source) {
-        coreContext = .init(source: source)
+        coreContext = .init(source: ServerLogger(logger: source.server))
+        server = source.server
         requestIdentifier = source.requestIdentifier
         peer = source.client
         client = source.client
@@ -42,8 +45,40 @@ struct ServerRequestContext: RequestContext {
     struct Source: RequestContextSource {
         let requestIdentifier: String
         let client: String
-        var version = "HTTP/1.1"
-        var clientCertificate: Certificate?
+        let version: String
+        let clientCertificate: Certificate?
+        fileprivate let server: Logger
+
+        init(
+            requestIdentifier: String,
+            client: String,
+            version: String = "HTTP/1.1",
+            clientCertificate: Certificate? = nil,
+            logger: Logger
+        ) {
+            self.requestIdentifier = requestIdentifier
+            self.client = client
+            self.version = version
+            self.clientCertificate = clientCertificate
+            server = logger
+        }
+
+        var logger: Logger { server.naming(requestIdentifier) }
+    }
+
+    /// What writes about the request; made where there is something to write, which is seldom.
+    var logger: Logger { server.naming(requestIdentifier) }
+
+    private struct ServerLogger: RequestContextSource {
         let logger: Logger
+    }
+}
+
+extension Logger {
+    /// The logger with the identifier of a request in each line.
+    fileprivate func naming(_ requestIdentifier: String) -> Logger {
+        var logger = self
+        logger[metadataKey: "request"] = "\(requestIdentifier)"
+        return logger
     }
 }

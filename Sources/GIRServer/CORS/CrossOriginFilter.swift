@@ -66,6 +66,7 @@ struct CrossOriginFilter: Filter {
 extension HTTPFields {
     /// Adds names of request fields to the one `Vary` field, each once.
     mutating func vary(on names: String...) {
+        guard contains(.vary) else { return append(HTTPField(name: .vary, value: names.joined(separator: ", "))) }
         var all = self[values: .vary].flatMap { $0.split(separator: ",").map { String($0.trimmingWhitespace) } }
         for name in names where !all.contains(where: { $0 == "*" || $0.lowercased() == name.lowercased() }) {
             all.append(name)

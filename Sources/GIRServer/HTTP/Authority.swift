@@ -21,20 +21,20 @@ struct Authority: Hashable, Sendable {
 
     private static func split<Text: StringProtocol>(_ text: Text) -> (host: String, port: String?)? {
         let colon: Text.Index?
-        if text.hasPrefix("[") {
-            guard let end = text.firstIndex(of: "]") else { return nil }
+        if text.utf8.first == UInt8(ascii: "[") {
+            guard let end = text.utf8.firstIndex(of: UInt8(ascii: "]")) else { return nil }
             let rest = text.index(after: end)
             guard rest == text.endIndex || text[rest] == ":" else { return nil }
             colon = rest == text.endIndex ? nil : rest
         } else {
-            colon = text.firstIndex(of: ":")
+            colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
         }
         guard let colon else { return (String(text), nil) }
         return (String(text[..<colon]), String(text[text.index(after: colon)...]))
     }
 
     private static func isHost(_ host: String) -> Bool {
-        if host.hasPrefix("[") {
+        if host.utf8.first == UInt8(ascii: "[") {
             let inner = host.utf8.dropFirst().dropLast()
             return inner.count >= 2 && inner.allSatisfy { $0 == 0x3a || $0 == 0x2e || isHexDigit($0) }
         }

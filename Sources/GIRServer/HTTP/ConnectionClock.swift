@@ -97,7 +97,12 @@ struct ConnectionClock {
 
     /// The earliest deadline.
     var next: NIODeadline? {
-        [readingDeadline, answerUntil, deliveryUntil].compactMap { $0 }.min()
+        let first = min(
+            readingDeadline ?? .distantFuture,
+            answerUntil ?? .distantFuture,
+            deliveryUntil ?? .distantFuture
+        )
+        return first == .distantFuture ? nil : first
     }
 
     /// What is overdue, the gravest first.

@@ -3,18 +3,21 @@ import Logging
 import NIOCore
 import NIOExtras
 import NIOHTTP1
+import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
 /// Stands between the HTTP parser and everything else of one connection and holds the client to ``ServerLimits``.
+///
+/// Upwards it speaks the types that HTTP/1.1 and HTTP/2 have in common, downwards it writes bytes.
 ///
 /// It passes on only requests that ``RequestHeadPolicy`` accepts, answers the others itself, ends connections that wait
 /// too long, and closes a connection when the protocol says so. A body that breaks off reaches the resource as an
 /// error, never as an end.
 final class ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = ByteBuffer
 
     private let settings: ConnectionSettings
     private var clock: ConnectionClock
@@ -31,6 +34,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var reading: HTTPRequestHead?
     /// The heads of the requests that were passed on and still await their answer.
     private var unanswered = CircularBuffer<HTTPRequestHead>()
+    private var encoder = AnswerEncoder()
     /// Whether the head of the oldest one's answer is written.
     private var isAnswering = false
     /// The refusal that waits until the requests before it are answered.
@@ -57,7 +61,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ByteArrivalHandler.Arrived:
+        case is RequestParser.BytesArrived:
             clock.bytesArrived(at: context.eventLoop.now)
             reschedule(context)
         case is ChannelShouldQuiesceEvent:
@@ -111,12 +115,17 @@ final class ConnectionGuard: ChannelDuplexHandler {
             unanswered.append(head)
             isLastRequest = isLastRequest || !head.isKeepAlive
             if accepted.expectsContinue, unanswered.count == 1 {
-                let interim = HTTPResponseHead(version: .http1_1, status: .continue)
-                context.writeAndFlush(wrapOutboundOut(.head(interim)), promise: nil)
+                encoder.head(HTTPResponse(status: .continue), closes: false)
+                flush(context: context)
             }
-            var head = head
-            head.uri = accepted.target.pathAndQuery
-            context.fireChannelRead(wrapInboundOut(.head(head)))
+            let request = HTTPRequest(
+                method: accepted.method,
+                scheme: settings.isSecure ? "https" : "http",
+                authority: head.headers.first(name: "host"),
+                path: accepted.target.pathAndQuery,
+                headerFields: HTTPFields(head.headers, splitCookie: false)
+            )
+            context.fireChannelRead(wrapInboundOut(.head(request)))
         } catch {
             refuse(error, context)
         }
@@ -138,7 +147,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         reading = nil
         discardsInput = isLastRequest
         clock.requestEnded(unanswered: unanswered.count, isAnswering: isAnswering, at: context.eventLoop.now)
-        context.fireChannelRead(wrapInboundOut(.end(trailers)))
+        context.fireChannelRead(wrapInboundOut(.end(trailers.map { HTTPFields($0, splitCookie: false) })))
         finishWhenAnswered(context)
     }
 
@@ -150,25 +159,31 @@ final class ConnectionGuard: ChannelDuplexHandler {
             return
         }
         switch unwrapOutboundIn(data) {
-        case .head(var head):
-            if head.status.code >= 200 {
+        case .head(let head):
+            if head.status.kind != .informational {
                 isAnswering = true
                 clock.answerBegan(at: context.eventLoop.now)
-                if isLastRequest, unanswered.count == 1 {
-                    head.headers.replaceOrAdd(name: "connection", value: "close")
-                }
             }
-            context.write(wrapOutboundOut(.head(head)), promise: promise)
+            encoder.head(head, closes: isAnswering && isLastRequest && unanswered.count == 1)
+            promise?.succeed()
         case .body(let body):
             clock.answerContinued(at: context.eventLoop.now)
-            context.write(wrapOutboundOut(.body(body)), promise: promise)
+            let parts = encoder.body(body, isAwaited: promise != nil)
+            for part in parts.dropLast() { context.write(wrapOutboundOut(part), promise: nil) }
+            if let last = parts.last { context.write(wrapOutboundOut(last), promise: promise) }
         case .end(let trailers):
             writeEnd(trailers, context, promise)
         }
     }
 
+    func flush(context: ChannelHandlerContext) {
+        let gathered = encoder.take()
+        if gathered.readableBytes > 0 { context.write(wrapOutboundOut(gathered), promise: nil) }
+        context.flush()
+    }
+
     private func writeEnd(
-        _ trailers: HTTPHeaders?,
+        _ trailers: HTTPFields?,
         _ context: ChannelHandlerContext,
         _ promise: EventLoopPromise<Void>?
     ) {
@@ -177,7 +192,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         clock.answerEnded(remaining: unanswered.count, at: context.eventLoop.now)
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.clock.delivered() }
-        context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: written)
+        context.writeAndFlush(wrapOutboundOut(encoder.end(trailers)), promise: written)
         finishWhenAnswered(context)
         reschedule(context)
     }
@@ -217,11 +232,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private func answer(_ error: APIError, to request: HTTPRequestHead?, _ context: ChannelHandlerContext) {
         let refused = request.map { RefusedRequest($0) }
         let (head, body) = settings.refusal(error, of: refused, client: context.channel.clientAddress)
-        context.write(wrapOutboundOut(.head(HTTPResponseHead(closing: head))), promise: nil)
+        encoder.head(head, closes: true)
         if refused?.method != "HEAD" {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+            for part in encoder.body(ByteBuffer(bytes: body), isAwaited: false) {
+                context.write(wrapOutboundOut(part), promise: nil)
+            }
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(encoder.end(nil)), promise: nil)
         finish(context)
     }
 
@@ -270,13 +287,5 @@ final class ConnectionGuard: ChannelDuplexHandler {
         timer.cancel()
         end?.cancel()
         end = nil
-    }
-}
-
-extension HTTPResponseHead {
-    /// The head of the last answer of a connection.
-    fileprivate init(closing response: HTTPResponse) {
-        self.init(response)
-        headers.replaceOrAdd(name: "connection", value: "close")
     }
 }

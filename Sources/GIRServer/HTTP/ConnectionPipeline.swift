@@ -1,13 +1,11 @@
 import NIOCore
-import NIOHTTP1
 import NIOHTTP2
-import NIOHTTPTypesHTTP1
 import NIOHTTPTypesHTTP2
 import NIOSSL
 
 /// The handlers of a connection, from the socket up.
 ///
-/// - HTTP/1.1: arrival of bytes, parser, ``ConnectionGuard``, the request's types, ``RequestHandler``.
+/// - HTTP/1.1: ``RequestParser``, ``ConnectionGuard``, ``RequestHandler``.
 /// - HTTP/2: ``HTTP2FrameLimiter``, the protocol, ``HTTP2ConnectionGuard``; each stream has the request's types, a
 ///   ``StreamGuard`` and a ``RequestHandler``.
 ///
@@ -53,26 +51,9 @@ struct ConnectionPipeline: Sendable {
     // MARK: HTTP/1.1
 
     private func addHTTP1(to pipeline: ChannelPipeline.SynchronousOperations, _ facts: ConnectionFacts) throws {
-        try pipeline.addHandler(ByteArrivalHandler())
-        try pipeline.configureHTTPServerPipeline(
-            withPipeliningAssistance: false,
-            withErrorHandling: false,
-            withOutboundHeaderValidation: true,
-            withEncoderConfiguration: .init(),
-            withDecoderLimitConfiguration: parserLimits
-        )
+        try pipeline.addHandler(ByteToMessageHandler(RequestParser(settings.limits)))
         try pipeline.addHandler(ConnectionGuard(settings: settings, now: pipeline.eventLoop.now))
-        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: settings.isSecure))
         try pipeline.addHandler(requestHandler(pipeline.eventLoop, facts))
-    }
-
-    /// A little more than the policy accepts, so that it is the policy that refuses and can say what was too large.
-    private var parserLimits: NIOHTTPDecoderLimitConfiguration {
-        var configuration = NIOHTTPDecoderLimitConfiguration()
-        configuration.maxHeaderFieldSize = 2 * max(settings.limits.headerField, settings.limits.requestTarget)
-        configuration.maxHeaderListSize = 2 * (settings.limits.headerList + settings.limits.requestTarget)
-        configuration.maxHeaderFieldCount = 2 * settings.limits.headerCount
-        return configuration
     }
 
     // MARK: HTTP/2

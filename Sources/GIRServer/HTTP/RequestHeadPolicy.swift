@@ -29,6 +29,7 @@ struct RequestHeadPolicy: Sendable {
 
     /// What is known of an accepted request.
     struct Accepted: Hashable {
+        let method: HTTPRequest.Method
         let target: RequestTarget
         let body: Body
         /// Whether the client waits for `100 Continue` before it sends the body.
@@ -40,7 +41,7 @@ struct RequestHeadPolicy: Sendable {
         try checkTarget(head.uri)
         try checkFields(head.headers.lazy.map { $0.name.utf8.count + $0.value.utf8.count })
         try checkVersion(head.version)
-        try checkMethod(head.method.rawValue)
+        let method = try method(head.method.rawValue)
         guard let target = RequestTarget(head.uri), target.pathAndQuery != "*" || head.method == .OPTIONS else {
             throw Self.unusableTarget
         }
@@ -51,7 +52,7 @@ struct RequestHeadPolicy: Sendable {
         }
         let body = try body(of: head)
         let expects = try expectsContinue(head.headers["expect"], isUnderstood: head.version == .http1_1)
-        return Accepted(target: target, body: body, expectsContinue: expects && body != .none)
+        return Accepted(method: method, target: target, body: body, expectsContinue: expects && body != .none)
     }
 
     /// Looks at the header of a request of HTTP/2, where the protocol itself rules out much of what HTTP/1.1 allows.
@@ -62,13 +63,14 @@ struct RequestHeadPolicy: Sendable {
         }
         try checkTarget(path)
         try checkFields(fields.lazy.map { $0.name.rawName.utf8.count + $0.value.utf8.count })
-        try checkMethod(head.method.rawValue)
+        let method = try method(head.method.rawValue)
         guard let target = RequestTarget(path), target.authority == nil else { throw Self.unusableTarget }
         try checkHosts([authority] + fields[values: Self.hostName], target)
         let length = try length(fields[values: .contentLength])
         let expects = try expectsContinue(fields[values: .expect], isUnderstood: true)
         // Without a length only the body itself can say that there is none.
         return Accepted(
+            method: method,
             target: target,
             body: length ?? .chunked,
             expectsContinue: expects && length != Body.none
@@ -101,8 +103,8 @@ struct RequestHeadPolicy: Sendable {
         }
     }
 
-    private func checkMethod(_ method: String) throws(APIError) {
-        if Self.methods.contains(where: { $0.rawValue == method }) { return }
+    private func method(_ method: String) throws(APIError) -> HTTPRequest.Method {
+        if let known = Self.methods.first(where: { $0.rawValue == method }) { return known }
         guard method == "TRACE" || method == "CONNECT" else {
             throw APIError(.notImplemented, "The request method is not known.")
         }
@@ -116,7 +118,8 @@ struct RequestHeadPolicy: Sendable {
 
     /// All that name a host must name the same, and one that is served.
     private func checkHosts(_ texts: [String], _ target: RequestTarget) throws(APIError) {
-        guard let first = texts.first, let host = Authority(first), texts.allSatisfy({ Authority($0) == host }),
+        guard let first = texts.first, let host = Authority(first),
+            texts.dropFirst().allSatisfy({ Authority($0) == host }),
             target.authority == nil || target.authority == host
         else { throw Self.noHost }
         guard hosts?.cover(host.host) ?? true else {

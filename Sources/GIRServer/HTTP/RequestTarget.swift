@@ -7,6 +7,11 @@ struct RequestTarget: Hashable, Sendable {
 
     /// Reads the target; nil where it is in no form that is answered or its path could mean two things.
     init?(_ written: String) {
+        if Self.isPlain(written.utf8) {
+            authority = nil
+            pathAndQuery = written
+            return
+        }
         guard let text = Self.encoded(written) else { return nil }
         if text == "*" || text.hasPrefix("/") {
             authority = nil
@@ -24,6 +29,22 @@ struct RequestTarget: Hashable, Sendable {
         }
         let path = pathAndQuery.prefix { $0 != "?" }
         guard path == "*" || Self.isUnambiguous(path.utf8) else { return nil }
+    }
+
+    /// Whether it is a path of letters, digits, `-`, `_` and dots inside of segments, as nearly all are: such a one can mean
+    /// nothing else.
+    private static func isPlain(_ target: String.UTF8View) -> Bool {
+        guard target.first == UInt8(ascii: "/") else { return false }
+        var isSegmentEmpty = true
+        for byte in target.dropFirst() {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "_"): isSegmentEmpty = false
+            case UInt8(ascii: ".") where !isSegmentEmpty: break
+            case UInt8(ascii: "/") where !isSegmentEmpty: isSegmentEmpty = true
+            default: return false
+            }
+        }
+        return true
     }
 
     /// The target in the characters of a URI: other ones are encoded, and a fragment, which does not belong here, is

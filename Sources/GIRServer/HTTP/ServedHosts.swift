@@ -27,7 +27,7 @@ struct ServedHosts: Sendable {
     ///
     /// Addresses and `localhost` always are: nobody can make them lead a browser here that was on its way elsewhere.
     func cover(_ host: String) -> Bool {
-        let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+        let name = host.utf8.last == UInt8(ascii: ".") ? String(host.dropLast()) : host
         return exact.contains(name) || Self.isUnmistakable(name)
             || certificates.contains { NameReport(of: $0, host: name).https.isMatch }
     }

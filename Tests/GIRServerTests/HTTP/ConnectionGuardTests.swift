@@ -1,7 +1,8 @@
+import HTTPTypes
 import NIOCore
 import NIOEmbedded
 import NIOExtras
-import NIOHTTP1
+import NIOHTTPTypes
 import Synchronization
 import Testing
 
@@ -17,8 +18,7 @@ private final class Connection {
         self.limits = limits
         let settings = ConnectionSettings(limits: limits, isSecure: true, environment: log.environment())
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(ByteArrivalHandler())
-        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
+        try pipeline.addHandler(ByteToMessageHandler(RequestParser(limits)))
         try pipeline.addHandler(ConnectionGuard(settings: settings, now: channel.embeddedEventLoop.now))
         try pipeline.addHandler(observer)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
@@ -28,18 +28,16 @@ private final class Connection {
 
     /// Answers the oldest request with 204.
     func answer() {
-        let head = HTTPResponseHead(version: .http1_1, status: .noContent)
-        channel.pipeline.write(HTTPServerResponsePart.head(head), promise: nil)
-        channel.pipeline.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
+        channel.pipeline.write(HTTPResponsePart.head(HTTPResponse(status: .noContent)), promise: nil)
+        channel.pipeline.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
     }
 
     func beginAnswer() {
-        channel.pipeline.writeAndFlush(HTTPServerResponsePart.head(.init(version: .http1_1, status: .ok)), promise: nil)
+        channel.pipeline.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
     }
 
     func continueAnswer() {
-        let part = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: "x")))
-        channel.pipeline.writeAndFlush(part, promise: nil)
+        channel.pipeline.writeAndFlush(HTTPResponsePart.body(ByteBuffer(string: "x")), promise: nil)
     }
 
     func pass(_ time: Duration) { channel.embeddedEventLoop.advanceTime(by: TimeAmount(time)) }
@@ -47,14 +45,12 @@ private final class Connection {
     /// Everything written since the last look.
     func written() throws -> String {
         var text = ""
-        while let part = try channel.readOutbound(as: IOData.self) {
-            if case .byteBuffer(let buffer) = part { text += String(buffer: buffer) }
-        }
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: buffer) }
         return text
     }
 
     final class Observer: ChannelInboundHandler {
-        typealias InboundIn = HTTPServerRequestPart
+        typealias InboundIn = HTTPRequestPart
         var targets: [String] = []
         var bodies = 0
         var ends = 0
@@ -62,7 +58,7 @@ private final class Connection {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch unwrapInboundIn(data) {
-            case .head(let head): targets.append(head.uri)
+            case .head(let head): targets.append(head.path ?? "")
             case .body(let buffer): bodies += buffer.readableBytes
             case .end: ends += 1
             }
