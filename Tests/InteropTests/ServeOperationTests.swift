@@ -212,13 +212,18 @@ import Testing
         }
     }
 
-    @Test func `takes no management socket that other machines reach`() async throws {
-        let program =
-            "import os, socket, sys; s = socket.create_server(('0.0.0.0', 0)); os.dup2(s.fileno(), 3); os.set_inheritable(3, True); "
-            + "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1', LISTEN_FDNAMES='management'); "
-            + "os.execv(sys.argv[1], sys.argv[1:])"
+    @Test(.enabled(if: Tool.python3.found || Tool.required))
+    func `takes no management socket that other machines reach`() async throws {
+        let program = """
+            import os, socket, sys
+            listener = socket.create_server(("0.0.0.0", 0))
+            os.dup2(listener.fileno(), 3)
+            os.set_inheritable(3, True)
+            os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="management")
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
         var command = Command(
-            "/usr/bin/python3",
+            Tool.python3.path ?? "python3",
             ["-c", program, Girctl.path, "serve", "--config", "application.yaml"]
         )
         command.workingDirectory = folder.path
