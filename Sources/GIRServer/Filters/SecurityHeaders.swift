@@ -22,8 +22,8 @@ struct SecurityHeaders: Sendable {
 
     /// The fields for an answer at a moment.
     func fields(at now: Date) -> HTTPFields {
-        var fields: HTTPFields = [.date: HTTPDate.text(now)]
-        fields.append(contentsOf: fixed)
+        var fields = fixed
+        fields.append(HTTPField(name: .date, value: HTTPDate.text(now)))
         return fields
     }
 
