@@ -108,6 +108,9 @@ struct AuthenticationFilter: Filter {
                 context.session = previous
                 if isFirst { return try await logIn(credentials, request, &context, isFirst: false) }
                 context.becomeNobody(APIError.challenge)
+            } catch let error as StoreError where error.code == .noSpace {
+                // Reading goes on while the disk is full, and with a password it needs no session.
+                context.logger.warning("session cannot be begun", metadata: ["error": "\(error)"])
             } catch let error as StoreError {
                 context.logger.error("session cannot be begun", metadata: ["error": "\(error)"])
                 context.becomeNobody(.loginUnavailable)

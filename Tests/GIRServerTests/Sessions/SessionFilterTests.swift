@@ -211,6 +211,23 @@ import Testing
         #expect(try await world.request(as: "bob@example.com", password).status == 503)
     }
 
+    @Test func `are no condition for reading with a password while the disk is full`() async throws {
+        let world = try await world()
+        try await world.store.write { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE filler (data BLOB);
+                    CREATE TRIGGER full BEFORE INSERT ON session BEGIN INSERT INTO filler VALUES (zeroblob(1000000)); END;
+                    PRAGMA max_page_count = 1
+                    """
+            )
+        }
+        let answer = try await world.request(as: name, password)
+        #expect(answer.body.hasPrefix("rws:\(name) password"))
+        #expect(answer.headers[.setCookie] == nil)
+        #expect(world.log.all.contains { $0.contains("warning session cannot be begun") && $0.contains("full") })
+    }
+
     // B9.
     @Test func `are given to who proves to be another, also where the one before cannot be ended`() async throws {
         let world = try await world()
