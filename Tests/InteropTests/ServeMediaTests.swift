@@ -34,6 +34,7 @@ struct `girctl serve and media` {
               cryptoSecurityKey: a key for settings
               webDAVTrustedCA: \(trust)
               webDAVMaxConnection: 3
+              multiPartResolverMaxUploadSize: 2000000
 
             """,
             to: "application.yaml"
@@ -103,6 +104,38 @@ struct `girctl serve and media` {
             #expect(try await curl(anna, "/api/v2/recordings/r1", ["--request", "DELETE"]).stdout.hasSuffix(" 200"))
             #expect(dav.stored("US/call.mp3") == nil)
             #expect(try await curl(anna, play).stdout.hasSuffix(" 404"))
+        }
+    }
+
+    @Test func `takes files that are larger than other bodies may be, and none that is larger still`() async throws {
+        try configure(trust: "ca.pem")
+        let pictures = (0..<1_500_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
+        try folder.write(pictures, to: "screen.mp4")
+        try folder.write(pictures + pictures, to: "large.mp4")
+        func send(_ file: String, _ login: String, _ options: [String] = []) async throws -> String {
+            let form = [
+                "--form", #"metadata={"id":"s1","startTime":"2026-01-01T00:00:00Z"};type=application/json"#, "--form",
+                "file=@\(file);type=video/mp4",
+            ]
+            return try await curl(login, "/api/v2/screen-recordings", form + options).stdout
+        }
+        try await serve { contactCenter in
+            try await tell(contactCenter)
+            let chunked = ["--header", "Transfer-Encoding: chunked"]
+            #expect(try await send("large.mp4", anna).hasSuffix(" 413"))
+            #expect(try await send("large.mp4", anna, chunked).hasSuffix(" 413"))
+            #expect(try await send("screen.mp4", "anna:a wrong password").hasSuffix(" 401"))
+            #expect(try await send("screen.mp4", operations).hasSuffix(" 403"))
+            // A form any page could send, if it were not for its origin.
+            #expect(
+                try await send("screen.mp4", anna, ["--header", "Origin: https://other.example"]).hasSuffix(" 403")
+            )
+            #expect(try await send("screen.mp4", anna, chunked).hasSuffix(" 201"))
+            #expect(try await send("screen.mp4", anna).hasSuffix(" 409"))
+            let content = try await curl(anna, "/api/v2/screen-recordings/s1/content").outputBytes
+            let isWhole = content == pictures + Array(" 200".utf8)
+            #expect(isWhole)
+            #expect(try await post(anna, "/api/v2/recordings", "@screen.mp4").hasSuffix(" 413"))
         }
     }
 
