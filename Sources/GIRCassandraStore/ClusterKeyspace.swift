@@ -43,10 +43,12 @@ public struct ClusterKeyspace: Sendable {
         _ settings: CassandraSettings,
         logger: Logger
     ) async throws -> ClusterKeyspace {
+        var settings = settings
+        // Changes of the schema take a busy cluster longer than anything else.
+        (settings.requestTime, settings.agreementTime) = (Self.patience, Self.patience)
         let admin = ClusterDatabase(try await connect(settings, logger))
         let known = try await self.replication(of: name, admin)
         if known == nil { try await make(name, replication, admin) }
-        var settings = settings
         settings.keyspace = name
         let database = ClusterDatabase(try await connect(settings, logger))
         let changes = try await ClusterSchema.update(database)
@@ -58,6 +60,8 @@ public struct ClusterKeyspace: Sendable {
             version: ClusterSchema.version
         )
     }
+
+    private static let patience = Duration.seconds(60)
 
     private static func connect(_ settings: CassandraSettings, _ logger: Logger) async throws -> CassandraSession {
         do throws(CassandraError) {
