@@ -20,7 +20,7 @@ enum OperationOptions {
                 "girctl.localMedia",
                 .enumeration(["allowed", "refused"]),
                 .own,
-                "Whether settings may name WebDAV servers and their like at addresses that only this machine reaches: loopback, link-local and those where clouds tell a machine its secrets. Without it they may where `jetty.host` is such an address."
+                "Whether settings may name WebDAV servers and their like at addresses that only this machine reaches: loopback, link-local and those where clouds tell a machine its secrets; without it they may where `jetty.host` is such an address."
             ),
             ConfigurationOption(
                 "girctl.store",
