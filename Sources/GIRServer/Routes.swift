@@ -87,7 +87,7 @@ struct Routes: Sendable {
     ) {
         var handlers = Dictionary(routes.map { ($0.method, RequestContent.checking($0)) }) { first, _ in first }
         if let get = handlers[.get], handlers[.head] == nil {
-            handlers[.head] = { request, context in try await get(request, context).createHeadResponse() }
+            handlers[.head] = { request, context in try await get(request, context).withoutBody }
         }
         let allowed = (handlers.keys.map(\.rawValue) + ["OPTIONS"]).sorted().joined(separator: ", ")
         if handlers[.options] == nil {

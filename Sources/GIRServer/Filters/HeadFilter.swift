@@ -9,6 +9,15 @@ struct HeadFilter: Filter {
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
         let response = try await next(request, context)
-        return request.method == .head ? response.createHeadResponse() : response
+        return request.method == .head ? response.withoutBody : response
+    }
+}
+
+extension Response {
+    /// The answer without its body; a length that is not known stays so.
+    var withoutBody: Response {
+        guard body.contentLength == nil else { return createHeadResponse() }
+        let none = ResponseBody(contentLength: nil) { writer in try await writer.finish(nil) }
+        return Response(status: status, headers: headers, body: none)
     }
 }

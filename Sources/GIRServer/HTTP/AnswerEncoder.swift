@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 
 /// Writes answers as HTTP/1.1 has them (RFC 9112).
 ///
@@ -10,6 +11,8 @@ struct AnswerEncoder {
         case none
         case counted
         case chunked
+        /// The body ends with the connection.
+        case closed
     }
 
     private var framing = Framing.none
@@ -19,9 +22,14 @@ struct AnswerEncoder {
     /// A part of a body that is larger is sent as it is, not copied.
     private static let copied = 8 << 10
 
-    /// Adds the head of an answer; `closes` says that no other one follows it.
-    mutating func head(_ head: HTTPResponse, closes: Bool) {
-        framing = Self.framing(of: head)
+    /// Adds the head of an answer.
+    ///
+    /// - Parameters:
+    ///   - method: what was asked with; nil where that is not known.
+    ///   - isOld: whether the client speaks HTTP/1.0, which knows no chunks.
+    ///   - closes: whether no other answer follows.
+    mutating func head(_ head: HTTPResponse, to method: HTTPMethod?, isOld: Bool = false, closes: Bool) {
+        framing = Self.framing(of: head, isOld: isOld)
         if gathered.capacity == 0 { gathered = ByteBufferAllocator().buffer(capacity: 1 << 10) }
         gathered.writeStaticString("HTTP/1.1 ")
         gathered.writeString(String(head.status.code))
@@ -32,6 +40,8 @@ struct AnswerEncoder {
         if framing == .chunked { gathered.writeStaticString("Transfer-Encoding: chunked\r\n") }
         if closes { gathered.writeStaticString("Connection: close\r\n") }
         gathered.writeStaticString("\r\n")
+        // The head tells of a body that does not come (RFC 9110 §9.3.2).
+        if method == .HEAD { framing = .none }
     }
 
     /// Adds a part of the body; gives what is to be sent now.
@@ -82,11 +92,11 @@ struct AnswerEncoder {
         name != .connection && name != .transferEncoding && (framing == .counted || name != .contentLength)
     }
 
-    private static func framing(of head: HTTPResponse) -> Framing {
+    private static func framing(of head: HTTPResponse, isOld: Bool) -> Framing {
         // RFC 9112 §6.3
         if head.status.kind == .informational || head.status == .noContent || head.status == .notModified {
             return .none
         }
-        return head.headerFields.contains(.contentLength) ? .counted : .chunked
+        return head.headerFields.contains(.contentLength) ? .counted : isOld ? .closed : .chunked
     }
 }

@@ -76,6 +76,9 @@ struct ConnectionClock {
         if !isAnswering { answerUntil = answerUntil ?? now + TimeAmount(limits.answer) }
     }
 
+    /// No more of what comes is read.
+    mutating func inputEnded() { reading = .complete }
+
     /// The header of an answer is written: from now on it is the client who must take it.
     mutating func answerBegan(at now: NIODeadline) {
         undelivered += 1

@@ -64,6 +64,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
+        case is RequestParser.BytesArrived where discardsInput: break
         case is RequestParser.BytesArrived:
             clock.bytesArrived(at: context.eventLoop.now)
             reschedule(context)
@@ -88,6 +89,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
         switch error {
         case HTTPParserError.invalidEOFState:
             breakOff(context)
+            context.close(promise: nil)
+        case is ByteToMessageDecoderError.PayloadTooLargeError:
             context.close(promise: nil)
         case let error as HTTPParserError:
             refuse(APIError(error), context)
@@ -118,9 +121,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
             if isUpload { clock.uploadBegan() }
             bodyCount = 0
             unanswered.append(head)
-            isLastRequest = isLastRequest || !head.isKeepAlive
+            isLastRequest = isLastRequest || Self.isLast(head)
             if accepted.expectsContinue, unanswered.count == 1 {
-                encoder.head(HTTPResponse(status: .continue), closes: false)
+                encoder.head(HTTPResponse(status: .continue), to: head.method, closes: false)
                 flush(context: context)
             }
             let request = HTTPRequest(
@@ -134,6 +137,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
         } catch {
             refuse(error, context)
         }
+    }
+
+    /// Whether no request can follow one with this head.
+    private static func isLast(_ head: HTTPRequestHead) -> Bool {
+        // The end of an answer to HTTP/1.0 may be that of the connection; and what follows a request for another protocol
+        // the parser does not take for requests.
+        !head.isKeepAlive || head.version == .http1_0 || head.headers.contains(name: "upgrade")
     }
 
     private func receive(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -171,7 +181,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
                 // The rest of a file interests nobody, and may be long.
                 if isUpload, bodyCount != nil, unanswered.count == 1 { isLastRequest = true }
             }
-            encoder.head(head, closes: isAnswering && isLastRequest && unanswered.count == 1)
+            let request = unanswered.first
+            encoder.head(
+                head,
+                to: request?.method,
+                isOld: request?.version == .http1_0,
+                closes: isAnswering && isLastRequest && unanswered.count == 1
+            )
             promise?.succeed()
         case .body(let body):
             clock.answerContinued(at: context.eventLoop.now)
@@ -234,13 +250,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
             pendingRefusal = error
         }
         breakOff(context)
+        // What is awaited from here on is answers alone.
+        clock.inputEnded()
+        reschedule(context)
     }
 
     /// Answers the request with that head; nil for one whose head could not be read.
     private func answer(_ error: APIError, to request: HTTPRequestHead?, _ context: ChannelHandlerContext) {
         let refused = request.map { RefusedRequest($0) }
         let (head, body) = settings.refusal(error, of: refused, client: context.channel.clientAddress)
-        encoder.head(head, closes: true)
+        encoder.head(head, to: request?.method, closes: true)
         if refused?.method != "HEAD" {
             for part in encoder.body(ByteBuffer(bytes: body), isAwaited: false) {
                 context.write(wrapOutboundOut(part), promise: nil)

@@ -51,7 +51,9 @@ struct ConnectionPipeline: Sendable {
     // MARK: HTTP/1.1
 
     private func addHTTP1(to pipeline: ChannelPipeline.SynchronousOperations, _ facts: ConnectionFacts) throws {
-        try pipeline.addHandler(ByteToMessageHandler(RequestParser(settings.limits)))
+        let limits = settings.limits
+        let parser = ByteToMessageHandler(RequestParser(limits), maximumBufferSize: RequestParser.kept(limits))
+        try pipeline.addHandler(parser)
         try pipeline.addHandler(ConnectionGuard(settings: settings, now: pipeline.eventLoop.now))
         try pipeline.addHandler(requestHandler(pipeline.eventLoop, facts))
     }

@@ -11,6 +11,10 @@ final class RequestParser: ByteToMessageDecoder {
     /// The event that goes up the pipeline ahead of what the bytes say.
     struct BytesArrived: Sendable {}
 
+    /// The most bytes that are kept until more of them come: behind a request for another protocol the decoder takes
+    /// nothing more, and all of it would be kept.
+    static func kept(_ limits: ServerLimits) -> Int { 2 * (limits.headerList + limits.requestTarget) + 64 << 10 }
+
     private let decoder: HTTPRequestDecoder
 
     /// A little more than the policy accepts, so that it is the policy that refuses and can say what was too large.

@@ -18,6 +18,16 @@ import Testing
         return try await FilteredRoutes(routes: [refusing]).respond(.get)
     }
 
+    @Test func `HEAD tells no length where nobody knows it`() async throws {
+        for (length, text) in [(nil, nil), (5, "5")] as [(Int?, String?)] {
+            let route = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in
+                Response(status: .ok, body: ResponseBody(contentLength: length) { try await $0.finish(nil) })
+            }
+            let (response, body) = try await FilteredRoutes(routes: [route]).respond(.head)
+            #expect(response.headers[.contentLength] == text && body == "")
+        }
+    }
+
     @Test(arguments: APIStatus.allCases)
     func `E1 have a number and a text, and no other member`(_ status: APIStatus) async throws {
         let (response, body) = try await respond(status)

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import Testing
 
 @testable import GIRServer
@@ -12,9 +13,11 @@ import Testing
         _ head: HTTPResponse,
         _ body: [String] = [],
         trailers: HTTPFields? = nil,
+        to method: HTTPMethod = .GET,
+        isOld: Bool = false,
         closes: Bool = false
     ) -> [String] {
-        encoder.head(head, closes: closes)
+        encoder.head(head, to: method, isOld: isOld, closes: closes)
         var buffers: [ByteBuffer] = []
         for part in body { buffers += encoder.body(ByteBuffer(string: part), isAwaited: false) }
         return (buffers + [encoder.end(trailers)]).map { String(buffer: $0) }
@@ -23,6 +26,20 @@ import Testing
     @Test mutating func `sends a small answer as one buffer`() {
         let head = HTTPResponse(status: .ok, headerFields: [.contentLength: "5", .server: "x"])
         #expect(encode(head, ["he", "llo"]) == ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\nServer: x\r\n\r\nhello"])
+    }
+
+    @Test mutating func `sends no body to HEAD, whatever its head tells`() {
+        let ok = HTTPResponse(status: .ok)
+        #expect(encode(ok, ["hello"], to: .HEAD) == ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"])
+        let counted = HTTPResponse(status: .ok, headerFields: [.contentLength: "5"])
+        #expect(encode(counted, ["hello"], to: .HEAD) == ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"])
+    }
+
+    @Test mutating func `ends a body without a length with the connection where the client knows no chunks`() {
+        #expect(
+            encode(HTTPResponse(status: .ok), ["he", "llo"], isOld: true, closes: true)
+                == ["HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello"]
+        )
     }
 
     @Test mutating func `says that the connection ends, and nothing else says so`() {
@@ -55,7 +72,7 @@ import Testing
     }
 
     @Test mutating func `gives away what somebody waits for, also where it is nothing`() {
-        encoder.head(HTTPResponse(status: .ok, headerFields: [.contentLength: "1"]), closes: false)
+        encoder.head(HTTPResponse(status: .ok, headerFields: [.contentLength: "1"]), to: .GET, closes: false)
         #expect(encoder.body(ByteBuffer(string: "x"), isAwaited: true).map(\.readableBytes) == [39])
         #expect(encoder.body(ByteBuffer(), isAwaited: true).map(\.readableBytes) == [0])
     }

@@ -18,7 +18,8 @@ private final class Connection {
         self.limits = limits
         let settings = ConnectionSettings(limits: limits, isSecure: true, environment: log.environment())
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(ByteToMessageHandler(RequestParser(limits)))
+        let parser = ByteToMessageHandler(RequestParser(limits), maximumBufferSize: RequestParser.kept(limits))
+        try pipeline.addHandler(parser)
         try pipeline.addHandler(ConnectionGuard(settings: settings, now: channel.embeddedEventLoop.now))
         try pipeline.addHandler(observer)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
@@ -85,7 +86,11 @@ private final class Connection {
         #expect(connection.channel.isActive)
     }
 
-    @Test(arguments: ["GET /a HTTP/1.0\r\n\r\n", "GET /a HTTP/1.1\r\nHost: h\r\nConnection: Close\r\n\r\n"])
+    @Test(arguments: [
+        "GET /a HTTP/1.0\r\n\r\n", "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: h\r\nConnection: Close\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n",
+    ])
     func `closes after the answer where the client asked for it`(_ request: String) throws {
         let connection = try Connection()
         connection.send(request + get)
@@ -94,6 +99,40 @@ private final class Connection {
         connection.pass(connection.limits.linger)
         #expect(!connection.channel.isActive)
         #expect(connection.observer.targets == ["/a"])
+    }
+
+    @Test func `keeps little of what follows a request for another protocol`() throws {
+        let connection = try Connection()
+        connection.send("GET /a HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+        let limit = RequestParser.kept(connection.limits)
+        connection.send(String(repeating: "a", count: limit))
+        #expect(connection.channel.isActive)
+        connection.send("a")
+        #expect(!connection.channel.isActive)
+        // What is taken is not kept, however much it is.
+        let other = try Connection()
+        for _ in 0...(limit / 10_000) {
+            other.send(
+                "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 10000\r\n\r\n" + String(repeating: "a", count: 10_000)
+            )
+            other.answer()
+        }
+        #expect(other.channel.isActive)
+    }
+
+    @Test func `goes on to watch an answer that nobody takes behind which a request was refused`() throws {
+        for refused in [post, "GET /a/../b HTTP/1.1\r\nHost: h\r\n\r\n"] {
+            let connection = try Connection()
+            connection.send(get)
+            connection.beginAnswer()
+            connection.send(refused)
+            connection.pass(connection.limits.bodyGrace)
+            connection.send("more")
+            connection.pass(connection.limits.delivery - connection.limits.bodyGrace - .milliseconds(1))
+            #expect(connection.channel.isActive)
+            connection.pass(.milliseconds(1))
+            #expect(!connection.channel.isActive)
+        }
     }
 
     @Test func `answers a refused request itself, with the fields of every answer`() throws {
