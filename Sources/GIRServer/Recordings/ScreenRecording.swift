@@ -10,6 +10,8 @@ struct ScreenRecording: Sendable {
     let id: String
     /// Where the recording belongs.
     let location: String
+    /// The call that it is about.
+    private let call: String?
 
     /// Reads what is told of it.
     ///
@@ -23,7 +25,8 @@ struct ScreenRecording: Sendable {
         members["region"] = fields.value("region") ?? api.settings.region.map { .string($0) }
         members["uploadedBy"] = .string(sender.userName)
         var marks = [Recording.Mark.screen, sender.userName] as Set
-        if let call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false) {
+        call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false)
+        if let call {
             guard RecordingDocument.isID(call) else { throw fields.invalid("recordingId") }
             marks.insert(Recording.Mark.screen(during: call))
         }
@@ -38,6 +41,12 @@ struct ScreenRecording: Sendable {
         self.contactCenter = contactCenter
         location = try fields.text("location", limit: SettingLocation.limit) ?? ""
         _ = try recording(at: nil, size: 0)
+    }
+
+    /// Refuses a screen that is said to be of somebody else's call; one that is not known yet may still come.
+    func requireCall(_ access: RecordingAccess, _ api: API) async throws {
+        guard let call, try await api.store.recording(call, of: contactCenter) != nil else { return }
+        _ = try await access.find(call, api)
     }
 
     /// The path of a new file for it, below the folder of the location: a folder for each day, and a name that nothing

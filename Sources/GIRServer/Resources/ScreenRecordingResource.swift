@@ -65,23 +65,51 @@ enum ScreenRecordingResource {
         let type = try await part("file", of: form).type
         let screen = try ScreenRecording(fields, type: type, sender: sender, contactCenter: contactCenter, api)
         guard try await api.store.recording(screen.id, of: contactCenter) == nil else { throw alreadyExists }
+        try await screen.requireCall(RecordingAccess(context, api), api)
         let storages = try await MediaStorages(of: contactCenter, api)
         guard let folder = storages.folder(for: screen.location),
             let address = folder.root.appending(try screen.path(at: api.now()))
         else {
             throw APIError(.forbidden, "The contact center has no storage for the location of the recording.")
         }
-        let size = try await store(form, in: folder, at: address, context)
         do {
+            let size = try await store(form, in: folder, at: address, context)
             try await form.end()
-            try await api.store.add(try screen.recording(at: address, size: size))
+            try await add(try screen.recording(at: address, size: size), api)
+        } catch let error as UnknownOutcome {
+            context.logger.error(
+                "whether a recording was added is not known, its media file stays",
+                metadata: ["error": "\(error.failure)", "media": "\(address)"]
+            )
+            throw error.failure
         } catch {
             await remove(address, from: folder, context)
-            if error as? StoreError == StoreError(.alreadyExists, "") { throw alreadyExists }
             throw error
         }
         withExtendedLifetime(turn) {}
         return api.created("/screen-recordings/\(screen.id)", ["id": .string(screen.id)])
+    }
+
+    /// A store that does not answer may have taken a recording all the same.
+    private struct UnknownOutcome: Error {
+        let failure: StoreError
+    }
+
+    private static func add(_ recording: Recording, _ api: API) async throws {
+        do {
+            try await api.store.add(recording)
+        } catch let failure as StoreError {
+            let found: Recording?
+            do {
+                found = try await api.store.recording(recording.id, of: recording.contactCenter)
+            } catch {
+                throw UnknownOutcome(failure: failure)
+            }
+            // The answer was lost, not the recording.
+            if found == recording { return }
+            if failure.code == .alreadyExists { throw alreadyExists }
+            throw failure
+        }
     }
 
     private static let alreadyExists = APIError(.alreadyExists, "A recording with this id already exists.")

@@ -119,13 +119,18 @@ struct `Recordings of screens` {
     @Test func `are found beside calls, with the call that they belong to`() async throws {
         try await setStorage()
         try await server.run {
-            let call = #"{"id":"c1","startTime":"2026-01-01T00:00:00Z","region":"US"}"#
+            let call = """
+                {"id":"c1","startTime":"2026-01-01T00:00:00Z","region":"US","mediaFiles":[{"mediaId":"m",\
+                "startTime":"2026-01-01T00:00:00Z","parameters":{"agentId":"caller"}}]}
+                """
             let insert = "/internal-api/contact-centers/\(TestAPI.contactCenter.id)/recordings"
             #expect(try await api.call(.post, insert, as: TestAPI.operations, call).status == 201)
             for (id, more) in [("s1", #","recordingId":"c1""#), ("s2", "")] {
                 let metadata = #"{"id":"\#(id)","startTime":"2026-01-01T00:00:01Z"\#(more)}"#
                 #expect(try await send(metadata).status == 201)
             }
+            let foreign = #"{"id":"s3","startTime":"2026-01-01T00:00:01Z","recordingId":"c1"}"#
+            #expect(try await send(foreign, as: TestAPI.user([.agent], id: "x")).status == 404)
             func found(
                 _ path: String,
                 _ query: String,
