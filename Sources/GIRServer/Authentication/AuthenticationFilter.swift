@@ -111,6 +111,9 @@ struct AuthenticationFilter: Filter {
             } catch let error as StoreError where error.code == .noSpace {
                 // Reading goes on while the disk is full, and with a password it needs no session.
                 context.logger.warning("session cannot be begun", metadata: ["error": "\(error)"])
+                context.trail.isSessionOver = previous != nil
+                if let previous { await end(previous, request, context) }
+                if !isRemembered { recordSuccess(request, context) }
             } catch let error as StoreError {
                 context.logger.error("session cannot be begun", metadata: ["error": "\(error)"])
                 context.becomeNobody(.loginUnavailable)
