@@ -27,7 +27,6 @@ struct AuthenticationFilter: Filter {
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let previous = context.session
         var begun: SessionIdentifier?
         switch BasicCredentials.reading(of: request.headers) {
         case .absent: break
@@ -45,21 +44,17 @@ struct AuthenticationFilter: Filter {
             try refusePlaintext(context)
             begun = try await logIn(credentials, request, &context)
         }
-        // The cookie of a session that ended because of the password goes as well.
-        let isOver = context.trail.isSessionOver && previous != nil && begun == nil
-        let isSecure = context.isSecure
-        guard
-            let field = begun.map({ cookie.field($0, overTLS: isSecure) })
-                ?? (isOver ? cookie.expiry(overTLS: isSecure) : nil)
-        else { return try await next(request, context) }
+        guard let begun else { return try await next(request, context) }
         // An error has to be an answer here, or it would go out without the cookie.
         var response = try await ErrorFilter().handle(request, context: context, next: next)
-        response.headers.addUnlessSet(field, for: cookie)
+        response.headers.addUnlessSet(cookie.field(begun, overTLS: context.isSecure), for: cookie)
         return response
     }
 
     private func refusePlaintext(_ context: ServerRequestContext) throws(APIError) {
-        guard !context.isSecure, !LoopbackAddress.isOne(context.client) else { return }
+        // A client behind a proxy is not on this machine, whatever the proxy passes on.
+        let isHere = LoopbackAddress.isOne(context.peer) && LoopbackAddress.isOne(context.client)
+        guard !context.isSecure, !isHere else { return }
         if plaintext.isNew(ClientNetwork(context.client)) {
             context.logger.warning(
                 "password came without TLS\(allowsPlaintext ? ": who is on the way reads it" : ", and is not looked at")",

@@ -294,6 +294,20 @@ import Testing
         }
     }
 
+    // B11.
+    @Test func `are not begun for who says through a proxy to be on this machine`() async throws {
+        let world = try await LoginWorld(isSecure: false)
+        try await world.addUser()
+        let forwarded = try #require(HTTPField.Name("X-Forwarded-For"))
+        let answer = try await world.request(
+            as: name,
+            password,
+            headers: [forwarded: "127.0.0.1"],
+            proxies: ["192.0.2.0/24"]
+        )
+        #expect(answer.status == 403)
+    }
+
     // Login CSRF: a page of others leads the browser here with a name and a password of its own.
     @Test(
         arguments: [
