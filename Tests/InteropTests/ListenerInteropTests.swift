@@ -153,7 +153,14 @@ import Testing
             #expect(try await outcome(port, with("stranger")) == false)
             #expect(try await outcome(port, with("server")) == false)
         }
-        #expect(required.stderr.contains("client certificate refused client=127.0.0.1 reason="))
+        let refusals = required.stderr.split(separator: "\n").filter { $0.contains("client certificate refused") }
+        #expect(refusals.count == 3)
+        #expect(refusals.first?.contains(#"client=127.0.0.1 reason="none was sent""#) == true)
+        let audited = required.stderr.split(separator: "\n").filter { $0.contains(#""detail":"client certificate""#) }
+        #expect(audited.count == 3)
+        #expect(
+            audited.allSatisfy { $0.contains(#""event":"authn_login_fail""#) && $0.contains(#""src_ip":"127.0.0.1""#) }
+        )
         try await serve(["wantClientAuth: true", "trustStorePath: ca.pem"]) {
             (port: Int, _: RunningCommand) async throws -> Void in
             #expect(try await outcome(port, with("known")))
