@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GIRCommandLine
 import GIRConfigKit
+import GIRLinks
 import GIRServer
 import GIRStore
 import Glibc
@@ -66,6 +67,7 @@ struct ServerInvocation {
             files: { try InputFile.read($0) },
             keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
             anchors: { try anchors(of: $0, $1) },
+            java: Self.java,
             openFiles: OpenFiles.raiseLimit(),
             environment: environment
         )
@@ -104,6 +106,11 @@ struct ServerInvocation {
                 hint: error.help.first ?? "see: girctl ca validate --config \(ShellWord.quoted(config))"
             )
         }
+    }
+
+    /// The CAs that Java ships, for the links that nobody named a truststore for; read anew only where they were not found.
+    private static let java = LateTrust {
+        (try? Truststore.java(ProcessInfo.processInfo.environment))?.anchors
     }
 
     private func keys(withFile needsKeyFile: Bool) throws(CommandFailure) -> EncryptionKeys {

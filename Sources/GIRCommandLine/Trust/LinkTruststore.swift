@@ -32,15 +32,10 @@ public struct LinkTruststore: Sendable {
     ) throws(Obstacle) {
         switch link.trust {
         case .java(let option):
-            let source = TrustSource.java
             do throws(CommandFailure) {
-                let path = try source.path(environment)
-                store = try Truststore(path: path, kind: source) { () throws(CommandFailure) in
-                    nil
-                } asking: { () throws(CommandFailure) in
-                    throw CommandFailure(.data, "'\(path)' needs a password")
-                }
-                remarks = ["'\(option)' stands for the CAs that Java ships: '\(path)'"]
+                let java = try Truststore.java(environment)
+                store = java
+                remarks = ["'\(option)' stands for the CAs that Java ships: '\(java.path)'"]
             } catch {
                 throw Obstacle(
                     reason: .truststoreNotFound,

@@ -55,6 +55,19 @@ public struct Truststore: Sendable {
         unseen = store?.unseenCertificateCount ?? 0
     }
 
+    /// Reads the CAs that Java ships.
+    ///
+    /// - Parameter environment: says where Java is.
+    /// - Throws: status 66 where there is no Java, else as the reading of any truststore.
+    public static func java(_ environment: [String: String]) throws(CommandFailure) -> Truststore {
+        let path = try TrustSource.java.path(environment)
+        return try Truststore(path: path, kind: .java) { () throws(CommandFailure) in
+            nil
+        } asking: { () throws(CommandFailure) in
+            throw CommandFailure(.data, "'\(path)' needs a password")
+        }
+    }
+
     /// The keystore, or nil where it needs a password and none was given.
     private static func decode(
         _ bytes: [UInt8],

@@ -6,6 +6,8 @@ import NIOSSL
 
 /// Decides about the certificate of a link's peer, with the evaluator that `girctl ca validate` asks.
 public enum LinkVerifier: Sendable {
+    /// The same with anchors that are not read yet.
+    case later(LateTrust, nameRule: NameRule)
     /// Any certificate will do, as the configuration says.
     case nothing
     /// The chain has to lead to an anchor, and a name has to match by the rule.
@@ -15,7 +17,12 @@ public enum LinkVerifier: Sendable {
     ///
     /// - Parameter host: what was called; nil where a client is the peer, whose names are not compared.
     public func objection(to chain: [[UInt8]], host: String?, at time: Date) -> LinkError? {
-        guard case .trust(let evaluator, let rule) = self else { return nil }
+        let (evaluator, rule): (TrustEvaluator, NameRule)
+        switch self {
+        case .later(let trust, let nameRule): (evaluator, rule) = (trust.evaluator, nameRule)
+        case .nothing: return nil
+        case .trust(let read, let nameRule): (evaluator, rule) = (read, nameRule)
+        }
         var certificates: [Certificate] = []
         for der in chain {
             guard let certificate = try? Certificate(der: der) else {

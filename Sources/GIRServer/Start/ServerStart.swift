@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import GIRConfigKit
+public import GIRLinks
 import GIRPKI
 import Logging
 
@@ -17,6 +18,7 @@ public struct ServerStart {
     private let files: FileReader
     private let keys: (Bool) throws -> EncryptionKeys
     private let anchors: AnchorSource
+    private let java: LateTrust
     private let openFiles: Int
     private let logger: Logger
     private let now: Date
@@ -29,6 +31,7 @@ public struct ServerStart {
     ///   - keys: gives the keys for `CRYPT:` values, told whether one of them needs a key file; called only where there
     ///     is such a value.
     ///   - anchors: reads what a link's peer is verified with.
+    ///   - java: the CAs that Java ships.
     ///   - openFiles: how many descriptors the process may have open.
     ///   - environment: the clock and the log.
     public init(
@@ -36,6 +39,7 @@ public struct ServerStart {
         files: @escaping FileReader,
         keys: @escaping (Bool) throws -> EncryptionKeys,
         anchors: @escaping AnchorSource,
+        java: LateTrust,
         openFiles: Int,
         environment: ServerEnvironment
     ) {
@@ -43,6 +47,7 @@ public struct ServerStart {
         self.files = files
         self.keys = keys
         self.anchors = anchors
+        self.java = java
         self.openFiles = openFiles
         logger = environment.logger
         now = environment.now()
@@ -114,7 +119,12 @@ public struct ServerStart {
             passwords: resolver,
             identity: ClusterIdentity(source: source.path, resolver: resolver, files: files).read
         ) { try anchors($0, resolver) }
-        configuration.api.media = MediaPeers(read, configuration.links) { try? anchors($0, resolver) }
+        configuration.api.media = MediaPeers(
+            read,
+            configuration.links,
+            anchors: { try? anchors($0, resolver) },
+            java: java
+        )
         configuration.cluster = try ClusterPlan(read, configuration.links)
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }

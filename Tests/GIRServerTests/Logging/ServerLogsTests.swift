@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GIRConfigKit
+import GIRLinks
 import GIRTestSupport
 import Testing
 
@@ -17,6 +18,7 @@ import Testing
             files: { _ in [] },
             keys: { _ in EncryptionKeys() },
             anchors: { _, _ in LinkAnchors(nil) },
+            java: LateTrust { nil },
             openFiles: 1024,
             environment: log.environment()
         ).configuration()

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GIRConfigKit
+import GIRLinks
 import GIRPKI
 import GIRStore
 import GIRTestSupport
@@ -7,6 +8,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOSSL
+import Synchronization
 import Testing
 
 @testable import GIRServer
@@ -23,7 +25,8 @@ import Testing
     private func configuration(
         _ yaml: String,
         validDays: ClosedRange<Double> = -1...90,
-        keyRing: EncryptionKeyRing? = nil
+        keyRing: EncryptionKeyRing? = nil,
+        java: LateTrust = LateTrust { nil }
     ) throws -> ServerConfiguration {
         let server = try pki.server(validDays: validDays)
         var store = KeyStore(format: .jks)
@@ -44,6 +47,7 @@ import Testing
             },
             keys: { _ in EncryptionKeys(keyRing) },
             anchors: { _, _ in LinkAnchors([pki.root.certificate]) },
+            java: java,
             openFiles: 1024,
             environment: log.environment()
         )
@@ -225,6 +229,27 @@ import Testing
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
         #expect(set.csrf.exempt(request, context))
         #expect(!usual.csrf.exempt(request, context))
+    }
+
+    @Test func `reads the CAs of Java once, for the first peer of a link without a truststore`() throws {
+        let reads = Mutex(0)
+        let root = pki.root.certificate
+        let java = LateTrust {
+            reads.withLock { reads in
+                reads += 1
+                return reads == 1 ? nil : [root]
+            }
+        }
+        let media = try configuration(tls(), java: java).api.media
+        #expect(reads.withLock(\.self) == 0)
+        let chain = try pki.server().chain.map(\.der)
+        func objection(_ peer: MediaPeers.Peer) -> LinkError? {
+            peer.verifier.objection(to: chain, host: "localhost", at: pki.now)
+        }
+        // There was no Java: nobody is trusted, until there is one.
+        #expect(objection(media.webDAV)?.word == "empty-truststore")
+        for peer in [media.webDAV, media.recordingCryptoServer, media.speechMiner] { #expect(objection(peer) == nil) }
+        #expect(reads.withLock(\.self) == 2)
     }
 
     @Test func `names the files that all of it comes from`() throws {
