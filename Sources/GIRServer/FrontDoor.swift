@@ -210,10 +210,11 @@ public struct FrontDoor: Service {
         guard let redirect = configuration.redirect, let tls else { return nil }
         var settings = ConnectionSettings(limits: configuration.limits, isSecure: false, environment: environment)
         settings.requestLog = logs.requests
-        var filters: [FilterList.Element] = [HeadFilter(), RequestIdentityFilter()]
-        if let log = logs.requests { filters.append(RequestLogFilter(log: log, now: environment.now)) }
-        filters += [
-            SecurityHeadersFilter(overTLS: SecurityHeaders(nil), now: environment.now), ErrorFilter(),
+        var outer: [any SynchronousFilter] = [HeadFilter(), RequestIdentityFilter()]
+        if let log = logs.requests { outer.append(RequestLogFilter(log: log, now: environment.now)) }
+        outer.append(SecurityHeadersFilter(overTLS: SecurityHeaders(nil), now: environment.now))
+        let filters: [any Filter] = [
+            SynchronousFilters(outer), ErrorFilter(),
             RedirectFilter(port: redirect.to) { tls.current.mayName($0) },
         ]
         return Listener(

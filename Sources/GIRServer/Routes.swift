@@ -51,7 +51,7 @@ struct Routes: Sendable {
 
     /// The responder behind the filters: it knows each route, answers `HEAD` where there is a `GET` and `OPTIONS`
     /// everywhere, and refuses the other methods of a known path with what that path allows.
-    func responder(behind filters: [FilterList.Element]) -> RouterResponder<ServerRequestContext> {
+    func responder(behind filters: [any Filter]) -> RouterResponder<ServerRequestContext> {
         let router = Router(context: ServerRequestContext.self)
         for (path, routes) in Dictionary(grouping: list, by: \.path) {
             register(routes, at: path, in: router, behind: filters)
@@ -61,21 +61,23 @@ struct Routes: Sendable {
         return router.buildResponder()
     }
 
-    /// The handler behind the filters; the router's own way to have some takes two steps more for each.
-    private static func chain(_ filters: [FilterList.Element], _ handler: @escaping Handler) -> Handler {
+    /// The handler behind the filters; the router's own way to have some takes two steps more for each, and each of them
+    /// asks the task where it runs.
+    private static func chain(_ filters: [any Filter], _ handler: @escaping Handler) -> Handler {
         filters.reversed().reduce(handler) { next, filter in
             { request, context in try await filter.handle(request, context: context, next: next) }
         }
     }
 
     /// Answers in place of the router.
-    private struct UnknownPath: Filter {
+    private struct UnknownPath: RouterMiddleware {
+        typealias Context = ServerRequestContext
         let answer: Handler
 
-        func handle(
+        @concurrent func handle(
             _ request: Request,
             context: ServerRequestContext,
-            next: (Request, ServerRequestContext) async throws -> Response
+            next: @concurrent (Request, ServerRequestContext) async throws -> Response
         ) async throws -> Response { try await answer(request, context) }
     }
 
@@ -83,7 +85,7 @@ struct Routes: Sendable {
         _ routes: [Route],
         at path: String,
         in router: Router<ServerRequestContext>,
-        behind filters: [FilterList.Element]
+        behind filters: [any Filter]
     ) {
         var handlers = Dictionary(routes.map { ($0.method, RequestContent.checking($0)) }) { first, _ in first }
         if let get = handlers[.get], handlers[.head] == nil {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GIRPKI
 import GIRStore
 import Hummingbird
@@ -6,22 +7,14 @@ import Logging
 /// What is known of a request beside its bytes.
 struct ServerRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// What does not know of the request.
-    private let server: Logger
-    /// The identifier in the log and in the answer.
-    let requestIdentifier: String
-    /// The address of the other end of the connection, without its port.
-    let peer: String
+    /// Where it comes from; in one place, as contexts are copied at every step.
+    private let source: Source
     /// The address of who asks: the other end, or whom a proxy that is believed names.
     var client: String
     /// Whether the client speaks TLS, with this server or with a proxy that is believed.
     var isSecure = false
-    /// The certificate that the client proved to hold the key of; nil where none was asked for or given.
-    let clientCertificate: Certificate?
-    /// The protocol in the words of logs, such as `HTTP/1.1`.
-    let version: String
-    /// What outer filters learn from inner ones.
-    let trail = RequestTrail()
+    /// When the request came, where somebody writes that down.
+    var received = Date.distantPast
     /// The login that the request goes on with, or that it has begun.
     var session: Session?
     /// Who the request comes from, once that is proved.
@@ -33,20 +26,30 @@ struct ServerRequestContext: RequestContext {
 
     init(source: Source) {
         coreContext = .init(source: ServerLogger(logger: source.server))
-        server = source.server
-        requestIdentifier = source.requestIdentifier
-        peer = source.client
-        client = source.client
-        version = source.version
-        clientCertificate = source.clientCertificate
+        self.source = source
+        client = source.peer
     }
 
+    /// The identifier in the log and in the answer.
+    var requestIdentifier: String { source.requestIdentifier }
+    /// The address of the other end of the connection, without its port.
+    var peer: String { source.peer }
+    /// The certificate that the client proved to hold the key of; nil where none was asked for or given.
+    var clientCertificate: Certificate? { source.clientCertificate }
+    /// The protocol in the words of logs, such as `HTTP/1.1`.
+    var version: String { source.version }
+    /// What outer filters learn from inner ones.
+    var trail: RequestTrail { source.trail }
+    /// What writes about the request; made where there is something to write, which is seldom.
+    var logger: Logger { source.logger }
+
     /// Where a context comes from: one request on one connection.
-    struct Source: RequestContextSource {
+    final class Source: RequestContextSource, Sendable {
         let requestIdentifier: String
-        let client: String
+        let peer: String
         let version: String
         let clientCertificate: Certificate?
+        let trail = RequestTrail()
         fileprivate let server: Logger
 
         init(
@@ -57,28 +60,21 @@ struct ServerRequestContext: RequestContext {
             logger: Logger
         ) {
             self.requestIdentifier = requestIdentifier
-            self.client = client
+            peer = client
             self.version = version
             self.clientCertificate = clientCertificate
             server = logger
         }
 
-        var logger: Logger { server.naming(requestIdentifier) }
+        /// The server's logger with the identifier of the request in each line.
+        var logger: Logger {
+            var logger = server
+            logger[metadataKey: "request"] = "\(requestIdentifier)"
+            return logger
+        }
     }
-
-    /// What writes about the request; made where there is something to write, which is seldom.
-    var logger: Logger { server.naming(requestIdentifier) }
 
     private struct ServerLogger: RequestContextSource {
         let logger: Logger
-    }
-}
-
-extension Logger {
-    /// The logger with the identifier of a request in each line.
-    fileprivate func naming(_ requestIdentifier: String) -> Logger {
-        var logger = self
-        logger[metadataKey: "request"] = "\(requestIdentifier)"
-        return logger
     }
 }

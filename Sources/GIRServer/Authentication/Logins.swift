@@ -94,9 +94,9 @@ struct Logins: Sendable {
     }
 
     /// The filters in front of everything that may need a login, from the outside to the inside.
-    func filters(for page: RequestPage, audit: AuditLog) -> [FilterList.Element] {
+    func filters(for page: RequestPage, audit: AuditLog) -> [any Filter] {
         let cookie = settings.cookie
-        let challenge: [FilterList.Element] =
+        let challenge: [any Filter] =
             settings.scriptChallenge == "Basic" ? [] : [ChallengeFilter(scheme: settings.scriptChallenge)]
         return challenge + [
             SessionFilter(sessions: sessions, cookie: cookie, cookieless: cookieless, audit: audit),

@@ -9,6 +9,14 @@ import HTTPTypes
 struct CrossOriginPolicy: Sendable {
     let rules: CrossOriginRules
     let lists: ContactCenterOrigins
+    /// What pages may read beside what they always may; nil where that is nothing.
+    private let exposedHeaders: String?
+
+    init(rules: CrossOriginRules, lists: ContactCenterOrigins) {
+        self.rules = rules
+        self.lists = lists
+        exposedHeaders = rules.exposedHeaders.isEmpty ? nil : rules.exposedHeaders.joined(separator: ",")
+    }
 
     /// What the lists say for a user; for nobody, what any of them says.
     func verdict(on value: String, for principal: Principal?) async -> OriginVerdict {
@@ -43,9 +51,7 @@ struct CrossOriginPolicy: Sendable {
     /// The fields that let a page read an answer.
     func fields(for verdict: OriginVerdict) -> HTTPFields {
         var fields = allowance(for: verdict)
-        if verdict != .refused, !rules.exposedHeaders.isEmpty {
-            fields[.accessControlExposeHeaders] = rules.exposedHeaders.joined(separator: ",")
-        }
+        if verdict != .refused { fields[.accessControlExposeHeaders] = exposedHeaders }
         return fields
     }
 

@@ -2,23 +2,17 @@ import HTTPTypes
 import Hummingbird
 
 /// Finds out who asks and whether over TLS, where proxies are in front that are believed.
-struct ClientAddressFilter: Filter {
+struct ClientAddressFilter: SynchronousFilter {
     let proxies: TrustedProxies
     /// Whether the connection is TLS; where a proxy that is believed says what its client speaks, that counts.
     let isSecure: Bool
 
-    func handle(
-        _ request: Request,
-        context: ServerRequestContext,
-        next: (Request, ServerRequestContext) async throws -> Response
-    ) async throws -> Response {
-        var context = context
+    func enter(_ request: Request, _ context: inout ServerRequestContext) {
         context.client = proxies.client(behind: context.peer, forwarded: request.headers[values: .forwardedFor])
         let words = request.headers[values: .forwardedProto].flatMap { $0.split(separator: ",") }
         context.isSecure =
             words.isEmpty || !proxies.include(context.peer)
             ? isSecure : words.allSatisfy { $0.trimmingWhitespace.lowercased() == "https" }
-        return try await next(request, context)
     }
 }
 

@@ -1,12 +1,5 @@
-import Hummingbird
-
-/// A step between the connection and the resource.
-protocol Filter: RouterMiddleware where Context == ServerRequestContext {}
-
 /// Which filters a request passes, from the outside to the inside.
 enum FilterList {
-    typealias Element = any MiddlewareProtocol<Request, Response, ServerRequestContext>
-
     /// The order is part of the server's security: what is further out also sees what the inner ones refuse.
     static func filters(
         environment: ServerEnvironment,
@@ -18,14 +11,15 @@ enum FilterList {
         csrf: CSRFRules,
         logins: Logins? = nil,
         routes: Routes
-    ) -> [Element] {
-        var filters: [Element] = [
+    ) -> [any Filter] {
+        var outer: [any SynchronousFilter] = [
             HeadFilter(), ClientAddressFilter(proxies: proxies, isSecure: isSecure), RequestIdentityFilter(),
             MetricsFilter(metrics: environment.metrics),
         ]
-        if let requestLog { filters.append(RequestLogFilter(log: requestLog, now: environment.now)) }
-        filters += [
-            SecurityHeadersFilter(overTLS: headers, now: environment.now),
+        if let requestLog { outer.append(RequestLogFilter(log: requestLog, now: environment.now)) }
+        outer.append(SecurityHeadersFilter(overTLS: headers, now: environment.now))
+        var filters: [any Filter] = [
+            SynchronousFilters(outer),
             CrossOriginFilter(policy: crossOrigin, audit: environment.audit),
             ErrorFilter(),
         ]

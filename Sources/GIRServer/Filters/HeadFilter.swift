@@ -2,14 +2,9 @@ import HTTPTypes
 import Hummingbird
 
 /// Takes the body off every answer to HEAD, refusals too: the client would take it for the next answer.
-struct HeadFilter: Filter {
-    func handle(
-        _ request: Request,
-        context: ServerRequestContext,
-        next: (Request, ServerRequestContext) async throws -> Response
-    ) async throws -> Response {
-        let response = try await next(request, context)
-        return request.method == .head ? response.withoutBody : response
+struct HeadFilter: SynchronousFilter {
+    func leave(_ response: inout Response, to request: Request, _ context: ServerRequestContext) {
+        if request.method == .head { response = response.withoutBody }
     }
 }
 

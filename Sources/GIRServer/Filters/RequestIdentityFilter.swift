@@ -4,15 +4,9 @@ import Hummingbird
 /// Tells the client the identifier under which the log speaks of the request.
 ///
 /// An identifier that the client sent is not taken over: it would let one client write into another's trail.
-struct RequestIdentityFilter: Filter {
-    func handle(
-        _ request: Request,
-        context: ServerRequestContext,
-        next: (Request, ServerRequestContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
+struct RequestIdentityFilter: SynchronousFilter {
+    func leave(_ response: inout Response, to request: Request, _ context: ServerRequestContext) {
         response.headers[.requestIdentifier] = context.requestIdentifier
-        return response
     }
 }
 

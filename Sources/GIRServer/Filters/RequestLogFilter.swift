@@ -6,23 +6,19 @@ import Hummingbird
 /// Writes one line for each request that was answered.
 ///
 /// Cookies, logins and the query stay out of it: they are where credentials and tokens travel.
-struct RequestLogFilter: Filter {
+struct RequestLogFilter: SynchronousFilter {
     let log: RequestLog
     let now: @Sendable () -> Date
 
-    func handle(
-        _ request: Request,
-        context: ServerRequestContext,
-        next: (Request, ServerRequestContext) async throws -> Response
-    ) async throws -> Response {
-        let time = now()
-        let response = try await next(request, context)
+    func enter(_ request: Request, _ context: inout ServerRequestContext) { context.received = now() }
+
+    func leave(_ response: inout Response, to request: Request, _ context: ServerRequestContext) {
         let length = response.headers[.contentLength].flatMap { Int($0) } ?? response.body.contentLength
         let record = RequestRecord(
             requestIdentifier: context.requestIdentifier,
             client: log.prefersProxied ? context.client : context.peer,
             user: context.trail.principal?.userName,
-            time: time,
+            time: context.received,
             line: (request.method.rawValue, request.uri.path, context.version),
             status: response.status.code,
             bytes: request.method == .head ? 0 : length,
@@ -31,7 +27,6 @@ struct RequestLogFilter: Filter {
             milliseconds: context.trail.milliseconds
         )
         log.write(record, logger: context.logger)
-        return response
     }
 
     /// The address of a page without what it may have secrets in: its query, its fragment, and a name and a password.

@@ -20,11 +20,11 @@ struct SecurityHeaders: Sendable {
         fixed = fields
     }
 
-    /// The fields for an answer at a moment.
-    func fields(at now: Date) -> HTTPFields {
-        var fields = fixed
-        fields.append(HTTPField(name: .date, value: HTTPDate.text(now)))
-        return fields
+    /// Adds the fields to an answer, but those that it has.
+    func add(to fields: inout HTTPFields, at now: Date) {
+        fields.reserveCapacity(fields.count + fixed.count + 1)
+        for field in fixed where !fields.contains(field.name) { fields.append(field) }
+        if !fields.contains(.date) { fields.append(HTTPField(name: .date, value: HTTPDate.text(now))) }
     }
 
     private static let others: KeyValuePairs = [

@@ -60,7 +60,8 @@ struct ConnectionSettings: Sendable {
             )
             requestLog.write(record, logger: environment.logger)
         }
-        var fields = headers.fields(at: environment.now())
+        var fields = HTTPFields()
+        headers.add(to: &fields, at: environment.now())
         fields.append(contentsOf: error.headers)
         if let crossOrigin {
             let verdict = (request?.origin).map(crossOrigin.verdictOnRefusal) ?? .refused

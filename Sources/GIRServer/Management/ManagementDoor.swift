@@ -20,9 +20,12 @@ struct ManagementDoor: Service {
         limits.connections = 64
         limits.body = 0
         limits.drain = .seconds(1)
-        let filters: [FilterList.Element] = [
-            HeadFilter(), RequestIdentityFilter(), MetricsFilter(metrics: environment.metrics),
-            SecurityHeadersFilter(overTLS: SecurityHeaders(nil), now: environment.now), ErrorFilter(),
+        let filters: [any Filter] = [
+            SynchronousFilters([
+                HeadFilter(), RequestIdentityFilter(), MetricsFilter(metrics: environment.metrics),
+                SecurityHeadersFilter(overTLS: SecurityHeaders(nil), now: environment.now),
+            ]),
+            ErrorFilter(),
         ]
         let pulse = LoopPulse(group: MultiThreadedEventLoopGroup.singleton)
         let routes = Routes(

@@ -178,13 +178,15 @@ final class LoginWorld: Sendable {
         return CSRFRules(read.serverSettings, exempting: exemptUsers)
     }
 
-    private static let routes: [Routes.Route] = [
-        Routes.Route(method: .get, path: "/api/v2/diagnostics/version", access: .anyone, handler: who),
-        Routes.Route(method: .get, path: "/api/v2/me", access: .user, handler: who),
-        Routes.Route(method: .post, path: "/api/v2/me", access: .user, handler: who),
-        Routes.Route(method: .get, path: "/api/v2/users/{id}", access: .roles([.admin]), handler: who),
-        Routes.Route(method: .get, path: "/api/v2/ops/contact-centers", access: .operations, handler: who),
-    ]
+    private static var routes: [Routes.Route] {
+        [
+            Routes.Route(method: .get, path: "/api/v2/diagnostics/version", access: .anyone, handler: who),
+            Routes.Route(method: .get, path: "/api/v2/me", access: .user, handler: who),
+            Routes.Route(method: .post, path: "/api/v2/me", access: .user, handler: who),
+            Routes.Route(method: .get, path: "/api/v2/users/{id}", access: .roles([.admin]), handler: who),
+            Routes.Route(method: .get, path: "/api/v2/ops/contact-centers", access: .operations, handler: who),
+        ]
+    }
 
     /// Answers who asks, how that was proved, and from which contact center.
     @Sendable private static func who(_ request: Request, _ context: ServerRequestContext) -> Response {

@@ -137,10 +137,10 @@ struct TestAPI {
     private struct ActingAs: Filter {
         let principal: Principal?
         let authentication: Authentication
-        func handle(
+        nonisolated(nonsending) func handle(
             _ request: Request,
             context: ServerRequestContext,
-            next: (Request, ServerRequestContext) async throws -> Response
+            next: nonisolated(nonsending) (Request, ServerRequestContext) async throws -> Response
         ) async throws -> Response {
             var context = context
             context.principal = principal
@@ -151,10 +151,10 @@ struct TestAPI {
 
     private struct AccessOfRoutes: Filter {
         let routes: [Routes.Route]
-        func handle(
+        nonisolated(nonsending) func handle(
             _ request: Request,
             context: ServerRequestContext,
-            next: (Request, ServerRequestContext) async throws -> Response
+            next: nonisolated(nonsending) (Request, ServerRequestContext) async throws -> Response
         ) async throws -> Response {
             let path = context.endpointPath
             let route = routes.first { RouterPath($0.path).description == path && $0.method == request.method }
