@@ -11,7 +11,7 @@ public struct ServerRun: Sendable {
     private let health: Health
     private let notifier: ServiceNotifier
     private let door: FrontDoor
-    private let services: [any Service]
+    private let services: [any HealthCheck & Service]
 
     /// Makes everything ready without opening a port.
     ///
@@ -103,30 +103,33 @@ public struct ServerRun: Sendable {
     }
 
     /// In the order of the start; the end goes the other way, so that probes are answered while the door is closing.
-    private func all(_ isReady: @escaping @Sendable (String) -> Void) -> [any Service] {
+    ///
+    /// Each has a name of ours: without one it is described with all that it holds, down to the configuration's passwords.
+    func all(_ isReady: @escaping @Sendable (String) -> Void) -> [ServiceGroupConfiguration.ServiceConfiguration] {
         let pulse = LoopPulse(group: MultiThreadedEventLoopGroup.singleton)
-        var all: [any Service] = [Watchdog(notifier: notifier, pulse: pulse, logger: environment.logger)]
+        let watchdog = Watchdog(notifier: notifier, pulse: pulse, logger: environment.logger)
+        var all = [ServiceGroupConfiguration.ServiceConfiguration(service: watchdog, serviceName: "watchdog")]
         let (probed, canBeProbed) = AsyncStream.makeStream(of: Void.self)
         if let management = configuration.management {
             let door = ManagementDoor(management, health: health, api: door.routes, environment: environment)
-            all.append(Announced(serve: door.serve) { _ in canBeProbed.finish() })
+            let probes = Announced(serve: door.serve) { _ in canBeProbed.finish() }
+            all.append(.init(service: probes, serviceName: "management"))
         } else {
             canBeProbed.finish()
         }
-        all += services
-        all.append(
-            Announced { isReady in
-                // Who hears that the server is there may ask how it stands.
-                for await _ in probed {}
-                try Task.checkCancellation()
-                try await door.serve(isReady: isReady)
-                health.enter(.stopped)
-            } isReady: { url in
-                health.enter(.serving)
-                notifier.send(.ready(status: "serving \(url)"))
-                isReady(url)
-            }
-        )
+        all += services.map { .init(service: $0, serviceName: $0.name) }
+        let front = Announced { isReady in
+            // Who hears that the server is there may ask how it stands.
+            for await _ in probed {}
+            try Task.checkCancellation()
+            try await door.serve(isReady: isReady)
+            health.enter(.stopped)
+        } isReady: { url in
+            health.enter(.serving)
+            notifier.send(.ready(status: "serving \(url)"))
+            isReady(url)
+        }
+        all.append(.init(service: front, serviceName: "listener"))
         return all
     }
 
