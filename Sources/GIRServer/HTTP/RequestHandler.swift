@@ -56,17 +56,17 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        breakOff(ChannelError.ioOnClosedChannel)
+        breakOff()
         self.context = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        breakOff(ChannelError.eof)
+        breakOff()
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        breakOff(error)
+        breakOff()
         // What broke off may still get an answer, and whoever gives it closes the connection.
         if !(error is BrokenOff) { context.close(promise: nil) }
     }
@@ -167,9 +167,9 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
         start(Request(head: head, body: RequestBody(asyncSequence: stream.sequence)), context)
     }
 
-    private func breakOff(_ error: any Error) {
+    private func breakOff() {
         guard case .body(let source) = reading else { return }
-        source.finish(error)
+        source.finish(BrokenOff())
         reading = .complete
     }
 
