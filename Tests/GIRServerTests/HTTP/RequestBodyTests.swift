@@ -1,3 +1,6 @@
+import FoundationEssentials
+import GIRPKI
+import GIRStore
 import Hummingbird
 import NIOCore
 import NIOPosix
@@ -5,8 +8,45 @@ import Testing
 
 @testable import GIRServer
 
-/// Bodies that do not come to their end, over sockets.
+/// Bodies that are awaited, and such as do not come to their end, over sockets.
 @Suite(.timeLimit(.minutes(3))) struct `Bodies over sockets` {
+    @Test func `are asked for only from who may send them`() async throws {
+        let store = try SQLiteStore.inMemory()
+        try await store.add(
+            ContactCenter(id: "c", domain: "c", usesConfigurationServer: false, features: [RecordingInsertion.feature])
+        )
+        var configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: nil)
+        configuration.logins.operations = OperationsAccount(userName: "ops", password: Secret("a long password"))
+        let door = try FrontDoor(configuration, environment: LogLines().environment(), store: store)
+        let body = #"{"id":"r1","startTime":"2026-01-01T00:00:00Z"}"#
+        try await TestServer.run(door.serve) { client in
+            func insert(_ fields: String, into contactCenter: String = "c") async throws -> [Int] {
+                let head = """
+                    POST /internal-api/contact-centers/\(contactCenter)/recordings HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: application/json\r
+                    Content-Length: \(body.utf8.count)\r
+                    Expect: 100-continue\r
+                    Connection: close\r
+                    \(fields)\r
+
+                    """
+                let answer = try await client.exchange(head, whenAsked: body)
+                return answer.components(beginning: "HTTP/1.1 ").compactMap { Int($0.prefix(3)) }
+            }
+            func login(_ password: String) -> String {
+                "Authorization: Basic \(Data("ops:\(password)".utf8).base64EncodedString())\r\n"
+            }
+            let refused = [
+                try await insert(""), try await insert(login("a wrong password")),
+                try await insert(login("a long password"), into: "d"),
+            ]
+            #expect(refused == [[401], [401], [404]])
+            let taken = try await insert(login("a long password"))
+            #expect(taken == [100, 201])
+        }
+    }
+
     @Test(arguments: [false, true]) func `that break off are the client's fault`(isReset: Bool) async throws {
         let log = LogLines()
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)
