@@ -12,8 +12,6 @@ struct API: Sendable {
     let settings: APISettings
     let tenants: TenantSettings
     let media: MediaLinks
-    /// How many media files each user has under way.
-    let turns: MediaTurns
     /// Lets nobody protect a recording that somebody removes.
     let locks = KeyedLock()
     let now: @Sendable () -> Date
@@ -37,7 +35,6 @@ struct API: Sendable {
         self.settings = settings
         tenants = TenantSettings(store: store, vault: try settings.securityKey.map { try SettingVault($0) })
         media = try MediaLinks(settings.media, now: now)
-        turns = MediaTurns(limit: settings.media.turnsPerUser, waiting: settings.media.webDAV.limits.waiting)
         self.now = now
         self.work = work
         endSession = { try await store.removeSession($0.idHash) }

@@ -24,6 +24,7 @@ struct ErrorFilter: Filter {
         if let error = error as? StoreError {
             logger.error("store failed", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.reason)"])
         }
+        if error is BrokenOff { logger.info("request broke off") }
         if told.status == .internalError {
             // The text of an unknown error may hold what the client sent, so its type has to do.
             logger.error("request failed", metadata: ["error": "\(type(of: error))"])
@@ -44,6 +45,8 @@ struct ErrorFilter: Filter {
         switch error {
         case let error as APIError: error
         case let error as StoreError: translation(of: error)
+        // As a rule there is nobody any more who reads it; logs and metrics are to say whose fault it was.
+        case is BrokenOff: APIError(.badRequest, "The request broke off.")
         case let error as any HTTPResponseError where error.status == .notFound:
             APIError(.notFound, "Requested resource cannot be found.")
         case let error as any HTTPResponseError where error.status == .contentTooLarge:

@@ -36,7 +36,7 @@ struct AnswerEncoder {
         gathered.writeStaticString(" ")
         gathered.writeString(head.status.reasonPhrase)
         gathered.writeStaticString("\r\n")
-        for field in head.headerFields where isKept(field.name) { write(field) }
+        for field in head.headerFields where Self.isKept(field.name) { write(field) }
         if framing == .chunked { gathered.writeStaticString("Transfer-Encoding: chunked\r\n") }
         if closes { gathered.writeStaticString("Connection: close\r\n") }
         gathered.writeStaticString("\r\n")
@@ -88,9 +88,7 @@ struct AnswerEncoder {
     }
 
     /// The end of the connection and of the body are this type's business.
-    private func isKept(_ name: HTTPField.Name) -> Bool {
-        name != .connection && name != .transferEncoding && (framing == .counted || name != .contentLength)
-    }
+    private static func isKept(_ name: HTTPField.Name) -> Bool { name != .connection && name != .transferEncoding }
 
     private static func framing(of head: HTTPResponse, isOld: Bool) -> Framing {
         // RFC 9112 §6.3

@@ -16,7 +16,10 @@ struct AnswerWriter: ResponseBodyWriter, Sendable {
     init(_ response: Response, to handler: NIOLoopBound<RequestHandler>, on eventLoop: any EventLoop) {
         self.handler = handler
         self.eventLoop = eventLoop
-        head = response.head
+        var head = response.head
+        // There is no body, and the length of the one that there would be is not known (RFC 9110 §8.6).
+        if [.noContent, .notModified].contains(head.status) { head.headerFields[.contentLength] = nil }
+        self.head = head
         length = response.body.contentLength
     }
 

@@ -76,6 +76,9 @@ struct ConnectionClock {
         if !isAnswering { answerUntil = answerUntil ?? now + TimeAmount(limits.answer) }
     }
 
+    /// A body is awaited that belongs to the only request, so that its answer is not yet due.
+    mutating func answerMayWait() { answerUntil = nil }
+
     /// No more of what comes is read.
     mutating func inputEnded() { reading = .complete }
 

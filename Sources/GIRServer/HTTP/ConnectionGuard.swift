@@ -30,6 +30,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var discardsInput = false
     /// The bytes of the body of the request that is being passed on; nil between requests.
     private var bodyCount: Int?
+    /// Whether the client waits with that body until it is asked for it.
+    private var awaitsContinue = false
     /// The most bytes that it may have.
     private var bodyLimit = 0
     private var isUpload: Bool { bodyLimit > settings.limits.body }
@@ -113,7 +115,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func receive(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        clock.headEnded(at: context.eventLoop.now)
+        let now = context.eventLoop.now
+        clock.headEnded(at: now)
         reading = head
         do throws(APIError) {
             let accepted = try settings.policy.check(head)
@@ -122,17 +125,17 @@ final class ConnectionGuard: ChannelDuplexHandler {
             bodyCount = 0
             unanswered.append(head)
             isLastRequest = isLastRequest || Self.isLast(head)
-            if accepted.expectsContinue, unanswered.count == 1 {
-                encoder.head(HTTPResponse(status: .continue), to: head.method, closes: false)
-                flush(context: context)
-            }
-            let request = HTTPRequest(
+            awaitsContinue = accepted.expectsContinue
+            // Until then it is the server who is waited for.
+            if awaitsContinue { clock.requestEnded(unanswered: unanswered.count, isAnswering: isAnswering, at: now) }
+            var request = HTTPRequest(
                 method: accepted.method,
                 scheme: settings.isSecure ? "https" : "http",
                 authority: head.headers.first(name: "host"),
                 path: accepted.target.pathAndQuery,
                 headerFields: HTTPFields(head.headers, splitCookie: false)
             )
+            if !awaitsContinue { request.headerFields[.expect] = nil }
             context.fireChannelRead(wrapInboundOut(.head(request)))
         } catch {
             refuse(error, context)
@@ -147,6 +150,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     private func receive(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+        // A client may grow tired of waiting (RFC 9110 §10.1.1).
+        if awaitsContinue { bodyBegins(context) }
         let count = (bodyCount ?? 0) + buffer.readableBytes
         bodyCount = count
         clock.bodyArrived(buffer.readableBytes)
@@ -157,8 +162,17 @@ final class ConnectionGuard: ChannelDuplexHandler {
         }
     }
 
+    /// The body that the client has held back comes: its time begins now.
+    private func bodyBegins(_ context: ChannelHandlerContext) {
+        awaitsContinue = false
+        clock.headEnded(at: context.eventLoop.now)
+        if isUpload { clock.uploadBegan() }
+        if unanswered.count == 1 { clock.answerMayWait() }
+    }
+
     private func receiveEnd(_ trailers: HTTPHeaders?, _ context: ChannelHandlerContext) {
         bodyCount = nil
+        awaitsContinue = false
         reading = nil
         discardsInput = isLastRequest
         clock.requestEnded(unanswered: unanswered.count, isAnswering: isAnswering, at: context.eventLoop.now)
@@ -174,19 +188,22 @@ final class ConnectionGuard: ChannelDuplexHandler {
             return
         }
         switch unwrapOutboundIn(data) {
+        case .head(let head) where head.status == .continue:
+            promise?.succeed()
+            guard awaitsContinue, !isAnswering, unanswered.count == 1 else { return }
+            bodyBegins(context)
+            encoder.head(head, to: nil, closes: false)
+            reschedule(context)
         case .head(let head):
-            if head.status.kind != .informational {
-                isAnswering = true
-                clock.answerBegan(at: context.eventLoop.now)
-                // The rest of a file interests nobody, and may be long.
-                if isUpload, bodyCount != nil, unanswered.count == 1 { isLastRequest = true }
-            }
+            isAnswering = true
+            clock.answerBegan(at: context.eventLoop.now)
+            if isRestUnwanted, unanswered.count == 1 { isLastRequest = true }
             let request = unanswered.first
             encoder.head(
                 head,
                 to: request?.method,
                 isOld: request?.version == .http1_0,
-                closes: isAnswering && isLastRequest && unanswered.count == 1
+                closes: isLastRequest && unanswered.count == 1
             )
             promise?.succeed()
         case .body(let body):
@@ -198,6 +215,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
             writeEnd(trailers, context, promise)
         }
     }
+
+    /// Whether nothing can follow an answer that comes before the end of the body: the rest of a file may be long, and
+    /// whether a body comes that was not asked for nobody knows.
+    private var isRestUnwanted: Bool { bodyCount != nil && (isUpload || awaitsContinue) }
 
     func flush(context: ChannelHandlerContext) {
         let gathered = encoder.take()
@@ -215,7 +236,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         clock.answerEnded(remaining: unanswered.count, at: context.eventLoop.now)
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.clock.delivered() }
-        if isUpload, bodyCount != nil, unanswered.isEmpty { discardsInput = true }
+        if isRestUnwanted, unanswered.isEmpty { discardsInput = true }
         context.writeAndFlush(wrapOutboundOut(encoder.end(trailers)), promise: written)
         finishWhenAnswered(context)
         reschedule(context)

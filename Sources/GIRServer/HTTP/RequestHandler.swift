@@ -56,17 +56,17 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        breakOff(ChannelError.ioOnClosedChannel)
+        breakOff()
         self.context = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        breakOff(ChannelError.eof)
+        breakOff()
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        breakOff(error)
+        breakOff()
         // What broke off may still get an answer, and whoever gives it closes the connection.
         if !(error is BrokenOff) { context.close(promise: nil) }
     }
@@ -138,6 +138,8 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
 
     private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
         switch (part, reading) {
+        // Nothing follows before somebody asks for it.
+        case (.head(let head), _) where head.headerFields.contains(.expect): openBody(head, context)
         case (.head(let head), _): reading = .head(head)
         case (.body(let buffer), .head(let head)):
             openBody(head, context)
@@ -164,12 +166,26 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
             handler.value.resumeReading()
         }
         reading = .body(stream.source)
-        start(Request(head: head, body: RequestBody(asyncSequence: stream.sequence)), context)
+        guard head.headerFields.contains(.expect) else {
+            return start(Request(head: head, body: RequestBody(asyncSequence: stream.sequence)), context)
+        }
+        let body = AwaitedBody(base: stream.sequence) { [eventLoop = context.eventLoop] in
+            if eventLoop.inEventLoop { handler.value.askForBody() } else {
+                eventLoop.execute { handler.value.askForBody() }
+            }
+        }
+        start(Request(head: head, body: RequestBody(asyncSequence: body)), context)
     }
 
-    private func breakOff(_ error: any Error) {
+    /// Lets a client that waits send its body; the guard below knows whether one still does.
+    private func askForBody() {
+        guard case .body = reading else { return }
+        context?.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+
+    private func breakOff() {
         guard case .body(let source) = reading else { return }
-        source.finish(error)
+        source.finish(BrokenOff())
         reading = .complete
     }
 

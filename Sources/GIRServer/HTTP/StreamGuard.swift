@@ -22,6 +22,8 @@ final class StreamGuard: ChannelDuplexHandler {
     private var isRefused = false
     /// The bytes of the body so far; nil before the request and after its end.
     private var bodyCount: Int?
+    /// Whether the client waits with the body until it is asked for it.
+    private var awaitsContinue = false
     /// The most bytes that it may have.
     private var bodyLimit = 0
     private var isUpload: Bool { bodyLimit > settings.limits.body }
@@ -70,17 +72,19 @@ final class StreamGuard: ChannelDuplexHandler {
     }
 
     private func receive(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
-        clock.headEnded(at: context.eventLoop.now)
+        let now = context.eventLoop.now
+        clock.headEnded(at: now)
         self.head = head
         bodyCount = 0
         do throws(APIError) {
             let accepted = try settings.policy.check(head)
             bodyLimit = accepted.bodyLimit
             if isUpload { clock.uploadBegan() }
-            if accepted.expectsContinue {
-                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
-            }
+            awaitsContinue = accepted.expectsContinue
+            // Until then it is the server who is waited for.
+            if awaitsContinue { clock.requestEnded(unanswered: 1, isAnswering: false, at: now) }
             var head = head
+            if !awaitsContinue { head.headerFields[.expect] = nil }
             head.path = accepted.target.pathAndQuery
             context.fireChannelRead(wrapInboundOut(.head(head)))
         } catch {
@@ -88,7 +92,16 @@ final class StreamGuard: ChannelDuplexHandler {
         }
     }
 
+    /// The body that the client has held back comes: its time begins now.
+    private func bodyBegins(_ context: ChannelHandlerContext) {
+        awaitsContinue = false
+        clock.headEnded(at: context.eventLoop.now)
+        if isUpload { clock.uploadBegan() }
+        clock.answerMayWait()
+    }
+
     private func receive(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
+        if awaitsContinue { bodyBegins(context) }
         let count = (bodyCount ?? 0) + buffer.readableBytes
         bodyCount = count
         clock.bodyArrived(buffer.readableBytes)
@@ -118,7 +131,13 @@ final class StreamGuard: ChannelDuplexHandler {
         }
         let part = unwrapOutboundIn(data)
         switch part {
-        case .head(let head) where head.status.kind == .informational: break
+        case .head(let head) where head.status == .continue:
+            guard awaitsContinue, !isAnswering else {
+                promise?.succeed()
+                return
+            }
+            bodyBegins(context)
+            reschedule(context)
         case .head:
             isAnswering = true
             clock.answerBegan(at: context.eventLoop.now)

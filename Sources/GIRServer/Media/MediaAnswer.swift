@@ -2,6 +2,7 @@ import GIRConfigKit
 import GIRLinks
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// Passes media on from the peer that has them to the client, as fast as the client takes them.
 enum MediaAnswer {
@@ -36,7 +37,9 @@ enum MediaAnswer {
             return try withoutBody(response, isContent ? file : nil, of: link, context)
         }
         let body = ResponseBody(contentLength: length(of: response)) { writer in
-            while let part = try await response.body.next() { try await writer.write(part) }
+            while var part = try await response.body.next() {
+                while let piece = part.readPiece() { try await writer.write(piece) }
+            }
             try await writer.finish(nil)
             withExtendedLifetime(turn) {}
         }
@@ -80,5 +83,13 @@ enum MediaAnswer {
         var fields: HTTPFields = [:]
         for name in names { fields[name] = response.headers[name] }
         return fields
+    }
+}
+
+extension ByteBuffer {
+    /// What is written at once: the time that a client has for what is written is for each of these, so that a player which
+    /// reads no faster than it plays, be it a kilobyte a second, is in time.
+    fileprivate mutating func readPiece() -> ByteBuffer? {
+        readableBytes > 0 ? readSlice(length: min(readableBytes, 32 << 10)) : nil
     }
 }

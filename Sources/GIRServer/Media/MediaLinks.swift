@@ -43,17 +43,16 @@ public struct MediaPeers: Sendable {
         }
     }
 
-    /// The most files that one user gets or sends at once: half of the connections to one server that has them.
-    var turnsPerUser: Int { max(1, webDAV.limits.connectionsPerPeer / 2) }
-
     /// Peers that are not trusted over TLS.
     public init() {}
 }
 
-/// The clients of these peers.
+/// The clients of these peers, and whose turn it is to get media from them.
 struct MediaLinks: Sendable {
     let webDAV: WebClient
+    let webDAVTurns: MediaTurns
     let recordingCryptoServer: WebClient
+    let recordingCryptoServerTurns: MediaTurns
     let speechMiner: WebClient
 
     init(_ peers: MediaPeers, now: @escaping @Sendable () -> Date) throws(LinkError) {
@@ -62,7 +61,9 @@ struct MediaLinks: Sendable {
             WebClient(verifier: peer.verifier, tls: tls, limits: peer.limits, now: now)
         }
         webDAV = client(peers.webDAV)
+        webDAVTurns = MediaTurns(peers.webDAV.limits)
         recordingCryptoServer = client(peers.recordingCryptoServer)
+        recordingCryptoServerTurns = MediaTurns(peers.recordingCryptoServer.limits)
         speechMiner = client(peers.speechMiner)
     }
 }

@@ -4,81 +4,130 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// How many media files each user gets or sends at once: nobody takes all connections to the servers that have them.
+/// How many media files each user gets or sends at once, at one server and at all of its kind.
 ///
-/// Whoever asks for more waits for a turn of his own, as long as a request waits for a connection.
+/// A client that takes a file slowly holds a connection for that long, and may be a player: it is not the rate that
+/// tells. So each user has at most half of what the others leave free, and one in any case: however few they are who
+/// take slowly, there is something left for who comes next. Whoever asks for more waits for a turn, as long as a request
+/// waits for a connection.
 final class MediaTurns: Sendable {
+    private struct Waiter {
+        let number: Int
+        let user: String
+        let peer: WebAddress.Peer
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
     private struct State {
-        var taken: [String: Int] = [:]
-        /// Who waits, by user, the first one first.
-        var waiting: [String: [(number: Int, continuation: CheckedContinuation<Void, any Error>)]] = [:]
+        /// How many each user has, by server.
+        var taken: [WebAddress.Peer: [String: Int]] = [:]
+        /// How many each user has at all of them.
+        var all: [String: Int] = [:]
+        /// The first one first.
+        var waiting: [Waiter] = []
         var nextNumber = 0
     }
 
-    private let limit: Int
-    private let time: Duration
+    private let limits: WebLimits
     private let state = Mutex(State())
 
-    /// - Parameter limit: the most turns of one user at once; ten times as many may wait.
-    init(limit: Int, waiting time: Duration) {
-        self.limit = limit
-        self.time = time
-    }
+    /// - Parameter limits: those of the connections that the turns are for.
+    init(_ limits: WebLimits) { self.limits = limits }
 
-    /// Takes a turn, which ends when it is forgotten.
+    /// Takes a turn at a server, which ends when it is forgotten.
     ///
     /// - Throws: ``APIError`` where none comes in time.
-    func take(_ context: ServerRequestContext) async throws -> Turn {
+    func take(_ context: ServerRequestContext, at peer: WebAddress.Peer) async throws -> Turn {
         guard let principal = context.principal else { throw APIError.notAuthenticated }
         let user = "\(principal.provider.rawValue) \(principal.id)"
         try await withCheckedThrowingContinuation { continuation in
-            let (isTaken, number) = state.withLock { state in
+            let number = state.withLock { state -> Int? in
+                // Ten for each that it could have.
+                guard state.waiting.count(where: { $0.user == user }) < limits.connectionsPerPeer * 5 else { return nil }
                 state.nextNumber += 1
-                if state.taken[user, default: 0] < limit {
-                    state.taken[user, default: 0] += 1
-                    return (true, state.nextNumber)
-                }
-                state.waiting[user, default: []].append((state.nextNumber, continuation))
-                return (false, state.nextNumber)
+                state.waiting.append(
+                    Waiter(number: state.nextNumber, user: user, peer: peer, continuation: continuation)
+                )
+                return state.nextNumber
             }
-            if isTaken { return continuation.resume() }
-            if state.withLock({ $0.waiting[user]?.count ?? 0 }) > limit * 10 { return giveUp(user, number) }
-            MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: TimeAmount(time)) { self.giveUp(user, number) }
+            guard let number else { return continuation.resume(throwing: Self.tooMany) }
+            serve()
+            guard state.withLock({ $0.waiting.contains { $0.number == number } }) else { return }
+            MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: TimeAmount(limits.waiting)) {
+                self.giveUp(number)
+            }
         }
-        return Turn(self, user)
+        return Turn(self, user, peer)
     }
 
-    private func giveUp(_ user: String, _ number: Int) {
+    private static let tooMany = APIError(
+        .tooManyRequests,
+        "This user has as many media under way as one may have at once."
+    )
+
+    private func giveUp(_ number: Int) {
         let waiter = state.withLock { state in
-            let index = state.waiting[user]?.firstIndex { $0.number == number }
-            return index.flatMap { state.waiting[user]?.remove(at: $0) }
+            state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
         }
-        waiter?.continuation.resume(
-            throwing: APIError(.tooManyRequests, "This user has as many media under way as one may have at once.")
-        )
+        waiter?.continuation.resume(throwing: Self.tooMany)
     }
 
-    private func end(_ user: String) {
-        let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
-            if state.waiting[user]?.isEmpty == false { return state.waiting[user]?.removeFirst().continuation }
-            state.waiting[user] = nil
-            let left = state.taken[user, default: 1] - 1
-            state.taken[user] = left > 0 ? left : nil
-            return nil
+    fileprivate func end(_ user: String, _ peer: WebAddress.Peer) {
+        state.withLock { state in
+            state.all.takeOne(from: user)
+            state.taken[peer]?.takeOne(from: user)
+            if state.taken[peer]?.isEmpty == true { state.taken[peer] = nil }
         }
-        next?.resume()
+        serve()
+    }
+
+    /// Gives turns to those who wait and may have one by now: one that ends may be of use to any of them.
+    private func serve() {
+        let granted = state.withLock { state in
+            var granted: [Waiter] = []
+            var waiting: [Waiter] = []
+            for waiter in state.waiting {
+                if Self.hasRoom(state.taken[waiter.peer] ?? [:], waiter.user, of: limits.connectionsPerPeer),
+                    Self.hasRoom(state.all, waiter.user, of: limits.connections)
+                {
+                    state.taken[waiter.peer, default: [:]][waiter.user, default: 0] += 1
+                    state.all[waiter.user, default: 0] += 1
+                    granted.append(waiter)
+                } else {
+                    waiting.append(waiter)
+                }
+            }
+            state.waiting = waiting
+            return granted
+        }
+        for waiter in granted { waiter.continuation.resume() }
+    }
+
+    private static func hasRoom(_ taken: [String: Int], _ user: String, of limit: Int) -> Bool {
+        let own = taken[user, default: 0]
+        let others = taken.values.reduce(0, +) - own
+        return own < max(1, (limit - others) / 2)
     }
 
     /// One of them.
     final class Turn: Sendable {
         private let turns: MediaTurns
         private let user: String
+        private let peer: WebAddress.Peer
 
-        fileprivate init(_ turns: MediaTurns, _ user: String) {
+        fileprivate init(_ turns: MediaTurns, _ user: String, _ peer: WebAddress.Peer) {
             self.turns = turns
             self.user = user
+            self.peer = peer
         }
 
-        deinit { turns.end(user) }
+        deinit { turns.end(user, peer) }
+    }
+}
+
+extension [String: Int] {
+    fileprivate mutating func takeOne(from key: String) {
+        let left = self[key, default: 1] - 1
+        self[key] = left > 0 ? left : nil
     }
 }

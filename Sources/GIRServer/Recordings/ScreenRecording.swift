@@ -3,6 +3,9 @@ import GIRLinks
 import GIRStore
 
 /// The recording of a screen that somebody sends: a recording like any other, with one media file.
+///
+/// Recorders are believed about who took part, an agent's machine is not: whom it names is its agent. Admins and
+/// supervisors, who see all recordings in any case, send those of others too.
 struct ScreenRecording: Sendable {
     private let members: [String: JSONValue]
     private let marks: Set<String>
@@ -20,6 +23,10 @@ struct ScreenRecording: Sendable {
     ///   - sender: who sends it, and sees it from then on.
     init(_ fields: JSONFields, type: String?, sender: Principal, contactCenter: String, _ api: API) throws {
         var members = fields.all
+        if sender.roles.isDisjoint(with: [.admin, .supervisor]) {
+            // Who is named takes part: reads it, and is found by it.
+            members = JSONValue.object(members).naming(sender.userName).members ?? [:]
+        }
         id = try fields.text("id", limit: 64, isEmptyAllowed: false) ?? StoreID.make()
         members["id"] = .string(id)
         members["region"] = fields.value("region") ?? api.settings.region.map { .string($0) }
@@ -63,5 +70,20 @@ struct ScreenRecording: Sendable {
         file["size"] = .string(String(size))
         members["mediaFiles"] = [.object(file)]
         return try RecordingDocument.recording(JSONFields(members), contactCenter: contactCenter, marks: marks)
+    }
+}
+
+extension JSONValue {
+    /// The value with one user in each place where an agent is named.
+    fileprivate func naming(_ user: String) -> JSONValue {
+        switch self {
+        case .array(let elements): return .array(elements.map { $0.naming(user) })
+        case .object(var members):
+            for (name, value) in members {
+                members[name] = ["agentId", "userName"].contains(name) ? .string(user) : value.naming(user)
+            }
+            return .object(members)
+        default: return self
+        }
     }
 }

@@ -38,30 +38,42 @@ enum RecordingMedia {
         _ context: ServerRequestContext,
         _ api: API
     ) async throws -> Response {
-        let turn = try await api.turns.take(context)
         let asked = MediaAnswer.asked(request)
         let link = file.isEncrypted ? LinkName.recordingCryptoServer : .webDAV
         let response: WebResponse
-        do {
-            response =
-                file.isEncrypted
-                ? try await decrypted(file, of: recording, location, request.method, asked, context, api)
-                : try await stored(file, of: recording, location, request.method, asked, context, api)
-        } catch {
-            throw MediaFault.answer(to: error, of: link, context.logger)
+        let turn: MediaTurns.Turn
+        if file.isEncrypted {
+            let address = try await decryption(of: file, recording, location, context, api)
+            turn = try await api.media.recordingCryptoServerTurns.take(context, at: address.peer)
+            response = try await answer(of: link, context) {
+                try await api.media.recordingCryptoServer.send(WebRequest(request.method, address, headers: asked))
+            }
+        } else {
+            let (folder, address) = try await place(of: file, recording, location, context, api)
+            turn = try await api.media.webDAVTurns.take(context, at: address.peer)
+            response = try await answer(of: link, context) {
+                try await folder.read(address, method: request.method, headers: asked)
+            }
         }
         return try await MediaAnswer.answer(response, file, to: request, asked: asked, of: link, turn, context)
     }
 
-    private static func stored(
-        _ file: MediaFile,
-        of recording: Recording,
+    private static func answer(
+        of link: LinkName,
+        _ context: ServerRequestContext,
+        _ ask: () async throws -> WebResponse
+    ) async throws -> WebResponse {
+        do { return try await ask() } catch { throw MediaFault.answer(to: error, of: link, context.logger) }
+    }
+
+    /// Where a file is.
+    private static func place(
+        of file: MediaFile,
+        _ recording: Recording,
         _ location: String,
-        _ method: HTTPRequest.Method,
-        _ asked: HTTPFields,
         _ context: ServerRequestContext,
         _ api: API
-    ) async throws -> WebResponse {
+    ) async throws -> (folder: WebDAVStorage, address: WebAddress) {
         let storages = try await MediaStorages(of: recording.contactCenter, api)
         guard let place = file.place(in: storages, location: location) else {
             context.logger.warning(
@@ -70,18 +82,17 @@ enum RecordingMedia {
             )
             throw notFound
         }
-        return try await place.folder.read(place.address, method: method, headers: asked)
+        return place
     }
 
-    private static func decrypted(
-        _ file: MediaFile,
-        of recording: Recording,
+    /// Where a file is decrypted.
+    private static func decryption(
+        of file: MediaFile,
+        _ recording: Recording,
         _ location: String,
-        _ method: HTTPRequest.Method,
-        _ asked: HTTPFields,
         _ context: ServerRequestContext,
         _ api: API
-    ) async throws -> WebResponse {
+    ) async throws -> WebAddress {
         let prefix = try await api.tenants.value(
             "decrypt-uri-prefix",
             of: "screen-recording",
@@ -96,6 +107,6 @@ enum RecordingMedia {
             )
             throw notFound
         }
-        return try await api.media.recordingCryptoServer.send(WebRequest(method, address, headers: asked))
+        return address
     }
 }

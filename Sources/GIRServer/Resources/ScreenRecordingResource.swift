@@ -59,7 +59,6 @@ enum ScreenRecordingResource {
         let contactCenter = try context.contactCenter()
         let center = try await api.store.contactCenter(contactCenter)
         try RecordingInsertion.requireFeature(center)
-        let turn = try await api.turns.take(context)
         let form = FormBody(request, boundary: try RequestContent.formBoundary(request))
         let fields = try await metadata(form)
         let type = try await part("file", of: form).type
@@ -72,6 +71,7 @@ enum ScreenRecordingResource {
         else {
             throw APIError(.forbidden, "The contact center has no storage for the location of the recording.")
         }
+        let turn = try await api.media.webDAVTurns.take(context, at: address.peer)
         do {
             let size = try await store(form, in: folder, at: address, context)
             try await form.end()

@@ -33,6 +33,10 @@ private final class Connection {
         channel.pipeline.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
     }
 
+    func askForBody() {
+        channel.pipeline.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)
+    }
+
     func beginAnswer() {
         channel.pipeline.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
     }
@@ -226,13 +230,61 @@ private final class Connection {
         #expect(try connection.written() == "")
     }
 
-    @Test func `asks for an expected body`() throws {
+    private let expecting = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+
+    @Test func `asks for an expected body when the resource does, once`() throws {
         let connection = try Connection()
-        connection.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        // One that comes before it is answered first.
+        connection.send(get + expecting)
+        connection.askForBody()
+        #expect(try connection.written().isEmpty)
+        connection.answer()
+        #expect(try connection.written().hasPrefix("HTTP/1.1 204"))
+        connection.askForBody()
+        connection.askForBody()
         #expect(try connection.written() == "HTTP/1.1 100 Continue\r\n\r\n")
         connection.send("ab")
         connection.answer()
         #expect(try connection.written().hasPrefix("HTTP/1.1 204"))
+        #expect(connection.channel.isActive)
+        connection.askForBody()
+        connection.send(get)
+        connection.askForBody()
+        #expect(try connection.written().isEmpty)
+    }
+
+    @Test func `says the last word to who waits with a body and is refused`() throws {
+        let connection = try Connection()
+        connection.send(expecting)
+        connection.answer()
+        #expect(try connection.written() == "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        // It may be a body or a request: nobody can tell.
+        connection.send(get)
+        #expect(connection.observer.targets == ["/a"])
+        connection.pass(connection.limits.linger)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func `gives an expected body its time when it is asked for, and the resource its own`() throws {
+        let connection = try Connection()
+        connection.send(expecting)
+        connection.pass(connection.limits.bodyGrace + .seconds(1))
+        connection.askForBody()
+        #expect(try connection.written() == "HTTP/1.1 100 Continue\r\n\r\n")
+        connection.pass(connection.limits.bodyGrace)
+        #expect(try connection.written().hasPrefix("HTTP/1.1 408"))
+        let other = try Connection()
+        other.send(expecting)
+        other.pass(other.limits.answer)
+        #expect(try other.written().hasPrefix("HTTP/1.1 503"))
+        // Who does not wait is not asked.
+        let eager = try Connection()
+        eager.send(expecting + "a")
+        eager.askForBody()
+        eager.send("b")
+        eager.answer()
+        #expect(try eager.written().hasPrefix("HTTP/1.1 204"))
+        #expect(eager.channel.isActive)
     }
 
     @Test func `a client that goes in the middle of a body is no end of it`() throws {

@@ -84,6 +84,8 @@ struct `Media of recordings` {
             let whole = try await api.call(.get, "/api/v2/recordings/r1/play/m1.mp3")
             #expect(whole.status == 200)
             #expect(Array(whole.body.utf8) == bytes)
+            // So that who reads as slowly as sound is played has the time for it.
+            #expect(whole.largestPart <= 32 << 10)
             #expect(whole.headers[.contentType] == "audio/mpeg")
             #expect(whole.headers[.contentLength] == "100000")
             #expect(whole.headers[.acceptRanges] == "bytes")
@@ -206,30 +208,6 @@ struct `Media of recordings` {
     @Test func `are not all one user's`() async throws {
         var peers = peers()
         peers.webDAV.limits.connectionsPerPeer = 4
-        let turns = MediaTurns(limit: peers.turnsPerUser, waiting: .milliseconds(100))
-        func context(_ principal: Principal?) -> ServerRequestContext {
-            let logger = LogLines().environment().logger
-            let source = ServerRequestContext.Source(requestIdentifier: "r", client: "127.0.0.1", logger: logger)
-            var context = ServerRequestContext(source: source)
-            context.principal = principal
-            return context
-        }
-        let anna = context(TestAPI.user([.agent], id: "anna"))
-        var held = [try await turns.take(anna), try await turns.take(anna)]
-        let refusal = await #expect(throws: APIError.self) { try await turns.take(anna) }
-        #expect(refusal?.status == .tooManyRequests)
-        held.append(try await turns.take(context(TestAPI.user([.agent], id: "other"))))
-        held.removeFirst()
-        held.append(try await turns.take(anna))
-        // Who waits comes in his turn.
-        let patient = MediaTurns(limit: 1, waiting: .seconds(600))
-        var first: MediaTurns.Turn? = try await patient.take(anna)
-        let second = Task { _ = try await patient.take(anna) }
-        try await Task.sleep(for: .milliseconds(20))
-        withExtendedLifetime(first) {}
-        first = nil
-        try await second.value
-        _ = try await patient.take(anna)
         // A play that has ended, however, leaves its turn.
         let api = try await api(peers)
         try await setStorage(api)

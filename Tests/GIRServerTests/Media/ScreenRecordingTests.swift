@@ -116,6 +116,34 @@ struct `Recordings of screens` {
         }
     }
 
+    @Test func `are of the agent who sent them, whomever they name, and of those whom a supervisor names`() async throws {
+        try await setStorage()
+        func metadata(_ id: String) -> String {
+            """
+            {"id":"\(id)","startTime":"2026-01-01T00:00:00Z","userName":"bob","parameters":{"agentId":"bob"},\
+            "eventHistory":[{"contact":{"userName":"bob"}}]}
+            """
+        }
+        let ids = [UUID(), UUID()].map { "\($0)" }
+        let bob = TestAPI.user([.agent], id: "bob")
+        try await server.run {
+            for (id, sender, isBobs) in [
+                (ids[0], TestAPI.user([.agent]), false), (ids[1], TestAPI.user([.supervisor]), true),
+            ] {
+                #expect(try await send(metadata(id), as: sender).status == 201)
+                #expect(try await api.call(.get, "\(Self.all)/\(id)", as: bob).status == (isBobs ? 200 : 404))
+                let named = try await api.call(.get, "\(Self.all)?agentId=bob")
+                #expect(named.body.contains(id) == isBobs)
+                let read = try await api.call(.get, "\(Self.all)/\(id)", as: TestAPI.admin)
+                let seen = [
+                    read["screenRecording", "userName"], read["screenRecording", "parameters", "agentId"],
+                    read["screenRecording", "eventHistory", "0", "contact", "userName"],
+                ]
+                #expect(seen == Array(repeating: isBobs ? "bob" : "caller@example.com", count: 3))
+            }
+        }
+    }
+
     @Test func `are found beside calls, with the call that they belong to`() async throws {
         try await setStorage()
         try await server.run {

@@ -80,6 +80,8 @@ struct TestAPI {
         let headers: HTTPFields
         let body: String
         let json: JSONValue
+        /// The most bytes of the body that were written at once.
+        let largestPart: Int
 
         /// The member at a path of names and indices.
         subscript(_ path: String...) -> JSONValue? {
@@ -119,18 +121,24 @@ struct TestAPI {
         let response = try await responder.respond(to: request, context: ServerRequestContext(source: source))
         let collector = Collector()
         try await response.body.write(collector)
-        let text = collector.text.withLock { $0 }
+        let (text, largestPart) = collector.written.withLock { $0 }
         return Answer(
             status: response.status.code,
             headers: response.headers,
             body: text,
-            json: (try? JSONParser.value(Array(text.utf8))) ?? .null
+            json: (try? JSONParser.value(Array(text.utf8))) ?? .null,
+            largestPart: largestPart
         )
     }
 
     private final class Collector: ResponseBodyWriter {
-        let text = Mutex("")
-        func write(_ buffer: ByteBuffer) async throws { text.withLock { $0 += String(buffer: buffer) } }
+        let written = Mutex((text: "", largestPart: 0))
+        func write(_ buffer: ByteBuffer) async throws {
+            written.withLock {
+                $0.text += String(buffer: buffer)
+                $0.largestPart = max($0.largestPart, buffer.readableBytes)
+            }
+        }
         consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
     }
 

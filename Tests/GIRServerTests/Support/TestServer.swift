@@ -17,7 +17,13 @@ enum TestServer {
         let group: ServiceGroup
 
         /// Sends the bytes in one piece and reads until the server closes, at most for `timeout`.
-        func exchange(_ request: String, timeout: TimeAmount = .minutes(2)) async throws -> String {
+        ///
+        /// - Parameter body: what is sent when the server says to go on.
+        func exchange(
+            _ request: String,
+            whenAsked body: String? = nil,
+            timeout: TimeAmount = .minutes(2)
+        ) async throws -> String {
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
                 .connect(host: "127.0.0.1", port: port) { channel in
@@ -30,8 +36,15 @@ enum TestServer {
             return try await channel.executeThenClose { inbound, outbound in
                 try await outbound.write(ByteBuffer(string: request))
                 var answer = ByteBuffer()
+                var body = body
                 do {
-                    for try await var part in inbound { answer.writeBuffer(&part) }
+                    for try await var part in inbound {
+                        answer.writeBuffer(&part)
+                        if let text = body, String(buffer: answer).hasPrefix("HTTP/1.1 100 Continue\r\n\r\n") {
+                            body = nil
+                            try await outbound.write(ByteBuffer(string: text))
+                        }
+                    }
                 } catch is IOError {
                     // A reset after the answer: what was read is the answer.
                 }

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import GIRPKI
+import GIRStore
+import Hummingbird
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import GIRServer
+
+/// Bodies that are awaited, and such as do not come to their end, over sockets.
+@Suite(.timeLimit(.minutes(3))) struct `Bodies over sockets` {
+    @Test func `are asked for only from who may send them`() async throws {
+        let store = try SQLiteStore.inMemory()
+        try await store.add(
+            ContactCenter(id: "c", domain: "c", usesConfigurationServer: false, features: [RecordingInsertion.feature])
+        )
+        var configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: nil)
+        configuration.logins.operations = OperationsAccount(userName: "ops", password: Secret("a long password"))
+        let door = try FrontDoor(configuration, environment: LogLines().environment(), store: store)
+        let body = #"{"id":"r1","startTime":"2026-01-01T00:00:00Z"}"#
+        try await TestServer.run(door.serve) { client in
+            func insert(_ fields: String, into contactCenter: String = "c") async throws -> [Int] {
+                let head = """
+                    POST /internal-api/contact-centers/\(contactCenter)/recordings HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: application/json\r
+                    Content-Length: \(body.utf8.count)\r
+                    Expect: 100-continue\r
+                    Connection: close\r
+                    \(fields)\r
+
+                    """
+                let answer = try await client.exchange(head, whenAsked: body)
+                return answer.components(beginning: "HTTP/1.1 ").compactMap { Int($0.prefix(3)) }
+            }
+            func login(_ password: String) -> String {
+                "Authorization: Basic \(Data("ops:\(password)".utf8).base64EncodedString())\r\n"
+            }
+            let refused = [
+                try await insert(""), try await insert(login("a wrong password")),
+                try await insert(login("a long password"), into: "d"),
+            ]
+            #expect(refused == [[401], [401], [404]])
+            let taken = try await insert(login("a long password"))
+            #expect(taken == [100, 201])
+        }
+    }
+
+    @Test(arguments: [false, true]) func `that break off are the client's fault`(isReset: Bool) async throws {
+        let log = LogLines()
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let route = Routes.Route(method: .post, path: "/thing", access: .anyone) { request, _ in
+            begin.finish()
+            _ = try await JSONFields.read(request)
+            return Response(status: .ok)
+        }
+        try await TestServer.run(log: log, routes: Routes([route])) { client in
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: client.port).get()
+            if isReset {
+                let options = try #require(channel as? any SocketOptionProvider)
+                try await options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+            }
+            let head = "POST /thing HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"
+            try await channel.writeAndFlush(ByteBuffer(string: head))
+            for await _ in begun {}
+            try await channel.close()
+            let end = ContinuousClock.now + .seconds(60)
+            while !log.all.contains(where: { $0.contains("status=400") }), ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+        #expect(log.all.contains { $0.contains(" info ") && $0.contains("request broke off") })
+        #expect(log.all.contains { $0.contains("path=/thing") && $0.contains("status=400") }, "\(log.all)")
+        #expect(!log.all.contains { $0.contains(" error ") })
+    }
+}
