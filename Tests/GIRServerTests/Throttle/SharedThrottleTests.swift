@@ -122,6 +122,27 @@ import Testing
         #expect(await wait(first, from: here) == 2)
     }
 
+    @Test(arguments: [false, true])
+    func `tells the store later what it could not hear of`(isKnown: Bool) async throws {
+        let (first, second) = (node(), node())
+        if isKnown { await first.succeeded(try await admit(first, from: here)) }
+        try await fail(first, 4, from: here)
+        marks.failure.withLock { $0 = StoreError(.unavailable, "the cluster is gone") }
+        await second.succeeded(try await admit(second, from: here))
+        marks.failure.withLock { $0 = nil }
+        clock.advance(.seconds(6))
+        // What failed after the login counts, what failed before it does not come back.
+        try await fail(second, 2, from: isKnown ? here : elsewhere)
+        try await fail(first, 2, from: isKnown ? here : elsewhere)
+        #expect(await wait(second, from: isKnown ? here : elsewhere) == nil)
+        try await fail(second, 1, from: isKnown ? here : elsewhere)
+        for node in [first, second, node()] {
+            #expect(await wait(node, from: isKnown ? here : elsewhere) == 1)
+            // The address is known to all, and has a count of its own.
+            if !isKnown { #expect(await wait(node, from: here) == nil) }
+        }
+    }
+
     @Test func `does not wait for a store that stands still`() async throws {
         let first = node(patience: .milliseconds(1))
         marks.isStill.withLock { $0 = true }
@@ -158,8 +179,8 @@ private final class Marks: LoginMarkStore {
         all.withLock { $0[subject, default: []].append((moment, end)) }
     }
 
-    func removeLoginMarks(of subject: [UInt8]) async throws {
+    func removeLoginMarks(of subject: [UInt8], until moment: Date) async throws {
         try await begin()
-        all.withLock { $0[subject] = nil }
+        all.withLock { $0[subject]?.removeAll { $0.moment <= moment } }
     }
 }
