@@ -33,6 +33,8 @@ final class SharedThrottle: Sendable {
     }
 
     /// What marks are of: digests, so that the store has no names that nobody has, which may be passwords typed too early.
+    ///
+    /// They are keyed: who reads the store cannot try names and addresses until one fits.
     fileprivate struct Subjects: Sendable, Equatable {
         /// The account, from all addresses that it is not known to log in from.
         let account: [UInt8]
@@ -42,21 +44,20 @@ final class SharedThrottle: Sendable {
         let known: [UInt8]
         let network: [UInt8]
 
-        init(_ name: String, _ client: ClientNetwork) {
-            func subject(_ kind: String, _ parts: [UInt8]...) -> [UInt8] {
-                Digest.sha256(Array("girctl login v1 \(kind)".utf8) + parts.flatMap { Digest.sha256($0) })
-            }
-            let name = Array(name.utf8)
-            account = subject("account", name)
-            accountHere = subject("account", name, client.bytes)
-            known = subject("known", name, client.bytes)
-            network = subject("network", client.bytes)
+        init(_ name: String, _ client: ClientNetwork, _ digest: KeyedDigest) {
+            let client = client.bytes.hex
+            account = digest.digest(["account", name])
+            accountHere = digest.digest(["account", name, client])
+            known = digest.digest(["known", name, client])
+            network = digest.digest(["network", client])
         }
     }
 
     private let own: LoginThrottle
     /// Nil where there are no other nodes.
     private let marks: (any LoginMarkStore)?
+    /// Makes the subjects of marks, in the same way on every node.
+    private let digest: KeyedDigest
     private let clock: Logins.Clock
     private let logger: Logger
     /// How long the store is waited for.
@@ -69,12 +70,14 @@ final class SharedThrottle: Sendable {
     init(
         _ own: LoginThrottle,
         marks: (any LoginMarkStore)?,
+        digest: KeyedDigest,
         clock: Logins.Clock,
         logger: Logger,
         patience: Duration = .milliseconds(500)
     ) {
         self.own = own
         self.marks = marks
+        self.digest = digest
         self.clock = clock
         self.logger = logger
         self.patience = patience
@@ -91,7 +94,7 @@ final class SharedThrottle: Sendable {
         named name: String,
         from network: ClientNetwork
     ) async throws(LoginThrottle.Refusal) -> Ticket {
-        let subjects = Subjects(name, network)
+        let subjects = Subjects(name, network, digest)
         var isInformed = false
         if let marks { isInformed = await bring(marks, subjects, account, network) }
         return Ticket(own: try own.admit(account, from: network), subjects: subjects, isInformed: isInformed)
@@ -140,7 +143,8 @@ final class SharedThrottle: Sendable {
         for login in due {
             var wasKnown = login.wasKnown
             if wasKnown == nil {
-                wasKnown = !(try await marks.loginMarks(of: login.subjects.known, since: .distantPast, limit: 1)).isEmpty
+                wasKnown = !(try await marks.loginMarks(of: login.subjects.known, since: .distantPast, limit: 1))
+                    .isEmpty
             }
             if login.mayHaveFailed {
                 let subject = wasKnown == true ? login.subjects.accountHere : login.subjects.account

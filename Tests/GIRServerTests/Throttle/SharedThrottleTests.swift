@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRPKI
 import GIRStore
 import Synchronization
 import Testing
@@ -14,10 +15,15 @@ import Testing
 
     init() { marks = Marks(clock) }
 
-    private func node(_ limits: LoginThrottle.Limits = .init(), patience: Duration = .seconds(60)) -> SharedThrottle {
+    private func node(
+        _ limits: LoginThrottle.Limits = .init(),
+        patience: Duration = .seconds(60),
+        key: String = "key"
+    ) -> SharedThrottle {
         SharedThrottle(
             LoginThrottle(limits: limits, now: clock.instant),
             marks: marks,
+            digest: KeyedDigest(key: Secret(key)),
             clock: Logins.Clock(date: clock.date, instant: clock.instant),
             logger: log.logger(),
             patience: patience
@@ -63,6 +69,23 @@ import Testing
         clock.advance(.seconds(1800))
         #expect(await wait(first, from: here) == nil)
         #expect(await wait(node(), from: here) == nil)
+    }
+
+    @Test func `leaves marks that nobody can find who lacks the key`() async throws {
+        let (first, stranger) = (node(), node(key: "another"))
+        try await fail(first, 5, from: here)
+        #expect(await wait(stranger, from: here) == nil)
+        #expect(await wait(node(), from: here) == 1)
+        // A mark of a name and a network each, and no name or address that could be tried without the key.
+        let subjects = marks.subjects
+        #expect(subjects.count == 2 && subjects.allSatisfy { $0.count == 32 })
+        let digest = KeyedDigest(key: Secret("key"))
+        #expect(subjects == [digest.digest(["account", "anna"]), digest.digest(["network", "c0000201"])])
+        // A key that is longer than a block counts as its digest (RFC 2104).
+        #expect(
+            KeyedDigest(key: Secret([UInt8](repeating: 0xaa, count: 131))).digest(["x"])
+                == KeyedDigest(key: Secret(Digest.sha256([UInt8](repeating: 0xaa, count: 131)))).digest(["x"])
+        )
     }
 
     @Test func `forgets them on all nodes with a login on one`() async throws {
@@ -160,6 +183,8 @@ private final class Marks: LoginMarkStore {
     private let all = Mutex<[[UInt8]: [(moment: Date, end: Date)]]>([:])
 
     init(_ clock: MovableClock) { self.clock = clock }
+
+    var subjects: Set<[UInt8]> { all.withLock { Set($0.keys) } }
 
     private func begin() async throws {
         if isStill.withLock({ $0 }) { try await Task.sleep(for: .seconds(3600)) }
