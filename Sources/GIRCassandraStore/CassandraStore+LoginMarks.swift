@@ -21,12 +21,18 @@ extension CassandraStore: LoginMarkStore {
             [
                 .bytes(subject), .timestamp(moment.milliseconds), .uuid(.random()),
                 .int(max(1, life.components.seconds)),
-            ]
+            ],
+            timestamp: moment.microseconds
         )
     }
 
-    /// Removes all marks of a subject.
-    public func removeLoginMarks(of subject: [UInt8]) async throws {
-        try await database.write("DELETE FROM girctl_login_mark WHERE subject = ?", [.bytes(subject)])
+    /// Removes the marks of a subject up to a moment.
+    public func removeLoginMarks(of subject: [UInt8], until moment: Date) async throws {
+        // Moments are the times of writing as well: a later mark stays, in whatever order they arrive.
+        try await database.write(
+            "DELETE FROM girctl_login_mark WHERE subject = ?",
+            [.bytes(subject)],
+            timestamp: moment.microseconds
+        )
     }
 }

@@ -32,8 +32,14 @@ public struct FrontDoor: Service {
         reload: ReloadSources? = nil
     ) throws {
         let work = PasswordWork()
-        let logins = try Logins(configuration.logins, store: store, environment: environment, work: work)
         var api = try API(store: store, settings: configuration.api, now: environment.now, work: work)
+        let logins = try Logins(
+            configuration.logins,
+            store: store,
+            environment: environment,
+            work: work,
+            vault: api.tenants.vault
+        )
         api.forgetSessions = { logins.sessions.forget(.store, id: $0) }
         api.endSession = { try await logins.sessions.end($0) }
         try self.init(

@@ -8,6 +8,6 @@ public protocol LoginMarkStore: Sendable {
     func loginMarks(of subject: [UInt8], since: Date, limit: Int) async throws -> [Date]
     /// Adds a mark, which is forgotten when its life is over.
     func addLoginMark(of subject: [UInt8], at moment: Date, life: Duration) async throws
-    /// Removes all marks of a subject.
-    func removeLoginMarks(of subject: [UInt8]) async throws
+    /// Removes the marks of a subject up to a moment; a later one stays, also where this arrives after it.
+    func removeLoginMarks(of subject: [UInt8], until moment: Date) async throws
 }

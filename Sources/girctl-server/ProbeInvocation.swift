@@ -2,7 +2,6 @@ import FoundationEssentials
 import GIRCommandLine
 import GIRConfigKit
 import GIRLinks
-import GIRPKI
 import Glibc
 
 /// What `girctl ca validate --connect` and `girctl doctor` ask for: an inquiry in JSON on standard input, answered by
@@ -19,14 +18,8 @@ enum ProbeInvocation {
         else {
             throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl ca validate --help")
         }
-        let seen = await LinkProbe(tls: try tls(inquiry.client)).look(at: inquiry)
+        let tls = try inquiry.client.map { try LinkTLS($0) } ?? LinkTLS()
+        let seen = await LinkProbe(tls: tls).look(at: inquiry)
         try Terminal.print(String(decoding: try JSONEncoder().encode(seen), as: UTF8.self))
-    }
-
-    private static func tls(_ client: LinkInquiry.Client?) throws -> LinkTLS {
-        guard let client else { return try LinkTLS() }
-        let key = try PrivateKey(pkcs8: Secret(client.key))
-        let chain = try client.chain.map { try Certificate(der: Array($0)) }
-        return try LinkTLS(identity: LinkTLS.Identity(key: key, chain: chain))
     }
 }

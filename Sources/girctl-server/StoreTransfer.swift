@@ -56,17 +56,21 @@ struct StoreTransfer {
             )
         }
         defer { close(descriptor) }
-        let transfer = StoreImport(to: store)
+        let isQuiet = isQuiet
+        let transfer = StoreImport(to: store) { time, error in
+            if !isQuiet { Terminal.say("the store takes nothing now, it is given \(time): \(error.reason)") }
+            try await Task.sleep(for: time)
+        }
         let bar = ProgressBar("imported bytes", total: Self.size(of: descriptor), isQuiet: isQuiet)
         var lines: [[UInt8]] = []
         for line in LineReader(descriptor) {
             lines.append(line)
             guard lines.count == Self.chunk else { continue }
-            try await transfer.take(lines)
+            try await take(lines, transfer)
             bar.advance(by: lines.reduce(0) { $0 + $1.count + 1 })
             lines = []
         }
-        try await transfer.take(lines)
+        try await take(lines, transfer)
         bar.advance(by: lines.reduce(0) { $0 + $1.count + 1 })
         let counts = transfer.counts
         guard counts.isComplete else {
@@ -79,6 +83,21 @@ struct StoreTransfer {
         var result = StoreErrandResult()
         (result.count, result.presentCount, result.isChanged) = (counts.added, counts.present, counts.added > 0)
         return result
+    }
+
+    /// Takes some lines; where the store takes nothing for long, says how to go on.
+    private func take(_ lines: [[UInt8]], _ transfer: StoreImport) async throws {
+        do {
+            try await transfer.take(lines)
+        } catch let error as StoreError where [.unavailable, .unreachable].contains(error.code) {
+            let counts = transfer.counts
+            throw StoreError(
+                error.code,
+                "\(error.reason); \(counts.added + counts.present) things were taken in before that",
+                hint:
+                    "see what keeps the store from taking more, then run the same command again: what is there stays as it is"
+            )
+        }
     }
 
     private static let chunk = 500

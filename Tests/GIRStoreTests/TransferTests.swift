@@ -1,12 +1,16 @@
+import CassandraClient
+import CassandraFake
 import FoundationEssentials
+import Synchronization
 import Testing
 
+@testable import GIRCassandraStore
 @testable import GIRStore
 
 @Suite struct `An export of a store` {
     private static let other = ContactCenter(id: "other", domain: "other", usesConfigurationServer: false)
 
-    private static func fill(_ store: any Store) async throws {
+    fileprivate static func fill(_ store: any Store) async throws {
         let center = ContactCenter.sample
         try await store.add(center)
         try await store.add(other)
@@ -33,7 +37,8 @@ import Testing
         try await store.set(Label(name: "x", value: "1"), on: "1", in: center.id)
     }
 
-    private static func lines(_ store: any Store, _ progress: StoreExport.Progress? = nil) async throws -> [[UInt8]] {
+    fileprivate static func lines(_ store: any Store, _ progress: StoreExport.Progress? = nil) async throws -> [[UInt8]]
+    {
         var bytes: [UInt8] = []
         let count = try await StoreExport(store, source: "test", pageSize: 4).run(after: progress) { bytes += $0 }
         #expect(count == 25)
@@ -111,5 +116,116 @@ import Testing
         try await new.add(ContactCenter(id: "another", domain: "SAMPLE", usesConfigurationServer: false))
         let lines = try await Self.lines(old)
         await expectStoreError(.alreadyExists) { try await StoreImport(to: new).take(lines) }
+    }
+}
+
+@Suite struct `An import into a cluster that has too much to do` {
+    /// The settings of a client that does not wait itself.
+    private static func settings(_ cluster: FakeCluster) -> CassandraSettings {
+        var settings = CassandraSettings(contactPoints: cluster.endpoints)
+        settings.keyspace = "k"
+        settings.queueTime = .milliseconds(10)
+        (settings.connectTime, settings.handshakeTime, settings.requestTime) = (
+            .seconds(60), .seconds(60), .seconds(60)
+        )
+        (settings.firstRest, settings.longestRest) = (.milliseconds(10), .milliseconds(50))
+        return settings
+    }
+
+    private static func lines() async throws -> [[UInt8]] {
+        let old = try SQLiteStore.inMemory()
+        try await `An export of a store`.fill(old)
+        return try await `An export of a store`.lines(old)
+    }
+
+    private static let faults: [FakeReply] = [
+        .fault(0x1001, "starving"),
+        .fault(0x1100, "late", .writeTimeout(.localQuorum, received: 1, required: 2, kind: "SIMPLE")),
+        .fault(0x1000, "gone", .unavailable(.localQuorum, required: 2, alive: 1)),
+    ]
+
+    @Test(arguments: faults.indices)
+    func `rests longer and longer, and goes on as soon as it can`(fault: Int) async throws {
+        let isStarving = Mutex(false)
+        let taken = Counter()
+        let storage = FakeStorage()
+        let cluster = try await storage.makeCluster { request in
+            guard request.text.hasPrefix("INSERT INTO girctl_recording ("), case .execute = request.kind else {
+                return nil
+            }
+            if taken.add() == 10 { isStarving.withLock { $0 = true } }
+            return isStarving.withLock { $0 } ? Self.faults[fault] : nil
+        }
+        _ = try await CassandraStore.prepare(Self.settings(cluster), logger: .silent)
+        let store = try await CassandraStore.open(Self.settings(cluster), logger: .silent)
+        let rests = Mutex<[Duration]>([])
+        let transfer = StoreImport(to: store) { time, error in
+            #expect(error.code == .unavailable)
+            let count = rests.withLock { rests in
+                rests.append(time)
+                return rests.count
+            }
+            if count == 3 { isStarving.withLock { $0 = false } }
+        }
+        try await transfer.take(try await Self.lines())
+        #expect(transfer.counts.isComplete && transfer.counts.added == 32)
+        let seen = rests.withLock { $0 }
+        #expect(seen.count == 3 && seen.suffix(2) == [seen[0] * 2, seen[0] * 4], "\(seen)")
+        await store.close()
+        await cluster.stop()
+    }
+
+    @Test func `gives up in the end, and is gone on with by the next one`() async throws {
+        let storage = FakeStorage()
+        let cluster = try await storage.makeCluster()
+        _ = try await CassandraStore.prepare(Self.settings(cluster), logger: .silent)
+        let store = try await CassandraStore.open(Self.settings(cluster), logger: .silent)
+        let lines = try await Self.lines()
+        let rests = Mutex<[Duration]>([])
+        let transfer = StoreImport(to: store) { time, error in
+            #expect(error.code == .unreachable || error.code == .unavailable)
+            rests.withLock { $0.append(time) }
+        }
+        // No recording yet: those come at the end.
+        let first = Array(lines.prefix { (try? StoreLine.read($0))?.recording == nil })
+        try await transfer.take(first)
+        let before = transfer.counts.added
+        await cluster.nodes[0].stop()
+        await #expect(throws: StoreError.self) { try await transfer.take(Array(lines.dropFirst(first.count))) }
+        #expect(transfer.counts.added == before && !transfer.counts.isComplete)
+        let seen = rests.withLock { $0 }
+        #expect(seen == seen.sorted() && seen.last == .seconds(30))
+        #expect((Duration.seconds(240)...Duration.seconds(360)).contains(seen.reduce(.zero, +)))
+        try await cluster.nodes[0].start(in: cluster)
+        let again = StoreImport(to: store) { _, _ in try await Task.sleep(for: .milliseconds(20)) }
+        try await again.take(lines)
+        #expect(again.counts.isComplete && again.counts.present == before && again.counts.added == 32 - before)
+        await store.close()
+        await cluster.stop()
+    }
+
+    @Test func `asks for less at once`() {
+        var pace = ImportPace()
+        let widest = pace.width
+        _ = pace.slowDown()
+        #expect(pace.width == widest / 2)
+        for _ in 0..<10 { _ = pace.slowDown() }
+        #expect(pace.width == 1)
+        for _ in 0..<100 { pace.speedUp() }
+        #expect(pace.width == widest)
+        pace.goOn()
+        #expect(pace.slowDown() == .milliseconds(500))
+    }
+}
+
+private final class Counter: Sendable {
+    private let number = Mutex(0)
+
+    /// Counts one more, and gives how many there are.
+    func add() -> Int {
+        number.withLock { number in
+            number += 1
+            return number
+        }
     }
 }

@@ -10,17 +10,20 @@ public struct LinkInquiry: Sendable, Codable {
         public var serverName: String?
         /// Whether to ask in the protocol of Cassandra.
         public var isCassandra: Bool
+        /// What the client proves itself with here; nil for what it proves itself with everywhere.
+        public var client: Client?
 
         /// Names a peer.
-        public init(endpoint: LinkEndpoint, serverName: String?, isCassandra: Bool) {
+        public init(endpoint: LinkEndpoint, serverName: String?, isCassandra: Bool, client: Client? = nil) {
             self.endpoint = endpoint
             self.serverName = serverName
             self.isCassandra = isCassandra
+            self.client = client
         }
     }
 
     /// What the client proves itself with, where a peer asks for it.
-    public struct Client: Sendable, Codable {
+    public struct Client: Sendable, Hashable, Codable {
         /// The certificates in DER, the client's own first.
         public var chain: [Data]
         /// The private key in PKCS#8.

@@ -4,6 +4,8 @@
 public enum LinkReason: String, Sendable, CaseIterable {
     case addressUnknown = "address-unknown"
     case clientCertificateRefused = "client-certificate-refused"
+    case clientKeyStorePassword = "client-keystore-password"
+    case clientKeyStoreUnreadable = "client-keystore-unreadable"
     case handshakeFailed = "handshake-failed"
     case noTLS = "no-tls"
     case notConfigured = "not-configured"

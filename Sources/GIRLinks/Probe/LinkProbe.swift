@@ -33,10 +33,21 @@ public struct LinkProbe: Sendable {
     }
 
     private func look(at target: LinkInquiry.Target, until end: NIODeadline) async -> LinkObservation {
-        let observation = await shakeHands(with: target, until: end)
+        guard let client = target.client else { return await look(at: target, by: tls, until: end) }
+        do throws(LinkError) { return await look(at: target, by: try LinkTLS(client), until: end) } catch {
+            return LinkObservation(.unreachable, detail: error.reason)
+        }
+    }
+
+    private func look(
+        at target: LinkInquiry.Target,
+        by tls: LinkTLS,
+        until end: NIODeadline
+    ) async -> LinkObservation {
+        let observation = await shakeHands(with: target, by: tls, until: end)
         // A node that waits for a frame answers nothing to TLS; whether it is one shows when it is asked without.
         guard target.isCassandra, observation.outcome == .handshakeFailed, observation.protocolVersion == nil,
-            case .cassandra? = await exchange(with: target, isPlain: true, until: end).record?.cassandra
+            case .cassandra? = await exchange(with: target, by: nil, until: end).record?.cassandra
         else { return observation }
         return explained(.plaintextNode, LinkObservation(.noTLS))
     }
@@ -48,8 +59,12 @@ public struct LinkProbe: Sendable {
         return observation
     }
 
-    private func shakeHands(with target: LinkInquiry.Target, until end: NIODeadline) async -> LinkObservation {
-        let outcome = await exchange(with: target, isPlain: false, until: end)
+    private func shakeHands(
+        with target: LinkInquiry.Target,
+        by tls: LinkTLS,
+        until end: NIODeadline
+    ) async -> LinkObservation {
+        let outcome = await exchange(with: target, by: tls, until: end)
         guard let facts = outcome.record else {
             if target.isCassandra, let error = outcome.error {
                 return explained(CassandraError(connecting: error), LinkObservation(.unreachable))
@@ -95,9 +110,10 @@ public struct LinkProbe: Sendable {
         var isLate = false
     }
 
+    /// Talks to a peer, without TLS where there is none to do it by.
     private func exchange(
         with target: LinkInquiry.Target,
-        isPlain: Bool,
+        by tls: LinkTLS?,
         until end: NIODeadline
     ) async -> Exchange {
         let record = ConnectionRecord()
@@ -108,7 +124,7 @@ public struct LinkProbe: Sendable {
                 .connectTimeout(max(end - .now(), .milliseconds(1)))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try addHandlers(to: channel, target, record, isPlain: isPlain, done)
+                        try addHandlers(to: channel, target, record, by: tls, done)
                     }
                 }
                 .connect(host: target.endpoint.asciiHost, port: target.endpoint.port).get()
@@ -132,11 +148,11 @@ public struct LinkProbe: Sendable {
         to channel: any Channel,
         _ target: LinkInquiry.Target,
         _ record: ConnectionRecord,
-        isPlain: Bool,
+        by tls: LinkTLS?,
         _ done: EventLoopPromise<Void>
     ) throws {
         let pipeline = channel.pipeline.syncOperations
-        if !isPlain {
+        if let tls {
             try pipeline.addHandler(FirstBytesHandler(record))
             try pipeline.addHandler(
                 tls.handler(serverName: target.serverName) { chain, decision in
@@ -146,7 +162,7 @@ public struct LinkProbe: Sendable {
             )
         }
         try pipeline.addHandler(
-            ProbeHandler(record, asksCassandra: target.isCassandra, isPlain: isPlain, done: done)
+            ProbeHandler(record, asksCassandra: target.isCassandra, isPlain: tls == nil, done: done)
         )
     }
 }

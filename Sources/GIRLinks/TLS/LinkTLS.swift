@@ -1,3 +1,4 @@
+public import GIRConfigKit
 public import GIRPKI
 import NIOCore
 import NIOSSL
@@ -29,6 +30,16 @@ public struct LinkTLS: Sendable {
         } catch {
             throw LinkError(.identity, "TLS cannot use the client's key or certificate")
         }
+    }
+
+    /// Takes an identity as it is handed over with an inquiry.
+    ///
+    /// - Throws: as ``init(identity:)``.
+    public init(_ client: LinkInquiry.Client) throws(LinkError) {
+        guard let key = try? PrivateKey(pkcs8: Secret(client.key)),
+            let chain = try? client.chain.map({ try Certificate(der: Array($0)) })
+        else { throw LinkError(.identity, "TLS cannot use the client's key or certificate") }
+        try self.init(identity: Identity(key: key, chain: chain))
     }
 
     /// What the client offers.

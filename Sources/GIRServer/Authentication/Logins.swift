@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRPKI
 import GIRStore
 import Hummingbird
 import Logging
@@ -13,7 +14,15 @@ struct Logins: Sendable {
     private let helper: HelperPool?
 
     /// Makes it ready; no process is started before somebody logs in.
-    init(_ settings: LoginSettings, store: any Store, environment: ServerEnvironment, work: PasswordWork) throws {
+    ///
+    /// - Parameter vault: what all nodes have the key of; nil where none is configured.
+    init(
+        _ settings: LoginSettings,
+        store: any Store,
+        environment: ServerEnvironment,
+        work: PasswordWork,
+        vault: SettingVault?
+    ) throws {
         let pool = settings.helper.map { HelperPool($0, logger: environment.logger) }
         var ask: HelperUsers.Ask?
         if let pool { ask = { await pool.ask($0) } }
@@ -25,6 +34,7 @@ struct Logins: Sendable {
             ask: ask,
             helper: pool,
             work: work,
+            vault: vault,
             clock: Clock(environment)
         )
     }
@@ -53,6 +63,7 @@ struct Logins: Sendable {
         ask: HelperUsers.Ask?,
         helper: HelperPool? = nil,
         work: PasswordWork = PasswordWork(),
+        vault: SettingVault? = nil,
         clock: Clock
     ) throws {
         self.settings = settings
@@ -65,6 +76,13 @@ struct Logins: Sendable {
         plaintext = PlaintextClients(now: clock.instant)
         sessions = Sessions(store: store, limits: limits, now: clock.date)
         let throttle = LoginThrottle(now: clock.instant)
+        let marks = store as? any LoginMarkStore
+        if marks != nil, vault == nil {
+            environment.logger.warning(
+                "whoever reads the keyspace can find out by trying whose logins failed, and from which address",
+                metadata: ["hint": "set 'serverSettings.cryptoSecurityKey', the same on all nodes"]
+            )
+        }
         var flow = LoginFlow(
             operations: settings.operations,
             contactCenters: store,
@@ -82,7 +100,8 @@ struct Logins: Sendable {
             throttle: throttle,
             shared: SharedThrottle(
                 throttle,
-                marks: store as? any LoginMarkStore,
+                marks: marks,
+                digest: vault?.digest(for: "login marks v1") ?? KeyedDigest(key: Secret([])),
                 clock: clock,
                 logger: environment.logger
             ),

@@ -2,7 +2,7 @@ import GIRConfigKit
 import GIRLinks
 import GIRPKI
 
-/// The key and the certificate that Cassandra's nodes are shown: the first private key of `girctl.cassandraKeyStore`.
+/// What proves the server to Cassandra's nodes.
 struct ClusterIdentity {
     /// The path of application.yaml.
     let source: String
@@ -15,21 +15,11 @@ struct ClusterIdentity {
         let path = RelativePath.resolve(name, from: source)
         let password = try settings.cassandraKeyStorePassword.map { try resolver.resolve($0) }
         let bytes = try files(path)
-        do throws(PKIError) {
-            let keystore = try KeyStore(decoding: bytes, password: password)
-            guard let entry = keystore.entries.first(where: { $0.kind == .privateKey }) else {
-                throw PKIError(.aliasNotFound, "it holds no private key")
-            }
-            return LinkTLS.Identity(
-                key: try keystore.privateKey(entry.alias, keyPassword: nil),
-                chain: entry.certificates
-            )
+        do throws(CassandraIdentity.Obstacle) {
+            let identity = try CassandraIdentity(bytes, path: path, password: password)
+            return LinkTLS.Identity(key: identity.key, chain: identity.chain)
         } catch {
-            throw ServerError(
-                .data,
-                "'girctl.cassandraKeyStore': '\(path)': \(error.reason)",
-                hint: "see what is in it: girctl keystore list \(ShellWord.quoted(path))"
-            )
+            throw ServerError(.data, error.reason, hint: error.hint)
         }
     }
 }

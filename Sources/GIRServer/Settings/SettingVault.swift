@@ -23,6 +23,11 @@ public struct SettingVault: Sendable {
         keyID = made.withBytes { Base64URL.encode(Array($0.suffix(Self.idLength))) }
     }
 
+    /// A digest under a key that is made of the vault's for one purpose, the same on every node.
+    func digest(for purpose: String) -> KeyedDigest {
+        KeyedDigest(key: Secret(KeyedDigest(key: key).digest([purpose])))
+    }
+
     private static let idLength = 6
     private static let prefix = "SEALED:v1."
 

@@ -16,10 +16,26 @@ final class SharedThrottle: Sendable {
     struct Ticket: Sendable {
         let own: LoginThrottle.Ticket
         fileprivate let subjects: Subjects
+        /// Whether the other nodes' marks were among what it was given by.
+        fileprivate let isInformed: Bool
+    }
+
+    /// A login that the store has to hear of.
+    private struct Login: Sendable, Equatable {
+        let subjects: Subjects
+        let moment: Date
+        /// Whether the address was known; nil where only the store can tell.
+        let wasKnown: Bool?
+        /// Whether there may be marks of failures, which are forgotten with it.
+        let mayHaveFailed: Bool
+
+        var isNews: Bool { mayHaveFailed || wasKnown != true }
     }
 
     /// What marks are of: digests, so that the store has no names that nobody has, which may be passwords typed too early.
-    fileprivate struct Subjects: Sendable {
+    ///
+    /// They are keyed: who reads the store cannot try names and addresses until one fits.
+    fileprivate struct Subjects: Sendable, Equatable {
         /// The account, from all addresses that it is not known to log in from.
         let account: [UInt8]
         /// The account from the client's network.
@@ -28,37 +44,40 @@ final class SharedThrottle: Sendable {
         let known: [UInt8]
         let network: [UInt8]
 
-        init(_ name: String, _ client: ClientNetwork) {
-            func subject(_ kind: String, _ parts: [UInt8]...) -> [UInt8] {
-                Digest.sha256(Array("girctl login v1 \(kind)".utf8) + parts.flatMap { Digest.sha256($0) })
-            }
-            let name = Array(name.utf8)
-            account = subject("account", name)
-            accountHere = subject("account", name, client.bytes)
-            known = subject("known", name, client.bytes)
-            network = subject("network", client.bytes)
+        init(_ name: String, _ client: ClientNetwork, _ digest: KeyedDigest) {
+            let client = client.bytes.hex
+            account = digest.digest(["account", name])
+            accountHere = digest.digest(["account", name, client])
+            known = digest.digest(["known", name, client])
+            network = digest.digest(["network", client])
         }
     }
 
     private let own: LoginThrottle
     /// Nil where there are no other nodes.
     private let marks: (any LoginMarkStore)?
+    /// Makes the subjects of marks, in the same way on every node.
+    private let digest: KeyedDigest
     private let clock: Logins.Clock
     private let logger: Logger
     /// How long the store is waited for.
     private let patience: Duration
     /// Until when the store is not asked.
     private let rest: Mutex<ContinuousClock.Instant?>
+    /// The logins that the store has not heard of yet, the first one first.
+    private let owed = Mutex<[Login]>([])
 
     init(
         _ own: LoginThrottle,
         marks: (any LoginMarkStore)?,
+        digest: KeyedDigest,
         clock: Logins.Clock,
         logger: Logger,
         patience: Duration = .milliseconds(500)
     ) {
         self.own = own
         self.marks = marks
+        self.digest = digest
         self.clock = clock
         self.logger = logger
         self.patience = patience
@@ -75,24 +94,25 @@ final class SharedThrottle: Sendable {
         named name: String,
         from network: ClientNetwork
     ) async throws(LoginThrottle.Refusal) -> Ticket {
-        let subjects = Subjects(name, network)
-        if let marks { await bring(marks, subjects, account, network) }
-        return Ticket(own: try own.admit(account, from: network), subjects: subjects)
+        let subjects = Subjects(name, network, digest)
+        var isInformed = false
+        if let marks { isInformed = await bring(marks, subjects, account, network) }
+        return Ticket(own: try own.admit(account, from: network), subjects: subjects, isInformed: isInformed)
     }
 
     /// The password was right.
     func succeeded(_ ticket: Ticket) async {
         let forgotten = own.succeeded(ticket.own)
         guard let marks else { return }
-        let subjects = ticket.subjects
-        await ask { [clock] in
-            if forgotten.failures > 0 {
-                try await marks.removeLoginMarks(of: forgotten.wasKnown ? subjects.accountHere : subjects.account)
-            }
-            if !forgotten.wasKnown {
-                try await marks.addLoginMark(of: subjects.known, at: clock.date(), life: Self.acquaintance)
-            }
-        }
+        let login = Login(
+            subjects: ticket.subjects,
+            moment: clock.date(),
+            wasKnown: forgotten.wasKnown || ticket.isInformed ? forgotten.wasKnown : nil,
+            mayHaveFailed: forgotten.failures > 0 || !ticket.isInformed
+        )
+        guard login.isNews else { return }
+        owed.withLock { $0 = $0.suffix(Self.owedLimit - 1) + [login] }
+        await ask { [self] in try await settle(ticket.subjects, marks) }
     }
 
     /// The password was wrong.
@@ -112,18 +132,45 @@ final class SharedThrottle: Sendable {
     /// Nobody could say whether the password was right.
     func undecided(_ ticket: Ticket) { own.undecided(ticket.own) }
 
-    /// Brings what all nodes have marked into the throttle of this one.
+    /// Tells the store of the logins of an account that it has not heard of, and of a few others.
+    ///
+    /// A login that it hears of late forgets what failed before it, and nothing after it.
+    private func settle(_ subjects: Subjects, _ marks: any LoginMarkStore) async throws {
+        let due = owed.withLock { owed in
+            owed.filter { $0.subjects.account == subjects.account }
+                + owed.filter { $0.subjects.account != subjects.account }.prefix(Self.othersSettled)
+        }
+        for login in due {
+            var wasKnown = login.wasKnown
+            if wasKnown == nil {
+                wasKnown = !(try await marks.loginMarks(of: login.subjects.known, since: .distantPast, limit: 1))
+                    .isEmpty
+            }
+            if login.mayHaveFailed {
+                let subject = wasKnown == true ? login.subjects.accountHere : login.subjects.account
+                try await marks.removeLoginMarks(of: subject, until: login.moment)
+            }
+            if wasKnown == false {
+                try await marks.addLoginMark(of: login.subjects.known, at: login.moment, life: Self.acquaintance)
+            }
+            owed.withLock { owed in owed.removeAll { $0 == login } }
+        }
+    }
+
+    /// Brings what all nodes have marked into the throttle of this one; whether the store has said it.
     private func bring(
         _ marks: any LoginMarkStore,
         _ subjects: Subjects,
         _ account: [UInt8],
         _ network: ClientNetwork
-    ) async {
+    ) async -> Bool {
         let (limits, asked, today) = (own.limits, clock.instant(), clock.date())
         func since(_ age: Duration) -> Date { today.addingTimeInterval(-(age / .seconds(1))) }
         let isKnown = own.isKnown(account, from: network)
         let (from, networkFrom) = (since(limits.longestMemory), since(limits.network.fillingTime))
-        let found = await ask { () -> (isKnown: Bool, account: [Date], network: [Date]) in
+        let found = await ask { [self] () -> (isKnown: Bool, account: [Date], network: [Date]) in
+            // What was forgotten here must not come back.
+            try await settle(subjects, marks)
             async let here = marks.loginMarks(of: subjects.accountHere, since: from, limit: Self.accountLimit)
             async let elsewhere = marks.loginMarks(of: subjects.account, since: from, limit: Self.accountLimit)
             async let network = marks.loginMarks(of: subjects.network, since: networkFrom, limit: Self.networkLimit)
@@ -132,7 +179,7 @@ final class SharedThrottle: Sendable {
             let failures = try await (here, elsewhere)
             return (isKnown, isKnown ? failures.0 : failures.1, try await network)
         }
-        guard let found else { return }
+        guard let found else { return false }
         // Clocks of machines differ a little: what is to come has just been.
         func instant(_ date: Date) -> ContinuousClock.Instant {
             asked - .seconds(max(0, today.timeIntervalSince(date)))
@@ -147,6 +194,7 @@ final class SharedThrottle: Sendable {
             of: account,
             from: network
         )
+        return true
     }
 
     /// What the store says in a moment; nil where it does not.
@@ -182,6 +230,10 @@ final class SharedThrottle: Sendable {
     /// More marks make no wait longer.
     private static let accountLimit = 64
     private static let networkLimit = 256
+    /// How many logins are told to the store later; the oldest ones are not.
+    private static let owedLimit = 1000
+    /// How many of other accounts are told with one.
+    private static let othersSettled = 8
 }
 
 extension LoginThrottle.Limits {

@@ -1,6 +1,8 @@
 import Synchronization
 
 /// Adds what an export holds to a store; what is there already stays as it is, so that it can be done again.
+///
+/// A store that has too much to do, or cannot be reached for a while, is waited for.
 public final class StoreImport: Sendable {
     /// What came of it so far.
     public struct Counts: Sendable {
@@ -12,11 +14,26 @@ public final class StoreImport: Sendable {
         public var isComplete = false
     }
 
+    /// What is done while the store is given a rest; throws to end the import.
+    public typealias Rest = @Sendable (Duration, StoreError) async throws -> Void
+
+    private struct State {
+        var counts = Counts()
+        var isBegun = false
+        var pace = ImportPace()
+    }
+
     private let store: any Store
-    private let state = Mutex((counts: Counts(), isBegun: false))
+    private let rest: Rest
+    private let state = Mutex(State())
 
     /// Names the store.
-    public init(to store: any Store) { self.store = store }
+    ///
+    /// - Parameter rest: waits as long as it is told.
+    public init(to store: any Store, rest: @escaping Rest = { time, _ in try await Task.sleep(for: time) }) {
+        self.store = store
+        self.rest = rest
+    }
 
     /// What came of it so far.
     public var counts: Counts { state.withLock { $0.counts } }
@@ -36,7 +53,9 @@ public final class StoreImport: Sendable {
             try await add(recordings)
             recordings = []
             if line.end != nil { state.withLock { $0.counts.isComplete = true } }
-            if let isNew = try await add(line) { count(isNew) }
+            var isNew: Bool?
+            try await patiently { isNew = try await self.add(line) }
+            if let isNew { count(isNew) }
         }
         try await add(recordings)
     }
@@ -51,9 +70,22 @@ public final class StoreImport: Sendable {
         }
     }
 
+    /// Does something until the store has taken it, with rests in between, or until it is time to give up.
+    private func patiently(_ body: () async throws -> Void) async throws {
+        while true {
+            do {
+                return try await body()
+            } catch let error as StoreError where [.unavailable, .unreachable].contains(error.code) {
+                guard let time = state.withLock({ $0.pace.slowDown() }) else { throw error }
+                try await rest(time, error)
+            }
+        }
+    }
+
     private func count(_ isNew: Bool) {
         state.withLock { state in
             if isNew { state.counts.added += 1 } else { state.counts.present += 1 }
+            state.pace.goOn()
         }
     }
 
@@ -90,12 +122,41 @@ public final class StoreImport: Sendable {
     }
 
     private func add(_ recordings: [StoreLine.LabelledRecording]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (index, line) in recordings.enumerated() {
-                if index >= Self.width { try await group.next() }
-                group.addTask { try await self.add(line) }
+        var left = recordings
+        try await patiently {
+            let failure: StoreError?
+            (left, failure) = try await self.addSome(left)
+            if let failure { throw failure }
+        }
+        state.withLock { $0.pace.speedUp() }
+    }
+
+    /// Adds recordings until one is not taken; gives those that are left, and why the first one is.
+    private func addSome(
+        _ recordings: [StoreLine.LabelledRecording]
+    ) async throws -> (left: [StoreLine.LabelledRecording], failure: StoreError?) {
+        let width = state.withLock { $0.pace.width }
+        return try await withThrowingTaskGroup(of: (Int, StoreError?).self) { group in
+            var (left, failure) = (Set(recordings.indices), StoreError?.none)
+            var next = recordings.indices.makeIterator()
+            var underWay = 0
+            while true {
+                while underWay < width, failure == nil, let index = next.next() {
+                    underWay += 1
+                    group.addTask {
+                        do {
+                            try await self.add(recordings[index])
+                            return (index, nil)
+                        } catch let error as StoreError {
+                            return (index, error)
+                        }
+                    }
+                }
+                guard let (index, error) = try await group.next() else { break }
+                underWay -= 1
+                if let error { failure = failure ?? error } else { left.remove(index) }
             }
-            try await group.waitForAll()
+            return (left.sorted().map { recordings[$0] }, failure)
         }
     }
 
@@ -127,7 +188,4 @@ public final class StoreImport: Sendable {
             return false
         }
     }
-
-    /// How many recordings are added at the same time.
-    private static let width = 32
 }

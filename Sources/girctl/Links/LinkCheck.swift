@@ -69,12 +69,21 @@ struct LinkCheck {
                 continue
             }
             let endpoints = given.isEmpty ? link.endpoints : given
+            let client: LinkInquiry.Client?
+            do throws(ClientKeyStore.Obstacle) {
+                let keystore = ClientKeyStore(settings: configuration.operation, folder: folder)
+                client = name == .cassandra ? try keystore.read(passwords: passwords) : nil
+            } catch {
+                let (target, help) = (endpoints.first?.description, [error.help].compactMap(\.self))
+                plan.add(LinkVerdict(error.reason, link: name, target: target, error.message, help: help))
+                continue
+            }
             guard asking, !endpoints.isEmpty else {
                 let isOffline = !asking || (takesUnknownAddresses && link.unreadable.isEmpty)
                 plan.add(isOffline ? unasked(link, trust, asking) : unaddressed(link, trust))
                 continue
             }
-            for endpoint in endpoints { plan.add(question(endpoint, link, trust)) }
+            for endpoint in endpoints { plan.add(question(endpoint, link, trust, client)) }
         }
         return plan
     }
@@ -82,7 +91,8 @@ struct LinkCheck {
     private func question(
         _ endpoint: LinkEndpoint,
         _ link: LinkSettings,
-        _ trust: LinkTruststore
+        _ trust: LinkTruststore,
+        _ client: LinkInquiry.Client?
     ) -> LinkPlan.Question {
         var remarks = trust.remarks
         if case .off(let option) = link.encryption {
@@ -101,7 +111,9 @@ struct LinkCheck {
         let target = LinkInquiry.Target(
             endpoint: endpoint,
             serverName: host.map { LinkEndpoint(host: $0, port: endpoint.port)?.serverName } ?? endpoint.serverName,
-            isCassandra: link.name == .cassandra
+            isCassandra: link.name == .cassandra,
+            // What is named on the command line is what the user wants to try.
+            client: observer?.identity == nil ? client : nil
         )
         return LinkPlan.Question(target: target, judge: judge, trust: trust.store, remarks: remarks)
     }

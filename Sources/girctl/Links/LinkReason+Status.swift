@@ -5,8 +5,11 @@ extension LinkReason {
     /// What it means for the exit status of `ca validate`.
     var status: ExitStatus {
         switch self {
-        case .addressUnknown, .notConfigured, .placeholder, .truststoreNotFound, .truststorePassword: .incomplete
-        case .clientCertificateRefused, .handshakeFailed, .noTLS, .notEncrypted, .notVerified, .truststoreUnreadable:
+        case .addressUnknown, .clientKeyStorePassword, .notConfigured, .placeholder, .truststoreNotFound,
+            .truststorePassword:
+            .incomplete
+        case .clientCertificateRefused, .clientKeyStoreUnreadable, .handshakeFailed, .noTLS, .notEncrypted,
+            .notVerified, .truststoreUnreadable:
             .findings
         case .unreachable: .unavailable
         }

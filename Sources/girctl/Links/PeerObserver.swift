@@ -10,18 +10,22 @@ struct PeerObserver {
     /// What the client proves itself with, if it has anything.
     let identity: (key: PrivateKey, chain: [Certificate])?
 
+    /// How an identity is handed over.
+    static func client(_ key: PrivateKey, _ chain: [Certificate]) throws(CommandFailure) -> LinkInquiry.Client {
+        guard let bytes = try? key.pkcs8() else {
+            throw CommandFailure(.data, "the client's private key cannot be used for TLS")
+        }
+        return LinkInquiry.Client(chain: chain.map { Data($0.der) }, key: Data(bytes.revealBytes()))
+    }
+
     /// What was seen of each target, in their order.
     func look(at targets: [LinkInquiry.Target]) throws(CommandFailure) -> [LinkObservation] {
         guard !targets.isEmpty else { return [] }
         guard targets.count <= LinkInquiry.targetLimit else {
             throw CommandFailure(.usage, "there are more than \(LinkInquiry.targetLimit) addresses to connect to")
         }
-        var client: LinkInquiry.Client?
-        if let identity {
-            guard let key = try? identity.key.pkcs8() else {
-                throw CommandFailure(.data, "the client's private key cannot be used for TLS")
-            }
-            client = LinkInquiry.Client(chain: identity.chain.map { Data($0.der) }, key: Data(key.revealBytes()))
+        let client = try identity.map { identity throws(CommandFailure) in
+            try Self.client(identity.key, identity.chain)
         }
         let inquiry = LinkInquiry(targets: targets, timeLimit: Int(timeLimit * 1000), client: client)
         guard let input = try? JSONEncoder().encode(inquiry) else {

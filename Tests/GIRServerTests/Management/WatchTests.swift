@@ -40,7 +40,7 @@ import Testing
     private func logins(_ store: SQLiteStore, helper: String?) throws -> Logins {
         var settings = LoginWorld.settings
         settings.helper = helper.map { HelperCommand([$0]) }
-        return try Logins(settings, store: store, environment: log.environment(), work: PasswordWork())
+        return try Logins(settings, store: store, environment: log.environment(), work: PasswordWork(), vault: nil)
     }
 
     @Test func `asks for a helper only where a contact center needs it`() async throws {

@@ -168,6 +168,14 @@ import Testing
         #expect(try one.seal("s3cret", for: setting) != setting.value)
     }
 
+    @Test func `gives each purpose a key of its own, the same on every node`() throws {
+        let (one, two) = (try SettingVault(Secret("the words")), try SettingVault(Secret("the words")))
+        #expect(one.digest(for: "a").digest(["x"]) == two.digest(for: "a").digest(["x"]))
+        #expect(one.digest(for: "a").digest(["x"]) != one.digest(for: "b").digest(["x"]))
+        let other = try SettingVault(Secret("other words"))
+        #expect(one.digest(for: "a").digest(["x"]) != other.digest(for: "a").digest(["x"]))
+    }
+
     @Test func `opens nothing that other words have sealed, that was moved or changed`() throws {
         let vault = try SettingVault(Secret("the words"))
         let value = try vault.seal("s3cret", for: Self.setting())

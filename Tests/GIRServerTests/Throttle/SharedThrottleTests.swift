@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GIRPKI
 import GIRStore
 import Synchronization
 import Testing
@@ -14,10 +15,15 @@ import Testing
 
     init() { marks = Marks(clock) }
 
-    private func node(_ limits: LoginThrottle.Limits = .init(), patience: Duration = .seconds(60)) -> SharedThrottle {
+    private func node(
+        _ limits: LoginThrottle.Limits = .init(),
+        patience: Duration = .seconds(60),
+        key: String = "key"
+    ) -> SharedThrottle {
         SharedThrottle(
             LoginThrottle(limits: limits, now: clock.instant),
             marks: marks,
+            digest: KeyedDigest(key: Secret(key)),
             clock: Logins.Clock(date: clock.date, instant: clock.instant),
             logger: log.logger(),
             patience: patience
@@ -63,6 +69,23 @@ import Testing
         clock.advance(.seconds(1800))
         #expect(await wait(first, from: here) == nil)
         #expect(await wait(node(), from: here) == nil)
+    }
+
+    @Test func `leaves marks that nobody can find who lacks the key`() async throws {
+        let (first, stranger) = (node(), node(key: "another"))
+        try await fail(first, 5, from: here)
+        #expect(await wait(stranger, from: here) == nil)
+        #expect(await wait(node(), from: here) == 1)
+        // A mark of a name and a network each, and no name or address that could be tried without the key.
+        let subjects = marks.subjects
+        #expect(subjects.count == 2 && subjects.allSatisfy { $0.count == 32 })
+        let digest = KeyedDigest(key: Secret("key"))
+        #expect(subjects == [digest.digest(["account", "anna"]), digest.digest(["network", "c0000201"])])
+        // A key that is longer than a block counts as its digest (RFC 2104).
+        #expect(
+            KeyedDigest(key: Secret([UInt8](repeating: 0xaa, count: 131))).digest(["x"])
+                == KeyedDigest(key: Secret(Digest.sha256([UInt8](repeating: 0xaa, count: 131)))).digest(["x"])
+        )
     }
 
     @Test func `forgets them on all nodes with a login on one`() async throws {
@@ -122,6 +145,27 @@ import Testing
         #expect(await wait(first, from: here) == 2)
     }
 
+    @Test(arguments: [false, true])
+    func `tells the store later what it could not hear of`(isKnown: Bool) async throws {
+        let (first, second) = (node(), node())
+        if isKnown { await first.succeeded(try await admit(first, from: here)) }
+        try await fail(first, 4, from: here)
+        marks.failure.withLock { $0 = StoreError(.unavailable, "the cluster is gone") }
+        await second.succeeded(try await admit(second, from: here))
+        marks.failure.withLock { $0 = nil }
+        clock.advance(.seconds(6))
+        // What failed after the login counts, what failed before it does not come back.
+        try await fail(second, 2, from: isKnown ? here : elsewhere)
+        try await fail(first, 2, from: isKnown ? here : elsewhere)
+        #expect(await wait(second, from: isKnown ? here : elsewhere) == nil)
+        try await fail(second, 1, from: isKnown ? here : elsewhere)
+        for node in [first, second, node()] {
+            #expect(await wait(node, from: isKnown ? here : elsewhere) == 1)
+            // The address is known to all, and has a count of its own.
+            if !isKnown { #expect(await wait(node, from: here) == nil) }
+        }
+    }
+
     @Test func `does not wait for a store that stands still`() async throws {
         let first = node(patience: .milliseconds(1))
         marks.isStill.withLock { $0 = true }
@@ -139,6 +183,8 @@ private final class Marks: LoginMarkStore {
     private let all = Mutex<[[UInt8]: [(moment: Date, end: Date)]]>([:])
 
     init(_ clock: MovableClock) { self.clock = clock }
+
+    var subjects: Set<[UInt8]> { all.withLock { Set($0.keys) } }
 
     private func begin() async throws {
         if isStill.withLock({ $0 }) { try await Task.sleep(for: .seconds(3600)) }
@@ -158,8 +204,8 @@ private final class Marks: LoginMarkStore {
         all.withLock { $0[subject, default: []].append((moment, end)) }
     }
 
-    func removeLoginMarks(of subject: [UInt8]) async throws {
+    func removeLoginMarks(of subject: [UInt8], until moment: Date) async throws {
         try await begin()
-        all.withLock { $0[subject] = nil }
+        all.withLock { $0[subject]?.removeAll { $0.moment <= moment } }
     }
 }

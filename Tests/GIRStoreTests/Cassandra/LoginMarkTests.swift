@@ -19,7 +19,9 @@ import Testing
         #expect(try await store.loginMarks(of: [1], since: .distantPast, limit: 9) == moments.reversed())
         #expect(try await store.loginMarks(of: [1], since: moments[3], limit: 9) == [moments[4], moments[3]])
         #expect(try await store.loginMarks(of: [1], since: .distantPast, limit: 1) == [moments[4]])
-        try await store.removeLoginMarks(of: [1])
+        try await store.removeLoginMarks(of: [1], until: moments[2])
+        #expect(try await store.loginMarks(of: [1], since: .distantPast, limit: 9) == [moments[4], moments[3]])
+        try await store.removeLoginMarks(of: [1], until: moments[4])
         #expect(try await store.loginMarks(of: [1], since: .distantPast, limit: 9).isEmpty)
         #expect(try await store.loginMarks(of: [2], since: .distantPast, limit: 9).count == 5)
         // Two nodes that mark one moment make two marks.

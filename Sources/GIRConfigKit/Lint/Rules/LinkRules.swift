@@ -89,8 +89,8 @@ enum LinkRules {
         summary: "A peer wants a certificate of the client's, or another one.",
         severity: .error,
         rationale: """
-            RWS presents none on these links, so that the peer refuses it: have the peer ask for none. Whether one would \
-            help shows `girctl ca validate --connect --client-cert FILE --client-key FILE`.
+            RWS presents none on these links, so that the peer refuses it: have the peer ask for none. `girctl serve` shows \
+            Cassandra's nodes that of `girctl.cassandraKeyStore`, as this check does. Whether another one would help shows `girctl ca validate --connect --client-cert FILE --client-key FILE`.
             """,
         flagged: [cassandra("⟦demanding.example.com⟧")],
         accepted: [cassandra("sound.example.com")],

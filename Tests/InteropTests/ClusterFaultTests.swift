@@ -1,0 +1,163 @@
+import CassandraClient
+import CassandraFake
+import FoundationEssentials
+import GIRPKI
+import GIRTestSupport
+import Testing
+
+/// What is wrong with a node is told in the same words by `serve`, `store init`, `ca validate` and `doctor`.
+@Suite struct `Faults of a cluster, told by the programs` {
+    /// What answers on the port, and a part of what is said of it.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Nil where nothing listens.
+        let answer: [UInt8]?
+        let words: String
+    }
+
+    private static let rows = [
+        Row(
+            testDescription: "nothing listens",
+            answer: nil,
+            words: "nothing accepts the connection: connection refused"
+        ),
+        Row(
+            testDescription: "no usable key in the node's keystore, or a client certificate that it does not trust",
+            answer: RawPeer.alert(80),
+            words: "the node fails during the handshake"
+        ),
+        Row(
+            testDescription: "client certificate missing",
+            answer: RawPeer.alert(116),
+            words: "the node wants a client certificate"
+        ),
+        Row(
+            testDescription: "client certificate expired",
+            answer: RawPeer.alert(45),
+            words: "the client's certificate has expired"
+        ),
+        Row(
+            testDescription: "no cipher suite in common",
+            answer: RawPeer.alert(40),
+            words: "there is no common cipher suite"
+        ),
+        Row(
+            testDescription: "no TLS on the port",
+            answer: [0x84, 0, 0, 0, 0, 0, 0, 0, 0x12, 0, 0, 0, 0x0A, 0, 0x0C] + Array("bad protocol".utf8),
+            words: "the client speaks TLS, and the node does not on this port"
+        ),
+    ]
+
+    private struct Doctor: Decodable {
+        struct Check: Decodable {
+            let subject: String
+            let message: String
+            let help: String?
+        }
+
+        let checks: [Check]
+    }
+
+    private let folder: TemporaryDirectory
+    private let pki: TestPKI
+    private let listening: Int
+
+    init() throws {
+        listening = try FreePort.find()
+        folder = try TemporaryDirectory()
+        pki = try TestPKI(now: Date())
+        try folder.write(pki.root.certificate.pem, to: "ca.pem")
+    }
+
+    private func configure(_ port: Int, _ more: String = "") throws {
+        try folder.write(
+            """
+            jetty:
+              host: 127.0.0.1
+              port: \(listening)
+            cassandraCluster:
+              nodes: 127.0.0.1:\(port)
+              keyspace: gir
+              useSSL: true
+              trustStore: ca.pem
+            girctl:
+              store: cassandra
+            \(more)
+            """,
+            to: "application.yaml"
+        )
+    }
+
+    /// Runs the four, and expects of all of them what `ca validate` says.
+    private func expectSameWords(_ words: String) async throws {
+        let config = ["--config", "application.yaml"]
+        let (_, report) = try await LinkRun.validate(config + ["--link", "cassandra", "--connect"], in: folder)
+        let seen = try #require(report.results.first)
+        #expect(!seen.trusted && seen.message.contains(words), "\(seen)")
+        let (message, help) = (try #require(seen.message.firstRange(of: words)), try #require(seen.help.first))
+        let reason = String(seen.message[message.lowerBound...])
+        for command in [["store", "init", "--replication", "dc1=1"], ["serve"]] {
+            let run = try await Girctl.run(command + config, in: folder)
+            #expect(run.status == 69, "\(run)")
+            #expect(run.stderr.contains(reason) && run.stderr.contains("hint: \(help)"), "\(seen)\n\(run)")
+        }
+        let doctor = try await Girctl.run(["doctor", "--json"] + config, in: folder)
+        let checks = try JSONDecoder().decode(Doctor.self, from: Data(doctor.outputBytes)).checks
+        let check = try #require(checks.first { $0.subject.hasPrefix("cassandra ") })
+        #expect(check.message.hasSuffix(reason) && check.help == help, "\(check)")
+    }
+
+    @Test(arguments: rows) func `have the same reason and the same hint`(row: Row) async throws {
+        guard let answer = row.answer else {
+            try configure(try FreePort.find())
+            return try await expectSameWords(row.words)
+        }
+        try await RawPeer.run(answering: answer) { port in
+            try configure(port)
+            try await expectSameWords(row.words)
+        }
+    }
+
+    @Test func `are not there with the certificate that the node demands`() async throws {
+        let (server, client) = (try pki.server(), try pki.client())
+        var settings = FakeCluster.Settings()
+        try settings.secure(server.key, server.chain, demandingThoseOf: pki.root.certificate)
+        let cluster = try await FakeStorage().makeCluster(1, settings)
+        let port = try #require(cluster.endpoints.first).port
+        try configure(port)
+        try await expectSameWords("the node wants a client certificate")
+        try folder.write(client.chainPEM, to: "client.pem")
+        try folder.write(client.key.pem().revealBytes(), to: "client.key")
+        try folder.write("correct horse\n", to: "pw")
+        try await Girctl.run(
+            ["keystore", "import", "client.p12", "--alias", "rws", "--cert", "client.pem", "--key", "client.key"]
+                + ["--password-file", "pw", "--type", "pkcs12"],
+            in: folder
+        ).succeeded()
+        let asked = ["--config", "application.yaml", "--link", "cassandra", "--connect"]
+        let named = "  cassandraKeyStore: client.p12\n  cassandraKeyStorePassword: "
+        try configure(port, named + "correct horse\n")
+        #expect(try await LinkRun.validate(asked, in: folder).status == 0)
+        let doctor = try await Girctl.run(["doctor"], in: folder)
+        #expect(doctor.stdout.contains("ok        cassandra 127.0.0.1"), "\(doctor)")
+        // What is named on the command line is tried in its place.
+        try folder.write(server.chainPEM, to: "other.pem")
+        try folder.write(server.key.pem().revealBytes(), to: "other.key")
+        let other = ["--client-cert", "other.pem", "--client-key", "other.key"]
+        #expect(try await LinkRun.validate(asked + other, in: folder).status == 1)
+        // A keystore that does not open is said before anybody is asked, as the server says it.
+        for (more, reason, status) in [
+            (named + "wrong\n", "client-keystore-unreadable", Int32(1)),
+            ("  cassandraKeyStore: missing.p12\n", "client-keystore-unreadable", 1),
+            ("  cassandraKeyStore: client.pem\n", "client-keystore-unreadable", 1),
+            (named + "CRYPT:v1.630dcd29.AQABAgMEBQYHCAkKCzdj8j\n", "client-keystore-password", 2),
+        ] {
+            try configure(port, more)
+            let (found, report) = try await LinkRun.validate(asked, in: folder)
+            #expect(found == status && report.results.first?.reason == reason, "\(report)")
+            let serve = try await Girctl.run(["serve", "--config", "application.yaml"], in: folder)
+            #expect(serve.status != 0 && report.results.first?.help.isEmpty == false, "\(serve)")
+        }
+        await cluster.stop()
+    }
+}
