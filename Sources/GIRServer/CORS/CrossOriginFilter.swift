@@ -27,7 +27,7 @@ struct CrossOriginFilter: Filter {
         }
         var response = try await next(request, context)
         let verdict = await policy.verdict(on: origin, for: context.trail.principal)
-        response.headers.append(contentsOf: policy.fields(for: verdict))
+        policy.allow(verdict, in: &response.headers)
         if case .allowed = verdict, context.trail.isMedia {
             response.headers[.crossOriginResourcePolicy] = "cross-origin"
         }
@@ -66,7 +66,10 @@ struct CrossOriginFilter: Filter {
 extension HTTPFields {
     /// Adds names of request fields to the one `Vary` field, each once.
     mutating func vary(on names: String...) {
-        guard contains(.vary) else { return append(HTTPField(name: .vary, value: names.joined(separator: ", "))) }
+        guard contains(.vary) else {
+            self[.vary] = names.joined(separator: ", ")
+            return
+        }
         var all = self[values: .vary].flatMap { $0.split(separator: ",").map { String($0.trimmingWhitespace) } }
         for name in names where !all.contains(where: { $0 == "*" || $0.lowercased() == name.lowercased() }) {
             all.append(name)

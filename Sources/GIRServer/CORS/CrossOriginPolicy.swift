@@ -42,30 +42,31 @@ struct CrossOriginPolicy: Sendable {
         for principal: Principal?,
         among lists: ContactCenterOrigins.Lists
     ) -> OriginVerdict {
-        let own = principal.map { user in user.contactCenter.flatMap { lists[$0] }.map { [$0] } ?? [] }
-        return OriginVerdict(value, rules: rules, lists: [rules.origins] + (own ?? Array(lists.values)))
+        OriginVerdict(value, rules: rules) { isMeant in
+            if isMeant(rules.origins) { return true }
+            guard let principal else { return lists.values.contains(where: isMeant) }
+            return principal.contactCenter.flatMap { lists[$0] }.map(isMeant) ?? false
+        }
     }
 
     // MARK: Answers
 
-    /// The fields that let a page read an answer.
-    func fields(for verdict: OriginVerdict) -> HTTPFields {
-        var fields = allowance(for: verdict)
-        if verdict != .refused { fields[.accessControlExposeHeaders] = exposedHeaders }
-        return fields
+    /// Adds the fields that let a page read an answer.
+    func allow(_ verdict: OriginVerdict, in fields: inout HTTPFields) {
+        allowOrigin(verdict, in: &fields)
+        if verdict != .refused, let exposedHeaders { fields[.accessControlExposeHeaders] = exposedHeaders }
     }
 
-    private func allowance(for verdict: OriginVerdict) -> HTTPFields {
+    private func allowOrigin(_ verdict: OriginVerdict, in fields: inout HTTPFields) {
         switch verdict {
         case .allowed(let origin):
-            var fields: HTTPFields = [.accessControlAllowOrigin: origin.text]
+            fields[.accessControlAllowOrigin] = origin.text
             if rules.allowsCredentials { fields[.accessControlAllowCredentials] = "true" }
-            return fields
         // Browsers refuse `*` together with credentials (Fetch, "CORS check"), and to name the origin would hand every
         // site the user's cookies.
-        case .anyone: return [.accessControlAllowOrigin: "*"]
-        case .opaque: return [.accessControlAllowOrigin: "null"]
-        case .refused: return [:]
+        case .anyone: fields[.accessControlAllowOrigin] = "*"
+        case .opaque: fields[.accessControlAllowOrigin] = "null"
+        case .refused: break
         }
     }
 
@@ -76,7 +77,8 @@ struct CrossOriginPolicy: Sendable {
         headers asked: [String]
     ) -> HTTPFields? {
         guard verdict != .refused, allows(method: method), let headers = permitted(headers: asked) else { return nil }
-        var fields = allowance(for: verdict)
+        var fields = HTTPFields()
+        allowOrigin(verdict, in: &fields)
         fields[.accessControlMaxAge] = String(CrossOriginRules.preflightLifetime)
         fields[.accessControlAllowMethods] = rules.methods.joined(separator: ",")
         if !headers.isEmpty { fields[.accessControlAllowHeaders] = headers.joined(separator: ",") }

@@ -11,13 +11,15 @@ enum OriginVerdict: Hashable, Sendable {
     case refused
 
     /// Asks the lists.
-    init(_ value: String, rules: CrossOriginRules, lists: [AllowedOrigins]) {
+    ///
+    /// - Parameter isListed: whether any of the lists is what it is asked for.
+    init(_ value: String, rules: CrossOriginRules, isListed: ((AllowedOrigins) -> Bool) -> Bool) {
         let origin = value.trimmingWhitespace
-        if let origin = WebOrigin(origin), lists.contains(where: { $0.names(origin) }) {
+        if let origin = WebOrigin(origin), isListed({ $0.names(origin) }) {
             self = .allowed(origin)
-        } else if lists.contains(where: \.allowsAny) {
+        } else if isListed(\.allowsAny) {
             self = .anyone
-        } else if origin == "null", !rules.allowsCredentials, lists.contains(where: \.allowsNull) {
+        } else if origin == "null", !rules.allowsCredentials, isListed(\.allowsNull) {
             self = .opaque
         } else {
             self = .refused

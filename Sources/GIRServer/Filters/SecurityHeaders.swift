@@ -23,8 +23,8 @@ struct SecurityHeaders: Sendable {
     /// Adds the fields to an answer, but those that it has.
     func add(to fields: inout HTTPFields, at now: Date) {
         fields.reserveCapacity(fields.count + fixed.count + 1)
-        for field in fixed where !fields.contains(field.name) { fields.append(field) }
-        if !fields.contains(.date) { fields.append(HTTPField(name: .date, value: HTTPDate.text(now))) }
+        for field in fixed where !fields.contains(field.name) { fields[field.name] = field.value }
+        if !fields.contains(.date) { fields[.date] = HTTPDate.text(now) }
     }
 
     private static let others: KeyValuePairs = [

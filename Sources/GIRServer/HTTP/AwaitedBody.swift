@@ -18,7 +18,7 @@ struct AwaitedBody: AsyncSequence, Sendable {
             self.ask = ask
         }
 
-        mutating func next() async throws -> ByteBuffer? {
+        @concurrent mutating func next() async throws -> ByteBuffer? {
             if !isAsked { ask() }
             isAsked = true
             return try await base.next()

@@ -65,7 +65,7 @@ struct ConnectionSettings: Sendable {
         fields.append(contentsOf: error.headers)
         if let crossOrigin {
             let verdict = (request?.origin).map(crossOrigin.verdictOnRefusal) ?? .refused
-            fields.append(contentsOf: crossOrigin.fields(for: verdict))
+            crossOrigin.allow(verdict, in: &fields)
         }
         fields.vary(on: "Origin")
         fields[.contentType] = APIBody.contentType
