@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// The header fields of every answer, whoever gives it.
 struct SecurityHeaders: Sendable {
-    private let fixed: HTTPFields
+    private let fixed: [HTTPField]
 
     /// Takes what browsers are told about TLS; nil on a connection without, where it means nothing (RFC 6797 §7.2).
     init(_ transport: StrictTransport?) {
@@ -17,13 +17,14 @@ struct SecurityHeaders: Sendable {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
         fields[.strictTransportSecurity] = transport?.headerValue
-        fixed = fields
+        fixed = Array(fields)
     }
 
     /// Adds the fields to an answer, but those that it has.
     func add(to fields: inout HTTPFields, at now: Date) {
-        fields.reserveCapacity(fields.count + fixed.count + 1)
-        for field in fixed where !fields.contains(field.name) { fields[field.name] = field.value }
+        // All at once, and as they are: the one by one that the type has looks at each value again.
+        let missing = fixed.contains { fields.contains($0.name) } ? fixed.filter { !fields.contains($0.name) } : fixed
+        fields.replaceSubrange(fields.endIndex..<fields.endIndex, with: missing)
         if !fields.contains(.date) { fields[.date] = HTTPDate.text(now) }
     }
 
