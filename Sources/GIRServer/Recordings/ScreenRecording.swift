@@ -10,6 +10,7 @@ struct ScreenRecording: Sendable {
     private let members: [String: JSONValue]
     private let marks: Set<String>
     private let contactCenter: String
+    private let region: String?
     let id: String
     /// Where the recording belongs.
     let location: String
@@ -29,7 +30,6 @@ struct ScreenRecording: Sendable {
         }
         id = try fields.text("id", limit: 64, isEmptyAllowed: false) ?? StoreID.make()
         members["id"] = .string(id)
-        members["region"] = fields.value("region") ?? api.settings.region.map { .string($0) }
         members["uploadedBy"] = .string(sender.userName)
         var marks = [Recording.Mark.screen, sender.userName] as Set
         call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false)
@@ -46,6 +46,7 @@ struct ScreenRecording: Sendable {
         self.members = members
         self.marks = marks
         self.contactCenter = contactCenter
+        region = api.settings.region
         location = try fields.text("location", limit: SettingLocation.limit) ?? ""
         _ = try recording(at: nil, size: 0)
     }
@@ -69,7 +70,12 @@ struct ScreenRecording: Sendable {
         file["mediaUri"] = address.map { .string($0.description) }
         file["size"] = .string(String(size))
         members["mediaFiles"] = [.object(file)]
-        return try RecordingDocument.recording(JSONFields(members), contactCenter: contactCenter, marks: marks)
+        return try RecordingDocument.recording(
+            JSONFields(members),
+            contactCenter: contactCenter,
+            region: region,
+            marks: marks
+        )
     }
 }
 
