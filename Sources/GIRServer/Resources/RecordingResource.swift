@@ -161,7 +161,7 @@ enum RecordingResource {
             var query = access.query
             query.mark = Recording.Mark.screen(during: recording.id)
             query.hasDocuments = false
-            screens = try await api.store.recordings(query).recordings
+            screens = try await api.store.recordings(query).recordings.filter { $0.belongs(to: recording) }
         }
         let uris = screens.map { JSONValue.string(api.uri(RecordingDocument.screenPath(of: $0.id))) }
         return try await LargeText.work(recording.document.utf8.count) {
@@ -205,7 +205,7 @@ enum RecordingResource {
         query.hasDocuments = false
         repeat {
             let page = try await api.store.recordings(query)
-            for screen in page.recordings {
+            for screen in page.recordings where screen.belongs(to: call) {
                 try await api.locks.withLock(RecordingRemoval.lock(screen.id, screen.contactCenter)) {
                     do {
                         try await api.store.setProtection(isProtected, of: screen.id, in: screen.contactCenter)

@@ -64,7 +64,6 @@ enum ScreenRecordingResource {
         let type = try await part("file", of: form).type
         let screen = try ScreenRecording(fields, type: type, sender: sender, contactCenter: contactCenter, api)
         guard try await api.store.recording(screen.id, of: contactCenter) == nil else { throw alreadyExists }
-        try await screen.requireCall(RecordingAccess(context, api), api)
         let storages = try await MediaStorages(of: contactCenter, api)
         guard let folder = storages.folder(for: screen.location),
             let address = folder.root.appending(try screen.path(at: api.now()))
