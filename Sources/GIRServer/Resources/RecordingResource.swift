@@ -13,7 +13,7 @@ enum RecordingResource {
     static func routes(_ api: API) -> [Routes.Route] {
         [
             Routes.Route(method: .get, path: all, access: readers) { try await list($0, $1, api) },
-            Routes.Route(method: .get, path: one, access: readers) { try await read($0, $1, api) },
+            Routes.Route(method: .get, path: one, access: readers) { try await read($1, api) },
             Routes.Route(method: .post, path: one, access: readers) { try await operate($0, $1, api) },
             Routes.Route(method: .delete, path: one, access: .roles([.admin])) { _, context in
                 let access = try RecordingAccess(context, api)
@@ -151,8 +151,7 @@ enum RecordingResource {
 
     // MARK: One recording
 
-    private static func read(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
-        _ = try request.query(["fields", "subresources"])
+    private static func read(_ context: ServerRequestContext, _ api: API) async throws -> Response {
         let access = try RecordingAccess(context, api)
         let recording = try await access.find(context.name("id"), api)
         let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
