@@ -193,6 +193,8 @@ enum RecordingResource {
             }
         } catch let error as StoreError where error.code == .notFound {
             throw RecordingAccess.notFound(recording.id)
+        } catch let error as StoreError where error.code == .inUse {
+            throw APIError(.inUse, "The recording is being deleted.")
         }
         return API.answer()
     }
@@ -208,8 +210,8 @@ enum RecordingResource {
                 try await api.locks.withLock(RecordingRemoval.lock(screen.id, screen.contactCenter)) {
                     do {
                         try await api.store.setProtection(isProtected, of: screen.id, in: screen.contactCenter)
-                    } catch let error as StoreError where error.code == .notFound {
-                        // It was deleted in the meantime.
+                    } catch let error as StoreError where [.inUse, .notFound].contains(error.code) {
+                        // It was, or is being, deleted in the meantime.
                     }
                 }
             }
