@@ -63,9 +63,24 @@ extension CassandraStore {
         try await unindex(indexed, on: indexed.days + stored.labels.keys.map { indexed.day(.label, $0) })
     }
 
+    /// Says whether a recording is being removed.
+    public func setRemoval(_ isUnderWay: Bool, of id: String, in contactCenter: String) async throws {
+        _ = try await changeRecording(id, contactCenter) { stored in
+            guard !stored.recording.isProtected else {
+                throw StoreError(.inUse, "the recording '\(id)' is protected")
+            }
+            stored.isBeingRemoved = isUnderWay
+        }
+    }
+
     /// Says whether a recording may be deleted.
     public func setProtection(_ isProtected: Bool, of id: String, in contactCenter: String) async throws {
-        _ = try await changeRecording(id, contactCenter) { $0.recording.isProtected = isProtected }
+        _ = try await changeRecording(id, contactCenter) { stored in
+            guard !isProtected || !stored.isBeingRemoved else {
+                throw StoreError(.inUse, "the recording '\(id)' is being removed")
+            }
+            stored.recording.isProtected = isProtected
+        }
     }
 
     // MARK: One recording
@@ -74,6 +89,8 @@ extension CassandraStore {
     struct StoredRecording: Sendable {
         var recording: Recording
         var labels: [String: String]
+        /// Then there is nothing in the column `is_protected`.
+        var isBeingRemoved: Bool
         let number: Int64
         let version: CQLUUID
 
@@ -103,7 +120,10 @@ extension CassandraStore {
                 let old = try await required(id, contactCenter)
                 var new = old
                 try await change(&new)
-                guard new.recording != old.recording || new.labels != old.labels else { return old }
+                guard
+                    new.recording != old.recording || new.labels != old.labels
+                        || new.isBeingRemoved != old.isBeingRemoved
+                else { return old }
                 let version = CQLUUID.random()
                 let labels = new.labels.map { CQLValue.Entry(.text($0.key), .text($0.value)) }
                 let outcome = try await database.apply(
@@ -112,8 +132,8 @@ extension CassandraStore {
                     WHERE contact_center = ? AND id = ? IF version = ?
                     """,
                     [
-                        .boolean(new.recording.isProtected), .map(labels), .uuid(version), .text(contactCenter),
-                        .text(id), .uuid(old.version),
+                        new.isBeingRemoved ? .null : .boolean(new.recording.isProtected), .map(labels), .uuid(version),
+                        .text(contactCenter), .text(id), .uuid(old.version),
                     ],
                     leaving: version
                 )
@@ -129,6 +149,8 @@ extension CassandraStore {
 
 extension CassandraStore.StoredRecording {
     init(_ row: Row) throws {
+        let isProtected = try row.flagIfPresent("is_protected")
+        isBeingRemoved = isProtected == nil
         recording = Recording(
             id: try row.text("id"),
             contactCenter: try row.text("contact_center"),
@@ -138,7 +160,7 @@ extension CassandraStore.StoredRecording {
             start: Date(milliseconds: try row.number("start")),
             stop: Date(milliseconds: try row.number("stop")),
             agents: Set(try row.texts("agents")),
-            isProtected: try row.flag("is_protected"),
+            isProtected: isProtected == true,
             document: try row.text("document")
         )
         labels = try row.textsByName("labels")

@@ -127,6 +127,10 @@ extension Row {
 
     func flag(_ name: String) throws -> Bool { try mapped { () throws(CassandraError) in try decode(name) } }
 
+    func flagIfPresent(_ name: String) throws -> Bool? {
+        try mapped { () throws(CassandraError) in try decodeIfPresent(name) }
+    }
+
     func bytes(_ name: String) throws -> [UInt8] {
         try mapped { () throws(CassandraError) in Array(buffer: try decode(name, as: ByteBuffer.self)) }
     }

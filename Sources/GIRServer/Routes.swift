@@ -87,7 +87,7 @@ struct Routes: Sendable {
         in router: Router<ServerRequestContext>,
         behind filters: [any Filter]
     ) {
-        var handlers = Dictionary(routes.map { ($0.method, RequestContent.checking($0)) }) { first, _ in first }
+        var handlers = Dictionary(routes.map { ($0.method, Self.checked($0)) }) { first, _ in first }
         if let get = handlers[.get], handlers[.head] == nil {
             handlers[.head] = { request, context in try await get(request, context).withoutBody }
         }
@@ -101,6 +101,20 @@ struct Routes: Sendable {
                 method: method,
                 use: Self.chain(filters, handlers[method] ?? Self.refusal(of: method, allowed: allowed))
             )
+        }
+    }
+
+    /// The route's handler, reached only with a body and a query that it reads.
+    ///
+    /// A condition that is not understood would find more than was asked for, or do more than was meant. What anyone may
+    /// ask for has no conditions, and monitors put into its query what they like.
+    private static func checked(_ route: Route) -> Handler {
+        let handler = RequestContent.checking(route)
+        let operation = OpenAPIOperation.all["\(route.method.rawValue) \(route.path)"]
+        guard route.access != .anyone, let parameters = operation.map({ Set($0.query) }) else { return handler }
+        return { request, context in
+            if request.uri.query != nil { _ = try request.query(parameters) }
+            return try await handler(request, context)
         }
     }
 

@@ -14,9 +14,13 @@ public protocol RecordingStore: Sendable {
     ///
     /// - Throws: `notFound`, and `inUse` where it is protected.
     func removeRecording(_ id: String, of contactCenter: String) async throws
+    /// Says whether one is being removed, with its media: it is not protected meanwhile, by whatever node.
+    ///
+    /// - Throws: `notFound`, and `inUse` where it is protected already.
+    func setRemoval(_ isUnderWay: Bool, of id: String, in contactCenter: String) async throws
     /// Says whether one may be deleted.
     ///
-    /// - Throws: `notFound`.
+    /// - Throws: `notFound`, and `inUse` where it is being removed and is to be protected.
     func setProtection(_ isProtected: Bool, of id: String, in contactCenter: String) async throws
 
     /// The definitions of labels, in the order of their names.

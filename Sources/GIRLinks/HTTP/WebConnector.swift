@@ -23,9 +23,12 @@ struct WebConnector: Sendable {
             (channel, made) = try await ClientBootstrap(group: loop)
                 .connectTimeout(max(end - .now(), .milliseconds(1)))
                 .channelOption(.socketOption(.so_keepalive), value: 1)
+                // What is read at once goes through TLS, the parser and, for media, a client's TLS as one piece, which each
+                // of them holds.
+                .channelOption(.maxMessagesPerRead, value: 1)
                 .channelOption(
                     .recvAllocator,
-                    value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 16 << 10, maximum: 64 << 10)
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 16 << 10, maximum: 32 << 10)
                 )
                 .connect(host: peer.endpoint.asciiHost, port: peer.endpoint.port) { channel in
                     channel.eventLoop.makeCompletedFuture {

@@ -30,7 +30,7 @@ public struct WebLimits: Sendable, Hashable {
     public init() {}
 
     /// Bytes of an answer that are read ahead of who takes them.
-    static let readAhead = 256 << 10
+    static let readAhead = 64 << 10
     /// The most bytes of an answer that nobody wants that are read to keep the connection.
     static let discarding = 64 << 10
 }

@@ -163,7 +163,11 @@ struct OpenAPIOperation {
             query: ["fields", "subresources"],
             answers: [200: "RecordingAnswer"]
         ),
-        "POST /api/v2/recordings/{id}": .init("Protect a recording from deletion, or allow it", body: "Protection"),
+        "POST /api/v2/recordings/{id}": .init(
+            "Protect a recording from deletion, or allow it",
+            body: "Protection",
+            conflicts: true
+        ),
         "DELETE /api/v2/recordings/{id}": .init("Delete a recording and its media", asksPeers: true),
         "GET /api/v2/recordings/{id}/play/{media}": .init("Hear or see a recording", answers: [:], media: true),
         "GET /api/v2/screen-recordings": .init(

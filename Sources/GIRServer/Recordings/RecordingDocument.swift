@@ -9,10 +9,13 @@ enum RecordingDocument {
 
     /// The recording that a recorder tells of.
     ///
-    /// - Parameter marks: what it is to be found by besides those who took part.
+    /// - Parameters:
+    ///   - region: where it belongs when it does not say so itself: the node's, which would not find it otherwise.
+    ///   - marks: what it is to be found by besides those who took part.
     static func recording(
         _ fields: JSONFields,
         contactCenter: String,
+        region: String?,
         marks: Set<String> = []
     ) throws(APIError) -> Recording {
         let id = try fields.requiredText("id", limit: 64)
@@ -22,7 +25,9 @@ enum RecordingDocument {
         guard stop >= start else { throw fields.invalid("stopTime") }
         _ = try fields.text("location", limit: SettingLocation.limit)
         var members = fields.all
-        let region = try fields.text("region", limit: 64) ?? ""
+        let own = try fields.text("region", limit: 64) ?? ""
+        let region = own.isEmpty ? region : own
+        members["region"] = region.map { .string($0) }
         members["startTime"] = .string(RecordingTime.text(start))
         members["stopTime"] = .string(RecordingTime.text(stop))
         members["mediaFiles"] = .array(try mediaFiles(fields))
@@ -33,7 +38,7 @@ enum RecordingDocument {
         return Recording(
             id: id,
             contactCenter: contactCenter,
-            region: region,
+            region: region ?? "",
             callerPhoneNumber: try fields.text("callerPhoneNumber", limit: 128) ?? "",
             dialedPhoneNumber: try fields.text("dialedPhoneNumber", limit: 128) ?? "",
             start: start,

@@ -22,31 +22,41 @@ struct RecordingRemoval {
     static func lock(_ id: String, _ contactCenter: String) -> String { "\(contactCenter) \(id)" }
 
     private func removeAlone(_ id: String, of contactCenter: String) async throws {
-        let recording = try await unprotected(id, contactCenter)
-        let (files, location) = try await MediaFile.all(of: recording)
-        do { try await purge(recording, location) } catch {
-            throw MediaFault.answer(to: error, of: .speechMiner, context.logger)
-        }
-        // SpeechMiner takes its time, and another node may have protected it in that.
-        _ = try await unprotected(id, contactCenter)
-        do { try await delete(files, of: recording, location) } catch {
-            throw MediaFault.answer(to: error, of: .webDAV, context.logger)
+        guard let recording = try await api.store.recording(id, of: contactCenter) else {
+            throw RecordingAccess.notFound(id)
         }
         do {
-            try await api.store.removeRecording(id, of: contactCenter)
+            // From here on no other node protects it either: what has lost its media is not to be kept.
+            try await api.store.setRemoval(true, of: id, in: contactCenter)
         } catch let error as StoreError where error.code == .inUse {
             throw Self.protected
         } catch let error as StoreError where error.code == .notFound {
             throw RecordingAccess.notFound(id)
         }
+        do { try await removeMarked(recording) } catch {
+            do { try await api.store.setRemoval(false, of: id, in: contactCenter) } catch let failure {
+                context.logger.warning(
+                    "recording that could not be deleted cannot be protected either until it is deleted again",
+                    metadata: ["reason": "\(failure)", "recording": "\(id)"]
+                )
+            }
+            throw error
+        }
     }
 
-    private func unprotected(_ id: String, _ contactCenter: String) async throws -> Recording {
-        guard let recording = try await api.store.recording(id, of: contactCenter) else {
-            throw RecordingAccess.notFound(id)
+    private func removeMarked(_ recording: Recording) async throws {
+        let (files, location) = try await MediaFile.all(of: recording)
+        do { try await purge(recording, location) } catch {
+            throw MediaFault.answer(to: error, of: .speechMiner, context.logger)
         }
-        guard !recording.isProtected else { throw Self.protected }
-        return recording
+        do { try await delete(files, of: recording, location) } catch {
+            throw MediaFault.answer(to: error, of: .webDAV, context.logger)
+        }
+        do {
+            try await api.store.removeRecording(recording.id, of: recording.contactCenter)
+        } catch let error as StoreError where error.code == .notFound {
+            // Another node was as fast.
+        }
     }
 
     private static let protected = APIError(.forbidden, "The recording is protected from deletion.")

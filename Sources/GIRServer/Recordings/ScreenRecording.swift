@@ -10,11 +10,10 @@ struct ScreenRecording: Sendable {
     private let members: [String: JSONValue]
     private let marks: Set<String>
     private let contactCenter: String
+    private let region: String?
     let id: String
     /// Where the recording belongs.
     let location: String
-    /// The call that it is about.
-    private let call: String?
 
     /// Reads what is told of it.
     ///
@@ -23,16 +22,18 @@ struct ScreenRecording: Sendable {
     ///   - sender: who sends it, and sees it from then on.
     init(_ fields: JSONFields, type: String?, sender: Principal, contactCenter: String, _ api: API) throws {
         var members = fields.all
+        var marks = [Recording.Mark.screen, sender.id, sender.userName] as Set
+        id = try fields.text("id", limit: 64, isEmptyAllowed: false) ?? StoreID.make()
         if sender.roles.isDisjoint(with: [.admin, .supervisor]) {
             // Who is named takes part: reads it, and is found by it.
             members = JSONValue.object(members).naming(sender.userName).members ?? [:]
+            marks.insert(Recording.Mark.claimed)
+            // That one is taken is told; with ids that nobody guesses it is told nobody who does not know it.
+            guard Self.isUnguessable(id) else { throw fields.invalid("id") }
         }
-        id = try fields.text("id", limit: 64, isEmptyAllowed: false) ?? StoreID.make()
         members["id"] = .string(id)
-        members["region"] = fields.value("region") ?? api.settings.region.map { .string($0) }
         members["uploadedBy"] = .string(sender.userName)
-        var marks = [Recording.Mark.screen, sender.userName] as Set
-        call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false)
+        let call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false)
         if let call {
             guard RecordingDocument.isID(call) else { throw fields.invalid("recordingId") }
             marks.insert(Recording.Mark.screen(during: call))
@@ -46,14 +47,14 @@ struct ScreenRecording: Sendable {
         self.members = members
         self.marks = marks
         self.contactCenter = contactCenter
+        region = api.settings.region
         location = try fields.text("location", limit: SettingLocation.limit) ?? ""
         _ = try recording(at: nil, size: 0)
     }
 
-    /// Refuses a screen that is said to be of somebody else's call; one that is not known yet may still come.
-    func requireCall(_ access: RecordingAccess, _ api: API) async throws {
-        guard let call, try await api.store.recording(call, of: contactCenter) != nil else { return }
-        _ = try await access.find(call, api)
+    /// Whether an id is a UUID, with its hyphens or without, and so no call's.
+    private static func isUnguessable(_ id: String) -> Bool {
+        UUID(uuidString: id) != nil || id.utf8.count == 32 && id.utf8.allSatisfy { isHexDigit($0) }
     }
 
     /// The path of a new file for it, below the folder of the location: a folder for each day, and a name that nothing
@@ -69,7 +70,12 @@ struct ScreenRecording: Sendable {
         file["mediaUri"] = address.map { .string($0.description) }
         file["size"] = .string(String(size))
         members["mediaFiles"] = [.object(file)]
-        return try RecordingDocument.recording(JSONFields(members), contactCenter: contactCenter, marks: marks)
+        return try RecordingDocument.recording(
+            JSONFields(members),
+            contactCenter: contactCenter,
+            region: region,
+            marks: marks
+        )
     }
 }
 

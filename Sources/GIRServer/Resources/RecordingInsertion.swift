@@ -30,7 +30,11 @@ enum RecordingInsertion {
         try requireFeature(contactCenter)
         let bytes = try await JSONBody.bytes(request)
         let recording = try await LargeText.work(bytes.count) {
-            try RecordingDocument.recording(JSONFields(try JSONBody.object(bytes)), contactCenter: contactCenter.id)
+            try RecordingDocument.recording(
+                JSONFields(try JSONBody.object(bytes)),
+                contactCenter: contactCenter.id,
+                region: api.settings.region
+            )
         }
         let path = "/recordings/\(recording.id)"
         do {

@@ -15,7 +15,6 @@ enum RecordingMedia {
                 access: RecordingResource.readers,
                 isMedia: true
             ) { request, context in
-                _ = try request.query([])
                 let recording = try await RecordingAccess(context, api).find(context.name("id"), api)
                 let (files, location) = try await MediaFile.all(of: recording)
                 // One may be called as another one is with an ending.

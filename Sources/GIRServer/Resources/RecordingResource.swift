@@ -13,7 +13,7 @@ enum RecordingResource {
     static func routes(_ api: API) -> [Routes.Route] {
         [
             Routes.Route(method: .get, path: all, access: readers) { try await list($0, $1, api) },
-            Routes.Route(method: .get, path: one, access: readers) { try await read($0, $1, api) },
+            Routes.Route(method: .get, path: one, access: readers) { try await read($1, api) },
             Routes.Route(method: .post, path: one, access: readers) { try await operate($0, $1, api) },
             Routes.Route(method: .delete, path: one, access: .roles([.admin])) { _, context in
                 let access = try RecordingAccess(context, api)
@@ -151,8 +151,7 @@ enum RecordingResource {
 
     // MARK: One recording
 
-    private static func read(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
-        _ = try request.query(["fields", "subresources"])
+    private static func read(_ context: ServerRequestContext, _ api: API) async throws -> Response {
         let access = try RecordingAccess(context, api)
         let recording = try await access.find(context.name("id"), api)
         let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
@@ -161,7 +160,7 @@ enum RecordingResource {
             var query = access.query
             query.mark = Recording.Mark.screen(during: recording.id)
             query.hasDocuments = false
-            screens = try await api.store.recordings(query).recordings
+            screens = try await api.store.recordings(query).recordings.filter { $0.belongs(to: recording) }
         }
         let uris = screens.map { JSONValue.string(api.uri(RecordingDocument.screenPath(of: $0.id))) }
         return try await LargeText.work(recording.document.utf8.count) {
@@ -194,6 +193,8 @@ enum RecordingResource {
             }
         } catch let error as StoreError where error.code == .notFound {
             throw RecordingAccess.notFound(recording.id)
+        } catch let error as StoreError where error.code == .inUse {
+            throw APIError(.inUse, "The recording is being deleted.")
         }
         return API.answer()
     }
@@ -205,12 +206,12 @@ enum RecordingResource {
         query.hasDocuments = false
         repeat {
             let page = try await api.store.recordings(query)
-            for screen in page.recordings {
+            for screen in page.recordings where screen.belongs(to: call) {
                 try await api.locks.withLock(RecordingRemoval.lock(screen.id, screen.contactCenter)) {
                     do {
                         try await api.store.setProtection(isProtected, of: screen.id, in: screen.contactCenter)
-                    } catch let error as StoreError where error.code == .notFound {
-                        // It was deleted in the meantime.
+                    } catch let error as StoreError where [.inUse, .notFound].contains(error.code) {
+                        // It was, or is being, deleted in the meantime.
                     }
                 }
             }

@@ -20,14 +20,12 @@ enum ScreenRecordingResource {
                 try await RecordingResource.list(request, context, api, of: .screens)
             },
             Routes.Route(method: .post, path: all, access: readers, content: .form) { try await add($0, $1, api) },
-            Routes.Route(method: .get, path: one, access: readers) { request, context in
-                _ = try request.query(["fields", "subresources"])
+            Routes.Route(method: .get, path: one, access: readers) { _, context in
                 let (recording, access) = try await find(context, api)
                 let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
                 return API.answer(["screenRecording": try RecordingDocument.json(recording, labels: labels, api)])
             },
             Routes.Route(method: .get, path: "\(one)/content", access: readers, isMedia: true) { request, context in
-                _ = try request.query([])
                 let (recording, _) = try await find(context, api)
                 let (files, location) = try await MediaFile.all(of: recording)
                 guard let file = files.first else { throw RecordingMedia.notFound }
@@ -64,7 +62,6 @@ enum ScreenRecordingResource {
         let type = try await part("file", of: form).type
         let screen = try ScreenRecording(fields, type: type, sender: sender, contactCenter: contactCenter, api)
         guard try await api.store.recording(screen.id, of: contactCenter) == nil else { throw alreadyExists }
-        try await screen.requireCall(RecordingAccess(context, api), api)
         let storages = try await MediaStorages(of: contactCenter, api)
         guard let folder = storages.folder(for: screen.location),
             let address = folder.root.appending(try screen.path(at: api.now()))

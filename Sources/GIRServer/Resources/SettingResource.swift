@@ -11,9 +11,8 @@ enum SettingResource {
     static func routes(_ api: API) -> [Routes.Route] {
         let group = "/api/v2/settings/{group}"
         return [
-            Routes.Route(method: .get, path: "/api/v2/settings", access: admin) { request, _ in
-                _ = try request.query(["fields"])
-                return API.answer(["uris": .array(SettingKind.groups.map { .string(api.uri("/settings/\($0)")) })])
+            Routes.Route(method: .get, path: "/api/v2/settings", access: admin) { _, _ in
+                API.answer(["uris": .array(SettingKind.groups.map { .string(api.uri("/settings/\($0)")) })])
             },
             Routes.Route(method: .get, path: group, access: admin) { try await list($0, $1, api) },
             Routes.Route(method: .post, path: group, access: admin) { try await set($0, $1, api, isNew: true) },

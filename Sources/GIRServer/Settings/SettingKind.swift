@@ -1,3 +1,5 @@
+import GIRConfigKit
+
 /// The settings that there are: their groups, whether they are for a location, and what their values look like.
 struct SettingKind: Sendable {
     let group: String
@@ -13,9 +15,16 @@ struct SettingKind: Sendable {
     static let all: [SettingKind] = [
         SettingKind(group: "access-control", name: "allowedOrigins", isLocated: false, isSecret: false) {
             (value, _) throws(APIError) in
-            guard let elements = value.elements, elements.count <= 1000,
-                elements.allSatisfy({ isOrigin($0.text) })
-            else { throw .invalid("value") }
+            guard let elements = value.elements, elements.count <= 1000 else { throw .invalid("value") }
+            for (index, element) in elements.enumerated() {
+                guard let text = element.text, isOrigin(text) else { throw .invalid("value") }
+                let reason =
+                    text == "null"
+                    ? "pages without an origin are allowed in application.yaml alone"
+                    : AllowedOrigins([text]).unusable.first?.reason
+                guard let reason else { continue }
+                throw APIError(.badRequest, "Parameter 'value' is invalid: see entry \(index + 1), \(reason).")
+            }
             return value
         },
         SettingKind(
@@ -107,9 +116,8 @@ struct SettingKind: Sendable {
         return !authority.isEmpty && !authority.contains("@") && !authority.contains("\\")
     }
 
-    private static func isOrigin(_ text: String?) -> Bool {
-        guard let text else { return false }
-        return !text.isEmpty && text.utf8.count <= 255 && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    private static func isOrigin(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 255 && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
     }
 
     /// The value without its passwords, as clients see it.

@@ -52,12 +52,20 @@ public struct Recording: Hashable, Sendable {
     public enum Mark {
         /// It is the recording of a screen.
         public static let screen = "\u{1}screen"
-        /// It is the recording of a screen during a call that was recorded too.
+        /// It is said to be the recording of a screen during a call that was recorded too.
         public static func screen(during call: String) -> String { "\(screen) \(call)" }
+        /// Nobody but an agent says what it is the recording of.
+        public static let claimed = "\u{1}claimed"
     }
 
     /// Whether it is the recording of a screen.
     public var isScreen: Bool { agents.contains(Mark.screen) }
+
+    /// Whether one that is said to be of a screen during a call is: an agent is believed about calls of his own.
+    public func belongs(to call: Recording) -> Bool {
+        agents.contains(Mark.screen(during: call.id))
+            && (!agents.contains(Mark.claimed) || !agents.isDisjoint(with: call.agents))
+    }
 
     /// The same with an empty document.
     public var withoutDocument: Recording {

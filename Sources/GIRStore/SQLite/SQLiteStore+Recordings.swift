@@ -51,8 +51,8 @@ extension SQLiteStore {
     /// Removes a recording that is not protected, and its labels.
     public func removeRecording(_ id: String, of contactCenter: String) async throws {
         try await write { database in
-            let (tenant, number, isProtected) = try database.recording(id, contactCenter)
-            guard !isProtected else { throw StoreError(.inUse, "the recording '\(id)' is protected") }
+            let (tenant, number, protection) = try database.recording(id, contactCenter)
+            guard protection != .applied else { throw StoreError(.inUse, "the recording '\(id)' is protected") }
             // Not by a foreign key: that would need one more index, as long as all others.
             if let row = try database.row("SELECT start, agents FROM recording WHERE number = ?", [number]) {
                 for agent: String in try ColumnText.value(row["agents"], of: "agents") as [String] {
@@ -66,13 +66,34 @@ extension SQLiteStore {
         }
     }
 
+    /// Says whether a recording is being removed.
+    public func setRemoval(_ isUnderWay: Bool, of id: String, in contactCenter: String) async throws {
+        try await write { database in
+            let (_, number, protection) = try database.recording(id, contactCenter)
+            guard protection != .applied else { throw StoreError(.inUse, "the recording '\(id)' is protected") }
+            try database.set(isUnderWay ? .precluded : .none, of: number)
+        }
+    }
+
     /// Says whether a recording may be deleted.
     public func setProtection(_ isProtected: Bool, of id: String, in contactCenter: String) async throws {
         try await write { database in
-            let (_, number, _) = try database.recording(id, contactCenter)
-            try database.run("UPDATE recording SET is_protected = ? WHERE number = ?", [isProtected, number])
+            let (_, number, protection) = try database.recording(id, contactCenter)
+            if protection == .precluded {
+                guard isProtected else { return }
+                throw StoreError(.inUse, "the recording '\(id)' is being removed")
+            }
+            try database.set(isProtected ? .applied : .none, of: number)
         }
     }
+}
+
+/// What is in the column `is_protected`.
+enum StoredProtection: Int {
+    case none = 0
+    case applied = 1
+    /// The recording is being removed.
+    case precluded = 2
 }
 
 extension Database {
@@ -90,12 +111,19 @@ extension Database {
         throw StoreError(.notFound, "there is no contact center '\(contactCenter)'")
     }
 
+    fileprivate func set(_ protection: StoredProtection, of number: Int64) throws {
+        try run("UPDATE recording SET is_protected = ? WHERE number = ?", [protection.rawValue, number])
+    }
+
     /// The numbers of a recording and its contact center, and whether it is protected.
-    func recording(_ id: String, _ contactCenter: String) throws -> (tenant: Int64, number: Int64, isProtected: Bool) {
+    func recording(
+        _ id: String,
+        _ contactCenter: String
+    ) throws -> (tenant: Int64, number: Int64, protection: StoredProtection?) {
         let tenant = try tenant(contactCenter)
         let row = try row("SELECT number, is_protected FROM recording WHERE tenant = ? AND id = ?", [tenant, id])
         guard let row else { throw StoreError(.notFound, "there is no recording '\(id)'") }
-        return (tenant, row["number"], row["is_protected"])
+        return (tenant, row["number"], StoredProtection(rawValue: row["is_protected"]))
     }
 }
 
@@ -111,7 +139,7 @@ extension Recording {
             start: Date(milliseconds: row["start"]),
             stop: Date(milliseconds: row["stop"]),
             agents: Set(agents),
-            isProtected: row["is_protected"],
+            isProtected: row["is_protected"] == StoredProtection.applied.rawValue,
             document: row["document"]
         )
     }

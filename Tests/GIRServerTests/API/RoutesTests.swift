@@ -102,6 +102,17 @@ import Testing
         #expect(!line.contains("secret") && !line.contains("c2VjcmV0"))
     }
 
+    @Test func `refuse a query that they do not know, but for those that anyone may ask`() async throws {
+        let api = try await TestAPI()
+        for route in Routes(environment: LogLines().environment(), api: api.api).list {
+            let path = route.path.replacing(/\{[a-zA-Z]+\}/, with: "x")
+            let principal = route.access == .operations ? TestAPI.operations : TestAPI.admin
+            let answer = try await api.call(route.method, "\(path)?x=1", as: principal)
+            #expect(answer.status == (route.access == .anyone ? 200 : 400), "\(route.method) \(path)")
+            if route.access != .anyone { #expect(answer.message.contains("query")) }
+        }
+    }
+
     @Test func `do not take over the identifier of a client`() async throws {
         let headers: HTTPFields = [.requestIdentifier: "mine"]
         let response = try await respond(.get, "/", headers: headers).response

@@ -276,7 +276,7 @@ struct `Media of recordings` {
             #expect(sound.body == "sound, decrypted")
             #expect(sound.headers[.contentType] == "audio/mpeg")
             let path = "/rcs/contact-centers/\(TestAPI.contactCenter.id)/recordings/rcs/play/m1"
-            #expect(await peer.lines().contains("asked GET \(path) Range=bytes=0-"))
+            _ = try await peer.line { $0 == "asked GET \(path) Range=bytes=0-" }
             #expect(try await play("silent").status == 504)
             #expect(try await play("broken").status == 502)
             #expect(try await play("moved").status == 502)
@@ -287,7 +287,7 @@ struct `Media of recordings` {
 
     // MARK: Deletion
 
-    @Test func `stay where their recording is protected while SpeechMiner forgets it`() async throws {
+    @Test func `are not deleted of a recording that is protected, nor is one protected that is being deleted`() async throws {
         let api = try await api()
         let peer = try MediaPeer(pki.server())
         try await setStorage(api)
@@ -301,7 +301,7 @@ struct `Media of recordings` {
                 ],
             ]
         )
-        for id in ["r1", "r2"] {
+        for id in ["r1", "r2", "r3"] {
             try server.store([1], as: "\(id).mp3")
             try await tell(api, id, ["mediaFiles": file("\(id).mp3")])
         }
@@ -320,13 +320,24 @@ struct `Media of recordings` {
                 try peer.release("r1")
                 #expect(try await deleted.status == 200)
                 #expect(try await late.status == 404)
-                // On another one it does not.
-                async let refused = api.call(.delete, "/api/v2/recordings/r2")
+                // On another one it is refused: what has lost its media cannot be kept.
+                async let second = api.call(.delete, "/api/v2/recordings/r2")
                 try await untilAsked("r2")
-                try await api.store.setProtection(true, of: "r2", in: TestAPI.contactCenter.id)
+                await #expect(throws: StoreError(.inUse, "")) {
+                    try await api.store.setProtection(true, of: "r2", in: TestAPI.contactCenter.id)
+                }
                 try peer.release("r2")
-                #expect(try await refused.status == 403)
-                #expect(server.stored("r2.mp3") == [1])
+                #expect(try await second.status == 200)
+                #expect(server.stored("r2.mp3") == nil)
+                // A node that ends in the middle leaves it so.
+                try await api.store.setRemoval(true, of: "r3", in: TestAPI.contactCenter.id)
+                let protect = #"{"operationName":"applyNonDelete"}"#
+                let refused = try await api.call(.post, "/api/v2/recordings/r3", protect)
+                #expect(refused.status == 409)
+                #expect(refused.code == 19)
+                try peer.release("r3")
+                #expect(try await api.call(.delete, "/api/v2/recordings/r3").status == 200)
+                #expect(server.stored("r3.mp3") == nil)
             }
         }
     }
@@ -362,7 +373,7 @@ struct `Media of recordings` {
             try await peer.run { peer in
                 #expect(try await delete("r1").status == 200)
                 let login = Data("archiver:secret".utf8).base64EncodedString()
-                #expect(await peer.lines().contains("asked DELETE /sm/recordings/r1 Authorization=Basic \(login)"))
+                _ = try await peer.line { $0 == "asked DELETE /sm/recordings/r1 Authorization=Basic \(login)" }
                 #expect(server.stored("r1.mp3") == nil)
                 #expect(try await api.call(.get, "/api/v2/recordings/r1").status == 404)
                 let refused = try await delete("r2")

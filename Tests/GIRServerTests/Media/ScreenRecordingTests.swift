@@ -45,7 +45,7 @@ struct `Recordings of screens` {
     private func send(
         _ metadata: String,
         _ file: String = "pictures",
-        as principal: Principal? = TestAPI.user([.agent]),
+        as principal: Principal? = TestAPI.user([.supervisor]),
         end: String = "--"
     ) async throws -> TestAPI.Answer {
         try await api.call(
@@ -95,7 +95,7 @@ struct `Recordings of screens` {
     @Test func `are for who sent them and for supervisors, of their contact center`() async throws {
         try await setStorage()
         try await server.run {
-            let made = try await send(#"{"startTime":"2026-01-01T00:00:00Z"}"#)
+            let made = try await send(#"{"startTime":"2026-01-01T00:00:00Z"}"#, as: TestAPI.user([.agent]))
             #expect(made.status == 201)
             let id = try #require(made["id"]?.text)
             #expect(id.count == 32)
@@ -157,8 +157,18 @@ struct `Recordings of screens` {
                 let metadata = #"{"id":"\#(id)","startTime":"2026-01-01T00:00:01Z"\#(more)}"#
                 #expect(try await send(metadata).status == 201)
             }
-            let foreign = #"{"id":"s3","startTime":"2026-01-01T00:00:01Z","recordingId":"c1"}"#
-            #expect(try await send(foreign, as: TestAPI.user([.agent], id: "x")).status == 404)
+            // Of calls that are not his, an agent learns nothing, and does nothing to them; nor by the ids of others.
+            let (own, foreign) = ("\(UUID())", String(repeating: "a", count: 32))
+            for (id, sender, call) in [(own, "caller", "c1"), (foreign, "x", "c1"), ("\(UUID())", "x", "none")] {
+                let metadata = #"{"id":"\#(id)","startTime":"2025-01-01T00:00:01Z","recordingId":"\#(call)"}"#
+                #expect(try await send(metadata, as: TestAPI.user([.agent], id: sender)).status == 201)
+            }
+            for id in ["c1", "s1", "free"] {
+                let metadata = #"{"id":"\#(id)","startTime":"2026-01-01T00:00:01Z"}"#
+                let refused = try await send(metadata, as: TestAPI.user([.agent], id: "x"))
+                #expect(refused.status == 400)
+                #expect(refused.code == 2)
+            }
             func found(
                 _ path: String,
                 _ query: String,
@@ -170,19 +180,21 @@ struct `Recordings of screens` {
                 )
             }
             #expect(try await found("screen-recordings", "startTime=2026-01-01T00:00:00Z/") == ["s1", "s2"])
-            #expect(try await found("screen-recordings", "recordingId=c1") == ["s1"])
-            #expect(try await found("screen-recordings", "recordingId=c1", TestAPI.user([.agent], id: "x")).isEmpty)
+            #expect(try await found("screen-recordings", "recordingId=c1") == ["s1", own, foreign])
+            let x = TestAPI.user([.agent], id: "x")
+            #expect(try await found("screen-recordings", "recordingId=c1", x) == [foreign])
             #expect(try await found("recordings", "startTime=2026-01-01T00:00:00Z/") == ["c1", "s1", "s2"])
             #expect(try await api.call(.get, Self.all).code == 1)
             #expect(try await api.call(.get, "\(Self.all)/c1").status == 404)
             let read = try await api.call(.get, "/api/v2/recordings/c1")
-            #expect(
-                read["recording", "screenRecordings"] == ["https://rws.example.com/api/v2/screen-recordings/s1"]
-            )
+            let screens = ["s1", own].map { JSONValue.string("https://rws.example.com/api/v2/screen-recordings/\($0)") }
+            #expect(read["recording", "screenRecordings"]?.elements == screens)
             // What holds for the call holds for its screens.
             let protect = #"{"operationName":"applyNonDelete"}"#
             #expect(try await api.call(.post, "/api/v2/recordings/c1", protect).status == 200)
             #expect(try await api.call(.delete, "\(Self.all)/s1").status == 403)
+            #expect(try await api.call(.delete, "\(Self.all)/\(own)").status == 403)
+            #expect(try await api.call(.delete, "\(Self.all)/\(foreign)").status == 200)
             #expect(try await api.call(.delete, "\(Self.all)/s2").status == 200)
             _ = try await api.call(.post, "/api/v2/recordings/c1", protect.replacing("apply", with: "unapply"))
             #expect(try await api.call(.delete, "\(Self.all)/s1").status == 200)

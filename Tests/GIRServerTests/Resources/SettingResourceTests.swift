@@ -103,6 +103,10 @@ import Testing
     @Test(arguments: [
         ("access-control", #"{"name":"allowedOrigins","value":"https://a"}"#, 2),
         ("access-control", #"{"name":"allowedOrigins","value":["a b"]}"#, 2),
+        ("access-control", #"{"name":"allowedOrigins","value":[null]}"#, 2),
+        ("access-control", #"{"name":"allowedOrigins","value":null}"#, 1),
+        ("access-control", #"{"name":"allowedOrigins","value":["https://a.example","null"]}"#, 2),
+        ("access-control", #"{"name":"allowedOrigins","value":["https://a.example/"]}"#, 2),
         ("access-control", #"{"name":"allowedOrigins","location":"/US","value":[]}"#, 2),
         ("access-control", #"{"name":"other","value":[]}"#, 2), ("access-control", #"{"value":[]}"#, 1),
         ("access-control", #"{"name":"allowedOrigins"}"#, 1), ("access-control", #"{"settings":[]}"#, 2),

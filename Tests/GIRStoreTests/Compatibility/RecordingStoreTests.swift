@@ -206,6 +206,29 @@ import Testing
         await expectStoreError(.notFound) { try await store.setProtection(true, of: "a", in: center) }
     }
 
+    @Test(arguments: StoreKind.allCases)
+    func `that are being removed are not protected, and the other way round`(kind: StoreKind) async throws {
+        let store = try await kind.makeWithContactCenter()
+        let center = ContactCenter.sample.id
+        try await store.add(Self.recording("a", agents: ["anna"]))
+        try await store.add(Self.label("x"))
+        try await store.setRemoval(true, of: "a", in: center)
+        await expectStoreError(.inUse) { try await store.setProtection(true, of: "a", in: center) }
+        // Nothing else makes it forget that.
+        try await store.setProtection(false, of: "a", in: center)
+        try await store.set(Label(name: "x", value: "1"), on: "a", in: center)
+        await expectStoreError(.inUse) { try await store.setProtection(true, of: "a", in: center) }
+        #expect(try await store.recording("a", of: center)?.isProtected == false)
+        #expect(try await ids(store) { $0.agent = "anna" } == ["a"])
+        try await store.setRemoval(false, of: "a", in: center)
+        try await store.setProtection(true, of: "a", in: center)
+        await expectStoreError(.inUse) { try await store.setRemoval(true, of: "a", in: center) }
+        try await store.setProtection(false, of: "a", in: center)
+        try await store.setRemoval(true, of: "a", in: center)
+        try await store.removeRecording("a", of: center)
+        await expectStoreError(.notFound) { try await store.setRemoval(true, of: "a", in: center) }
+    }
+
     private static func label(_ name: String) -> LabelDefinition {
         LabelDefinition(contactCenter: ContactCenter.sample.id, name: name, displayName: "D \(name)", description: "")
     }
