@@ -210,7 +210,7 @@ let package = Package(
         .testTarget(
             name: "GIRServerTests",
             dependencies: [
-                "GIRServer", "GIRConfigKit", "GIRLinks", "GIRPKI", "GIRStore", "GIRTestSupport",
+                "CassandraClient", "GIRServer", "GIRConfigKit", "GIRLinks", "GIRPKI", "GIRStore", "GIRTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -151,8 +151,48 @@ import Testing
         }
     }
 
-    @Test func `goes on with the other node where one is lost`() async throws {
-        try await TestSession.run(2, TestSession.echoing, script: TestSession.echo) { session, cluster in
+    @Test func `tries a node again and again while somebody waits for it, and answers once it is back`() async throws {
+        // A node that ends each connection counts how often it is tried; left alone, it would not be for an hour.
+        let isAway = Mutex(false)
+        try await TestSession.run(1, TestSession.echoing) { request in
+            if isAway.withLock({ $0 }), [.options, .startup].contains(request.kind) { return .close }
+            return TestSession.echo(request)
+        } change: {
+            ($0.firstRest, $0.longestRest) = (.seconds(3600), .seconds(3600))
+        } _: { session, cluster in
+            let statement = try await session.prepare("SELECT v")
+            isAway.withLock { $0 = true }
+            await cluster.nodes[0].dropConnections()
+            #expect(await TestSession.eventually { !session.state.isConnected })
+            let before = cluster.nodes[0].accepted
+            async let answer = session.execute(statement, ["back"])
+            // The control connection and the one for statements, four times each.
+            #expect(await TestSession.eventually { cluster.nodes[0].accepted >= before + 8 })
+            isAway.withLock { $0 = false }
+            #expect(try await answer.first?.decode("v", as: String.self) == "back")
+        }
+        // Half a second until it is tried, and what connecting takes: with that it is back well within two seconds.
+        #expect(CassandraSession.hurryInterval <= .milliseconds(500))
+    }
+
+    @Test func `takes a node back as soon as another one says that it is up`() async throws {
+        try await TestSession.run(2, TestSession.echoing, script: TestSession.echo) {
+            ($0.firstRest, $0.longestRest) = (.seconds(3600), .seconds(3600))
+        } _: { session, cluster in
+            #expect(await TestSession.eventually { session.state.nodes.allSatisfy { $0.connections == 1 } })
+            // Not the one with the control connection, which is the first one's.
+            await cluster.nodes[1].stop()
+            #expect(await TestSession.eventually { session.state.nodes[1].connections == 0 })
+            #expect(await TestSession.eventually { session.state.nodes[1].lastError?.code == .unreachable })
+            try await cluster.nodes[1].start(in: cluster)
+            let address = try #require(CQLAddress("127.0.0.1"))
+            cluster.announce(.statusChange("UP", address, port: cluster.endpoints[1].port))
+            #expect(await TestSession.eventually { session.state.nodes[1].connections == 1 })
+        }
+    }
+
+    @Test(arguments: [2, 4]) func `goes on with the other nodes where one is lost`(count: Int) async throws {
+        try await TestSession.run(count, TestSession.echoing, script: TestSession.echo) { session, cluster in
             #expect(await TestSession.eventually { session.state.nodes.allSatisfy { $0.connections == 1 } })
             let statement = try await session.prepare("SELECT v")
             let failures = Counter()
@@ -175,7 +215,7 @@ import Testing
             }
             #expect(failures.count == 0)
             // The control connection has gone with its node, and there is another one.
-            #expect(await TestSession.eventually { cluster.nodes.map(\.open).reduce(0, +) == 3 })
+            #expect(await TestSession.eventually { cluster.nodes.map(\.open).reduce(0, +) == count + 1 })
         }
     }
 

@@ -86,6 +86,23 @@ import Testing
         #expect(try Segment.read(&output, compressed: true)?.bytes.bytes == few)
     }
 
+    @Test func `are awaited at every split of every vector`() throws {
+        for (bytes, isCompressed) in [
+            (Hex.bytes(Self.authResponse), false), (Hex.bytes(Self.authSuccess), false),
+            (Hex.bytes("0e00d00704a1bc0f1f410100ffffffd2504141414141ace720d5"), true),
+            (Hex.bytes("1400000004517463") + (0..<20) + Hex.bytes("c69200c0"), true),
+        ] {
+            var whole = ByteBuffer(bytes: bytes)
+            let segment = try #require(try Segment.read(&whole, compressed: isCompressed))
+            for cut in 0..<bytes.count {
+                var part = ByteBuffer(bytes: bytes[..<cut])
+                #expect(try Segment.read(&part, compressed: isCompressed) == nil)
+                part.writeBytes(bytes[cut...])
+                #expect(try Segment.read(&part, compressed: isCompressed)?.bytes == segment.bytes)
+            }
+        }
+    }
+
     @Test(arguments: [false, true]) func `hold short messages and parts of long ones`(compressed: Bool) throws {
         let frames = [0, 1, 131_062, 131_063, 400_000, 5].enumerated().map { Self.message($1, stream: Int16($0)) }
         let bytes = Self.written(frames, compressed: compressed)

@@ -170,6 +170,18 @@ import Testing
         await fake.stop()
     }
 
+    @Test func `looks the copies of its rows up anew when somebody changes the schema`() async throws {
+        let looks = Counter()
+        try await TestSession.run { request in
+            if request.text.contains("FROM system_schema.keyspaces") { looks.add() }
+            return nil
+        } _: { _, cluster in
+            let before = looks.count
+            cluster.announce(.schemaChange(change: "UPDATED", target: "KEYSPACE", keyspace: "ks", name: ""))
+            #expect(await TestSession.eventually { looks.count > before })
+        }
+    }
+
     @Test func `waits for the nodes to agree about a changed schema`() async throws {
         let polls = Mutex(0)
         try await TestSession.run(2) { request in

@@ -44,7 +44,7 @@ extension CassandraSession {
     // A statement that ends every connection it is sent on does so a few times only.
     private static let roundLimit = 2
     // How often those who wait may make a node be tried again.
-    private static let hurryInterval = Duration.milliseconds(500)
+    static let hurryInterval = Duration.milliseconds(500)
 }
 
 /// The attempts of one request.
