@@ -80,7 +80,9 @@ struct `girctl serve and media over HTTP/2` {
         let command = Girctl.command(["serve", "--config", "application.yaml", "--data", "data"], in: folder)
         let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { _ in
             try await dav.run {
-                #expect(try await ask("/api/v2/settings/screen-recording", ["--json", storage]).stdout.hasSuffix(" 201 2"))
+                #expect(
+                    try await ask("/api/v2/settings/screen-recording", ["--json", storage]).stdout.hasSuffix(" 201 2")
+                )
                 try await body()
             }
         }

@@ -170,7 +170,9 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
             return start(Request(head: head, body: RequestBody(asyncSequence: stream.sequence)), context)
         }
         let body = AwaitedBody(base: stream.sequence) { [eventLoop = context.eventLoop] in
-            if eventLoop.inEventLoop { handler.value.askForBody() } else {
+            if eventLoop.inEventLoop {
+                handler.value.askForBody()
+            } else {
                 eventLoop.execute { handler.value.askForBody() }
             }
         }

@@ -43,7 +43,9 @@ final class MediaTurns: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let number = state.withLock { state -> Int? in
                 // Ten for each that it could have.
-                guard state.waiting.count(where: { $0.user == user }) < limits.connectionsPerPeer * 5 else { return nil }
+                guard state.waiting.count(where: { $0.user == user }) < limits.connectionsPerPeer * 5 else {
+                    return nil
+                }
                 state.nextNumber += 1
                 state.waiting.append(
                     Waiter(number: state.nextNumber, user: user, peer: peer, continuation: continuation)

@@ -62,7 +62,8 @@ import Testing
                 let options = try #require(channel as? any SocketOptionProvider)
                 try await options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
             }
-            let head = "POST /thing HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"
+            let head =
+                "POST /thing HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"
             try await channel.writeAndFlush(ByteBuffer(string: head))
             for await _ in begun {}
             try await channel.close()

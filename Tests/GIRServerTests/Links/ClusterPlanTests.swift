@@ -1,6 +1,7 @@
 import CassandraClient
 import FoundationEssentials
 import GIRConfigKit
+import GIRLinks
 import GIRPKI
 import GIRTestSupport
 import Testing
@@ -15,6 +16,7 @@ import Testing
             files: { _ in [] },
             keys: { _ in EncryptionKeys() },
             anchors: { _, _ in LinkAnchors(nil) },
+            java: LateTrust { nil },
             openFiles: 1024,
             environment: LogLines().environment()
         )

@@ -34,7 +34,11 @@ import Testing
     }
 
     /// All that a user gets.
-    private func takeAll(_ turns: MediaTurns, _ user: String, at peer: WebAddress.Peer) async throws -> [MediaTurns.Turn] {
+    private func takeAll(
+        _ turns: MediaTurns,
+        _ user: String,
+        at peer: WebAddress.Peer
+    ) async throws -> [MediaTurns.Turn] {
         var taken: [MediaTurns.Turn] = []
         while true {
             do { taken.append(try await turns.take(context(user), at: peer)) } catch let error as APIError {

@@ -287,7 +287,9 @@ struct `Media of recordings` {
 
     // MARK: Deletion
 
-    @Test func `are not deleted of a recording that is protected, nor is one protected that is being deleted`() async throws {
+    @Test func `are not deleted of a recording that is protected, nor is one protected that is being deleted`()
+        async throws
+    {
         let api = try await api()
         let peer = try MediaPeer(pki.server())
         try await setStorage(api)

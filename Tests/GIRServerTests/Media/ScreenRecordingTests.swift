@@ -116,7 +116,8 @@ struct `Recordings of screens` {
         }
     }
 
-    @Test func `are of the agent who sent them, whomever they name, and of those whom a supervisor names`() async throws {
+    @Test func `are of the agent who sent them, whomever they name, and of those whom a supervisor names`() async throws
+    {
         try await setStorage()
         func metadata(_ id: String) -> String {
             """

@@ -216,7 +216,9 @@ extension TestAPI {
     @Test func `without a region are the node's, and those of others are kept for nodes of theirs`() async throws {
         let api = try await TestAPI(region: "west")
         let path = "/internal-api/contact-centers/\(TestAPI.contactCenter.id)/recordings"
-        for (id, region) in [("own", ""), ("none", #","region":"""#), ("west", #","region":"west""#), ("east", #","region":"east""#)] {
+        for (id, region) in [
+            ("own", ""), ("none", #","region":"""#), ("west", #","region":"west""#), ("east", #","region":"east""#),
+        ] {
             let body = #"{"id":"\#(id)","startTime":"2026-01-01T00:00:00Z"\#(region)}"#
             #expect(try await api.call(.post, path, as: TestAPI.operations, body).status == 201)
             // What a recorder sends again because an answer was lost is the same.
@@ -226,7 +228,11 @@ extension TestAPI {
             if id != "east" { #expect(read["recording", "region"] == "west") }
         }
         #expect(try await api.store.recording("east", of: TestAPI.contactCenter.id)?.region == "east")
-        #expect(ids(try await api.call(.get, "/api/v2/recordings?startTime=2026-01-01T00:00:00Z/")).sorted() == ["none", "own", "west"])
+        #expect(
+            ids(try await api.call(.get, "/api/v2/recordings?startTime=2026-01-01T00:00:00Z/")).sorted() == [
+                "none", "own", "west",
+            ]
+        )
     }
 
     @Test func `are deleted by admins and by the operations account, unless they are protected`() async throws {
