@@ -58,16 +58,7 @@ struct `Pages in a browser` {
         let pki = try TestPKI(now: Date())
         let names = ["rws.example.test", Self.allowed, Self.foreign].map { "dns:\($0)" }
         let identity = try pki.server(names)
-        var store = KeyStore(format: .jks)
-        let entry = try KeyStoreEntry.privateKey(
-            alias: "jetty",
-            key: identity.key,
-            chain: identity.chain,
-            keyPassword: nil,
-            created: pki.now
-        )
-        try store.set(entry, replacing: false)
-        try folder.write(store.encoded(password: Secret("changeit")), to: "keystore")
+        try folder.write(identity.keyStore(created: pki.now), to: "keystore")
         try folder.write(Array(identity.chainPEM.utf8) + identity.key.pem().revealBytes(), to: "identity.pem")
         try folder.write(Self.page, to: "page.html")
         try folder.write(

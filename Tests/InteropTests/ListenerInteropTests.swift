@@ -21,16 +21,7 @@ import Testing
 
     private func writeKeystore(subject: String, to name: String = "keystore") throws {
         let server = try pki.server(["dns:localhost"], subject: subject)
-        var store = KeyStore(format: .jks)
-        let entry = try KeyStoreEntry.privateKey(
-            alias: "jetty",
-            key: server.key,
-            chain: server.chain,
-            keyPassword: nil,
-            created: pki.now
-        )
-        try store.set(entry, replacing: false)
-        try folder.write(store.encoded(password: Secret(Self.password)), to: name)
+        try folder.write(server.keyStore(password: Self.password, created: pki.now), to: name)
     }
 
     private func writeClient(_ name: String, of pki: TestPKI) throws {

@@ -21,16 +21,7 @@ struct `girctl serve and media over HTTP/2` {
         dav = try WebDAVServer(pki.server(), in: TemporaryDirectory())
         port = try FreePort.find()
         let server = try pki.server(["dns:localhost"])
-        var store = KeyStore(format: .jks)
-        let entry = try KeyStoreEntry.privateKey(
-            alias: "jetty",
-            key: server.key,
-            chain: server.chain,
-            keyPassword: nil,
-            created: pki.now
-        )
-        try store.set(entry, replacing: false)
-        try folder.write(store.encoded(password: Secret("changeit")), to: "keystore")
+        try folder.write(server.keyStore(created: pki.now), to: "keystore")
         try folder.write(pki.root.certificate.pem, to: "ca.pem")
         try folder.write("a long password\n", to: "password.txt")
         try folder.write(

@@ -34,16 +34,7 @@ import Testing
         let folder = try TemporaryDirectory()
         let pki = try TestPKI(now: Date())
         let server = try pki.server(["dns:localhost"])
-        var store = KeyStore(format: .jks)
-        let entry = try KeyStoreEntry.privateKey(
-            alias: "jetty",
-            key: server.key,
-            chain: server.chain,
-            keyPassword: nil,
-            created: pki.now
-        )
-        try store.set(entry, replacing: false)
-        try folder.write(store.encoded(password: Secret(Self.password)), to: "keystore")
+        try folder.write(server.keyStore(password: Self.password, created: pki.now), to: "keystore")
         try folder.write(pki.root.chain.map(\.pem).joined(), to: "ca.pem")
         return folder
     }

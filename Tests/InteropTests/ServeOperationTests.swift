@@ -14,16 +14,7 @@ import Testing
         folder = try TemporaryDirectory()
         let pki = try TestPKI(now: Date())
         let server = try pki.server()
-        var store = KeyStore(format: .pkcs12)
-        let entry = try KeyStoreEntry.privateKey(
-            alias: "jetty",
-            key: server.key,
-            chain: server.chain,
-            keyPassword: nil,
-            created: pki.now
-        )
-        try store.set(entry, replacing: false)
-        try folder.write(store.encoded(password: Secret("changeit")), to: "keystore")
+        try folder.write(server.keyStore(.pkcs12, created: pki.now), to: "keystore")
         try folder.write(pki.root.certificate.pem, to: "ca.pem")
         let ports = try FreePort.find(2)
         (port, managementPort) = (ports[0], ports[1])

@@ -91,6 +91,24 @@ public struct TestPKI: Sendable {
             self.chain = chain
         }
 
+        /// The bytes of a keystore with the key as its entry `jetty`.
+        public func keyStore(
+            _ format: KeyStoreFormat = .jks,
+            password: String = "changeit",
+            created: Date
+        ) throws -> [UInt8] {
+            var store = KeyStore(format: format)
+            let entry = try KeyStoreEntry.privateKey(
+                alias: "jetty",
+                key: key,
+                chain: chain,
+                keyPassword: nil,
+                created: created
+            )
+            try store.set(entry, replacing: false)
+            return try store.encoded(password: Secret(password))
+        }
+
         /// Makes a key and issues a certificate to it in this identity's name.
         public func issue(_ template: CertificateTemplate, _ keys: KeySpecification = .ec(.p256)) throws -> Identity {
             let key = try PrivateKey.generate(keys)

@@ -53,16 +53,7 @@ import Testing
     private static func configured(password: String) async throws -> TemporaryDirectory {
         let folder = try TemporaryDirectory()
         let server = try TestPKI(now: Date()).server(["dns:rws.example.com"])
-        var store = KeyStore(format: .jks)
-        let entry = try KeyStoreEntry.privateKey(
-            alias: "jetty",
-            key: server.key,
-            chain: server.chain,
-            keyPassword: nil,
-            created: Date()
-        )
-        try store.set(entry, replacing: false)
-        try folder.write(try store.encoded(password: Secret("changed1")), to: "keystore.jks")
+        try folder.write(try server.keyStore(password: "changed1", created: Date()), to: "keystore.jks")
         try folder.write(
             """
             jetty:

@@ -29,16 +29,7 @@ import Testing
         java: LateTrust = LateTrust { nil }
     ) throws -> ServerConfiguration {
         let server = try pki.server(validDays: validDays)
-        var store = KeyStore(format: .jks)
-        let entry = try KeyStoreEntry.privateKey(
-            alias: "jetty",
-            key: server.key,
-            chain: server.chain,
-            keyPassword: nil,
-            created: pki.now
-        )
-        try store.set(entry, replacing: false)
-        let bytes = try store.encoded(password: Secret("changeit"))
+        let bytes = try server.keyStore(created: pki.now)
         let start = ServerStart(
             SourceText(path: "/conf/application.yaml", bytes: Array(yaml.utf8)),
             files: { path in
