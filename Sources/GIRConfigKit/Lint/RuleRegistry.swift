@@ -3,7 +3,7 @@ public enum RuleRegistry {
     /// Every rule, in the order of the ids.
     public static let all: [Rule] =
         StructureRules.rules + ValueRules.rules + SuppressionRules.rules + SecretRules.rules + JettyRules.rules
-        + ListenerTLSRules.rules + TrustRules.rules
+        + ListenerTLSRules.rules + ClientRules.rules + TrustRules.rules
         + CrossOriginRules.rules + CassandraRules.rules + CassandraServerRules.rules + AddressRules.rules
         + ClusterRules.rules + CassandraLinkRules.rules + FileRules.rules + CertificateFileRules.rules
         + FilePermissionRules.rules + LinkRules.rules
