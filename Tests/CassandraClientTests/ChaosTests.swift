@@ -183,7 +183,6 @@ import Testing
             // Not the one with the control connection, which is the first one's.
             await cluster.nodes[1].stop()
             #expect(await TestSession.eventually { session.state.nodes[1].connections == 0 })
-            #expect(await TestSession.eventually { session.state.nodes[1].lastError?.code == .unreachable })
             try await cluster.nodes[1].start(in: cluster)
             let address = try #require(CQLAddress("127.0.0.1"))
             cluster.announce(.statusChange("UP", address, port: cluster.endpoints[1].port))
