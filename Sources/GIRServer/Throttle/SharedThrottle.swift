@@ -25,9 +25,9 @@ final class SharedThrottle: Sendable {
         let subjects: Subjects
         let moment: Date
         /// Whether the address was known; nil where only the store can tell.
-        let wasKnown: Bool?
+        var wasKnown: Bool?
         /// Whether there may be marks of failures, which are forgotten with it.
-        let mayHaveFailed: Bool
+        var mayHaveFailed: Bool
 
         var isNews: Bool { mayHaveFailed || wasKnown != true }
     }
@@ -111,7 +111,17 @@ final class SharedThrottle: Sendable {
             mayHaveFailed: forgotten.failures > 0 || !ticket.isInformed
         )
         guard login.isNews else { return }
-        owed.withLock { $0 = $0.suffix(Self.owedLimit - 1) + [login] }
+        owed.withLock { owed in
+            // Of one account from one network the last one is enough: it forgets what failed before it. What the first
+            // one was to make known is still to be made known.
+            var login = login
+            if let index = owed.firstIndex(where: { $0.subjects == login.subjects }) {
+                let earlier = owed.remove(at: index)
+                login.mayHaveFailed = login.mayHaveFailed || earlier.mayHaveFailed
+                if earlier.wasKnown != true { login.wasKnown = earlier.wasKnown }
+            }
+            owed = owed.suffix(Self.owedLimit - 1) + [login]
+        }
         await ask { [self] in try await settle(ticket.subjects, marks) }
     }
 
@@ -147,8 +157,10 @@ final class SharedThrottle: Sendable {
                     .isEmpty
             }
             if login.mayHaveFailed {
-                let subject = wasKnown == true ? login.subjects.accountHere : login.subjects.account
-                try await marks.removeLoginMarks(of: subject, until: login.moment)
+                try await marks.removeLoginMarks(of: login.subjects.accountHere, until: login.moment)
+                if wasKnown == false {
+                    try await marks.removeLoginMarks(of: login.subjects.account, until: login.moment)
+                }
             }
             if wasKnown == false {
                 try await marks.addLoginMark(of: login.subjects.known, at: login.moment, life: Self.acquaintance)

@@ -166,6 +166,20 @@ import Testing
         }
     }
 
+    @Test func `owes the store one word for an account, however often it logs in`() async throws {
+        let node = node()
+        marks.failure.withLock { $0 = StoreError(.unavailable, "the cluster is gone") }
+        for _ in 0..<50 { await node.succeeded(try await admit(node, from: here)) }
+        marks.failure.withLock { $0 = nil }
+        clock.advance(.seconds(6))
+        marks.calls.withLock { $0 = 0 }
+        _ = try await admit(node, from: here)
+        #expect((1...10).contains(marks.calls.withLock(\.self)))
+        // The address is known to the others by it.
+        try await fail(self.node(), 5, from: elsewhere)
+        #expect(await wait(self.node(), from: here) == nil)
+    }
+
     @Test func `does not wait for a store that stands still`() async throws {
         let first = node(patience: .milliseconds(1))
         marks.isStill.withLock { $0 = true }
@@ -179,6 +193,7 @@ import Testing
 private final class Marks: LoginMarkStore {
     let failure = Mutex<StoreError?>(nil)
     let isStill = Mutex(false)
+    let calls = Mutex(0)
     private let clock: MovableClock
     private let all = Mutex<[[UInt8]: [(moment: Date, end: Date)]]>([:])
 
@@ -187,6 +202,7 @@ private final class Marks: LoginMarkStore {
     var subjects: Set<[UInt8]> { all.withLock { Set($0.keys) } }
 
     private func begin() async throws {
+        calls.withLock { $0 += 1 }
         if isStill.withLock({ $0 }) { try await Task.sleep(for: .seconds(3600)) }
         if let error = failure.withLock({ $0 }) { throw error }
     }
