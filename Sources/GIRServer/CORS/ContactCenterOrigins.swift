@@ -87,8 +87,12 @@ final class ContactCenterOrigins: Sendable {
     static let name = "allowedOrigins"
 
     /// The entries of a setting: a list of texts, or one text with commas as in application.yaml.
+    ///
+    /// `null` is none: pages without an origin are anybody's, and a setting that came by an import was not looked at.
     private static func entries(_ value: JSONValue) -> [String] {
-        value.elements?.compactMap(\.text)
+        let all =
+            value.elements?.compactMap(\.text)
             ?? (value.text ?? "").split(separator: ",").map { String($0.trimmingWhitespace) }
+        return all.filter { $0 != "null" }
     }
 }

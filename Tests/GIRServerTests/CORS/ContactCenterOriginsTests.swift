@@ -96,6 +96,20 @@ import Testing
         }
     }
 
+    @Test func `let no page without an origin in, whatever was imported`() async throws {
+        let store = OriginStore(["north": #"["null", "https://north.example"]"#])
+        for origin in ["null", "https://north.example"] {
+            let routes = FilteredRoutes(
+                yaml: Self.yaml + "    allowCredentials: false\n",
+                routes: Routes.Route.allAnswering,
+                principal: Self.user("north"),
+                store: store
+            )
+            let response = try await routes.respond(.get, headers: [.origin: origin]).response
+            #expect(response.headers[.accessControlAllowOrigin] == (origin == "null" ? nil : origin))
+        }
+    }
+
     @Test func `are read once in their lifetime, by however many ask`() async throws {
         let store = OriginStore(Self.lists)
         let log = LogLines()
