@@ -123,6 +123,8 @@ extension ServerRequestContext {
 
 extension Request {
     /// The parameters of the query, each at most once.
+    ///
+    /// `fields=*` and `subresources=*` are general: whoever reads may send them where they change nothing.
     func query(_ known: Set<String>) throws(APIError) -> [String: String] {
         var found: [String: String] = [:]
         for part in (uri.query ?? "").split(separator: "&") {
@@ -130,7 +132,8 @@ extension Request {
             guard let name = PercentEncoding.decoded(sides[0]),
                 let value = PercentEncoding.decoded(sides.count > 1 ? sides[1] : "")
             else { throw APIError(.badRequest, "The query is not percent-encoded UTF-8.") }
-            guard known.contains(name) else {
+            let isGeneral = ["fields", "subresources"].contains(name) && value == "*" && !method.changesSomething
+            guard known.contains(name) || isGeneral else {
                 throw APIError(.badRequest, "The query has a parameter that this resource does not know.")
             }
             guard found.updateValue(value, forKey: name) == nil else { throw .invalid(name) }

@@ -110,6 +110,10 @@ import Testing
             let answer = try await api.call(route.method, "\(path)?x=1", as: principal)
             #expect(answer.status == (route.access == .anyone ? 200 : 400), "\(route.method) \(path)")
             if route.access != .anyone { #expect(answer.message.contains("query")) }
+            // The two general ones change nothing where there is nothing to change.
+            let plain = try await api.call(route.method, path, as: principal)
+            let general = try await api.call(route.method, "\(path)?fields=*&subresources=*", as: principal)
+            if route.method == .get { #expect(general.status == plain.status, "\(path)") }
         }
     }
 
