@@ -157,6 +157,12 @@ import Testing
             #expect(found == status && report.results.first?.reason == reason, "\(report)")
             let serve = try await Girctl.run(["serve", "--config", "application.yaml"], in: folder)
             #expect(serve.status != 0 && report.results.first?.help.isEmpty == false, "\(serve)")
+            let lint = ["config", "lint", "--connect", "--select", "GIR95", "--fail-on", "note", "application.yaml"]
+            let linted = try await Girctl.run(lint, in: folder)
+            #expect(linted.status == 1 && linted.stdout.contains("[GIR951]"), "\(linted)")
+            // It is not read where it is not shown.
+            let named = try await LinkRun.validate(asked + other, in: folder).report
+            #expect(named.results.first?.reason != reason)
         }
         await cluster.stop()
     }

@@ -28,7 +28,7 @@ struct ClientKeyStore {
             throw Obstacle(reason: .clientKeyStorePassword, message: error.message, help: error.hint)
         }
         do throws(CommandFailure) {
-            let bytes = try InputFile.read(path)
+            let bytes = try read(path)
             let identity: CassandraIdentity
             do throws(CassandraIdentity.Obstacle) {
                 identity = try CassandraIdentity(bytes, path: path, password: password)
@@ -38,6 +38,12 @@ struct ClientKeyStore {
             return try PeerObserver.client(identity.key, identity.chain)
         } catch {
             throw Obstacle(reason: .clientKeyStoreUnreadable, message: error.message, help: error.hint)
+        }
+    }
+
+    private func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+        do throws(CommandFailure) { return try InputFile.read(path) } catch {
+            throw CommandFailure(error.status, "'girctl.cassandraKeyStore': \(error.message)", hint: error.hint)
         }
     }
 }

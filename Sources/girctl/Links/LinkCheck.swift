@@ -71,8 +71,10 @@ struct LinkCheck {
             let endpoints = given.isEmpty ? link.endpoints : given
             let client: LinkInquiry.Client?
             do throws(ClientKeyStore.Obstacle) {
+                // What is named on the command line is what the user wants to try.
+                let isAsked = name == .cassandra && observer?.identity == nil
                 let keystore = ClientKeyStore(settings: configuration.operation, folder: folder)
-                client = name == .cassandra ? try keystore.read(passwords: passwords) : nil
+                client = isAsked ? try keystore.read(passwords: passwords) : nil
             } catch {
                 let (target, help) = (endpoints.first?.description, [error.help].compactMap(\.self))
                 plan.add(LinkVerdict(error.reason, link: name, target: target, error.message, help: help))
@@ -112,8 +114,7 @@ struct LinkCheck {
             endpoint: endpoint,
             serverName: host.map { LinkEndpoint(host: $0, port: endpoint.port)?.serverName } ?? endpoint.serverName,
             isCassandra: link.name == .cassandra,
-            // What is named on the command line is what the user wants to try.
-            client: observer?.identity == nil ? client : nil
+            client: client
         )
         return LinkPlan.Question(target: target, judge: judge, trust: trust.store, remarks: remarks)
     }

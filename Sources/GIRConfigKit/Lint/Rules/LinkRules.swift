@@ -13,18 +13,21 @@ enum LinkRules {
         summary: "A peer could not be asked, so that nothing is known of its certificate.",
         severity: .note,
         rationale: """
-            It cannot be reached from here, its address is no address, or what it is verified with comes from the \
-            environment of the program. Run it where the server runs. The exit status is 2 where this is all there is.
+            It cannot be reached from here, its address is no address, what it is verified with comes from the \
+            environment of the program, or what it is to be shown cannot be read. Run it where the server runs. The exit status is 2 where this is all there is.
             """,
         flagged: [configurationServer("⟦unreachable.example.com⟧"), cassandra("⟦no address⟧")],
         accepted: [configurationServer("sound.example.com")],
         references: ["docs/links.md"],
         needsLinks: true,
         check: { context, report in
-            each(context, [.addressUnknown, .placeholder, .truststoreNotFound, .unreachable]) { found in
+            let reasons: Set<LinkReason> = [
+                .addressUnknown, .clientKeyStorePassword, .clientKeyStoreUnreadable, .placeholder, .truststoreNotFound,
+                .unreachable,
+            ]
+            each(context, reasons) { found in
                 report(
-                    found.reason == .link(.placeholder) || found.reason == .link(.truststoreNotFound)
-                        ? found.trustPlace(in: context) : found.hostPlace(in: context),
+                    place(of: found, context),
                     "\(found.target) is not checked: \(found.reason?.code ?? "")",
                     notes: found.facts,
                     help: found.help
@@ -286,6 +289,16 @@ extension LinkRules {
     private static func each(_ context: LintContext, _ reasons: Set<LinkReason>, _ look: (LinkInspection) -> Void) {
         for found in context.links {
             if case .link(let reason) = found.reason, reasons.contains(reason) { look(found) }
+        }
+    }
+
+    /// The place of what keeps a peer from being asked.
+    private static func place(of found: LinkInspection, _ context: LintContext) -> RuleReporter.Place {
+        switch found.reason {
+        case .link(.clientKeyStorePassword), .link(.clientKeyStoreUnreadable):
+            context["girctl.cassandraKeyStore"]?.atValue ?? found.hostPlace(in: context)
+        case .link(.placeholder), .link(.truststoreNotFound): found.trustPlace(in: context)
+        default: found.hostPlace(in: context)
         }
     }
 
