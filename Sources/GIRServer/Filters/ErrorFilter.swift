@@ -45,8 +45,8 @@ struct ErrorFilter: Filter {
         switch error {
         case let error as APIError: error
         case let error as StoreError: translation(of: error)
-        // As a rule there is nobody any more who reads it; logs and metrics are to say whose fault it was.
-        case is BrokenOff: APIError(.badRequest, "The request broke off.")
+        // Nobody reads it: the client is gone or has been told. Logs and metrics are to say whose fault it was.
+        case let error as BrokenOff: error.refusal ?? APIError(.badRequest, "The request broke off.")
         case let error as any HTTPResponseError where error.status == .notFound:
             APIError(.notFound, "Requested resource cannot be found.")
         case let error as any HTTPResponseError where error.status == .contentTooLarge:

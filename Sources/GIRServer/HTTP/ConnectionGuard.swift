@@ -270,7 +270,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         } else {
             pendingRefusal = error
         }
-        breakOff(context)
+        breakOff(context, error)
         // What is awaited from here on is answers alone.
         clock.inputEnded()
         reschedule(context)
@@ -300,10 +300,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     /// Tells the resource that the body it reads will not be complete.
-    private func breakOff(_ context: ChannelHandlerContext) {
+    private func breakOff(_ context: ChannelHandlerContext, _ refusal: APIError? = nil) {
         guard bodyCount != nil else { return }
         bodyCount = nil
-        context.fireErrorCaught(BrokenOff())
+        context.fireErrorCaught(BrokenOff(refusal: refusal))
     }
 
     // MARK: Time

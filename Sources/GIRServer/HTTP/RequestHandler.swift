@@ -66,7 +66,7 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        breakOff()
+        breakOff(error as? BrokenOff)
         // What broke off may still get an answer, and whoever gives it closes the connection.
         if !(error is BrokenOff) { context.close(promise: nil) }
     }
@@ -185,9 +185,9 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
         context?.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
-    private func breakOff() {
+    private func breakOff(_ error: BrokenOff? = nil) {
         guard case .body(let source) = reading else { return }
-        source.finish(BrokenOff())
+        source.finish(error ?? BrokenOff())
         reading = .complete
     }
 

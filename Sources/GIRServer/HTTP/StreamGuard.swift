@@ -19,7 +19,7 @@ final class StreamGuard: ChannelDuplexHandler {
     private var timer = LazyTimer()
 
     /// Whether this handler answers, or has answered, in place of the resource.
-    private var isRefused = false
+    private var refusal: APIError?
     /// The bytes of the body so far; nil before the request and after its end.
     private var bodyCount: Int?
     /// Whether the client waits with the body until it is asked for it.
@@ -54,7 +54,7 @@ final class StreamGuard: ChannelDuplexHandler {
     // MARK: The request
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isRefused else { return noteEnd(unwrapInboundIn(data)) }
+        guard refusal == nil else { return noteEnd(unwrapInboundIn(data)) }
         switch unwrapInboundIn(data) {
         case .head(let head): receive(head, context)
         case .body(let buffer): receive(buffer, context)
@@ -119,13 +119,13 @@ final class StreamGuard: ChannelDuplexHandler {
     private func breakOff(_ context: ChannelHandlerContext) {
         guard bodyCount != nil else { return }
         bodyCount = nil
-        context.fireErrorCaught(BrokenOff())
+        context.fireErrorCaught(BrokenOff(refusal: refusal))
     }
 
     // MARK: The answer
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard !isRefused else {
+        guard refusal == nil else {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
@@ -173,7 +173,7 @@ final class StreamGuard: ChannelDuplexHandler {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if refused?.method != "HEAD" { context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil) }
         clock.answerBegan(at: context.eventLoop.now)
-        isRefused = true
+        refusal = error
         writeEnd(.end(nil), context, nil)
     }
 

@@ -76,4 +76,28 @@ import Testing
         #expect(log.all.contains { $0.contains("path=/thing") && $0.contains("status=400") }, "\(log.all)")
         #expect(!log.all.contains { $0.contains(" error ") })
     }
+
+    @Test func `that are refused half-way are in the log as what the client was told`() async throws {
+        let log = LogLines()
+        let route = Routes.Route(method: .post, path: "/thing", access: .anyone) { request, _ in
+            _ = try await JSONFields.read(request)
+            return Response(status: .ok)
+        }
+        try await TestServer.run(log: log, routes: Routes([route])) { client in
+            let chunk = String(repeating: "a", count: 1 << 20)
+            let answer = try await client.exchange(
+                "POST /thing HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "100000\r\n\(chunk)\r\n1\r\na\r\n0\r\n\r\n"
+            )
+            #expect(answer.hasPrefix("HTTP/1.1 413 "))
+            let end = ContinuousClock.now + .seconds(60)
+            while !log.all.contains(where: { $0.contains("path=/thing") && $0.contains("answered") }),
+                ContinuousClock.now < end
+            {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+        let lines = log.all.filter { $0.contains("path=/thing") }
+        #expect(!lines.isEmpty && lines.allSatisfy { $0.contains("status=413") }, "\(lines)")
+    }
 }
