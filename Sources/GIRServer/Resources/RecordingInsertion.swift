@@ -29,20 +29,25 @@ enum RecordingInsertion {
         let contactCenter = try await ContactCenterResource.find(context, api)
         try requireFeature(contactCenter)
         let bytes = try await JSONBody.bytes(request)
-        let recording = try await LargeText.work(bytes.count) {
-            try RecordingDocument.recording(
-                JSONFields(try JSONBody.object(bytes)),
-                contactCenter: contactCenter.id,
-                region: api.settings.region
-            )
+        func read(region: String?) async throws -> Recording {
+            try await LargeText.work(bytes.count) {
+                try RecordingDocument.recording(
+                    JSONFields(try JSONBody.object(bytes)),
+                    contactCenter: contactCenter.id,
+                    region: region
+                )
+            }
         }
+        let recording = try await read(region: api.settings.region)
         let path = "/recordings/\(recording.id)"
         do {
             try await api.store.add(recording)
         } catch let error as StoreError where error.code == .alreadyExists {
-            // A recorder that has lost the answer sends the same again, and is to stop then.
+            // A recorder that has lost the answer sends the same again, perhaps to a node of another region, and is to
+            // stop then.
             let kept = try await api.store.recording(recording.id, of: contactCenter.id)
-            guard kept?.document == recording.document else {
+            guard let kept, kept.document == (try await read(region: kept.region.isEmpty ? nil : kept.region)).document
+            else {
                 throw APIError(.alreadyExists, "A recording with this id already exists.")
             }
             return API.answer(["id": .string(recording.id), "path": .string(path), "uri": .string(api.uri(path))])

@@ -66,6 +66,10 @@ extension TestAPI {
         let other = try await api.insert(TestAPI.body("a", caller: "1"))
         #expect(other.status == 409)
         #expect(other.code == 18)
+        // A node of another region has the same store.
+        let elsewhere = try await TestAPI(region: "EU", store: api.store)
+        #expect(try await elsewhere.insert(TestAPI.body("a")).status == 200)
+        #expect(try await elsewhere.insert(TestAPI.body("a", caller: "1")).status == 409)
     }
 
     @Test func `needs the feature, the contact center and the operations account`() async throws {
