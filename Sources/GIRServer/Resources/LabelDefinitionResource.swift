@@ -59,9 +59,10 @@ enum LabelDefinitionResource {
         try access.require(.addLabelDefinition)
         let fields = try await JSONFields.read(request)
         let name = try fields.requiredText("name")
-        guard name.utf8.allSatisfy({ (0x20...0x7e).contains($0) }), !name.hasPrefix("__") else {
-            throw fields.invalid("name")
-        }
+        // What no path may have (see RequestTarget) could never be read, changed or removed again.
+        guard name.utf8.allSatisfy({ (0x20...0x7e).contains($0) }), !name.hasPrefix("__"),
+            !name.contains(where: { "/\\;%".contains($0) }), name != ".", name != ".."
+        else { throw fields.invalid("name") }
         let definition = LabelDefinition(
             contactCenter: access.contactCenter,
             name: name,

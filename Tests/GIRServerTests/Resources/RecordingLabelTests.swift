@@ -27,6 +27,12 @@ import Testing
         #expect(second["next"] == nil)
     }
 
+    @Test(arguments: ["a/b", "100%", "a;b", "a\\b", ".", "..", "__a", "ä"])
+    func `have no definition with a name that no path can have`(name: String) async throws {
+        let body: JSONValue = ["name": .string(name)]
+        #expect(try await api.call(.post, definitions, body.json).status == 400)
+    }
+
     @Test func `have definitions`() async throws {
         let added = try await api.call(.post, definitions, #"{"name":"training"}"#)
         #expect(added.status == 201)
