@@ -144,7 +144,7 @@ struct RequestHeadPolicy: Sendable {
 
     private func bodyLimit(_ method: String, _ target: RequestTarget) -> Int {
         let isUpload = method == "POST" && uploads.contains(String(target.pathAndQuery.prefix { $0 != "?" }))
-        return isUpload ? max(limits.upload, limits.body) : limits.body
+        return isUpload ? limits.upload : limits.body
     }
 
     private func body(of head: HTTPRequestHead, upTo limit: Int) throws(APIError) -> Body {

@@ -108,6 +108,18 @@ import Testing
         #expect(refusal(head(.POST, "/", [("Host", "h"), ("Content-Length", "\(limit + 1)")])) == .contentTooLarge)
     }
 
+    @Test(arguments: [1000, 2 << 20]) func `has a limit of its own for files, larger or smaller`(limit: Int) throws {
+        var limits = ServerLimits()
+        limits.upload = limit
+        var policy = RequestHeadPolicy(limits: limits)
+        policy.uploads = ["/files"]
+        func length(_ count: Int) -> HTTPRequestHead {
+            head(.POST, "/files", [("Host", "h"), ("Content-Length", "\(count)")])
+        }
+        #expect(try policy.check(length(limit)).body == .counted(limit))
+        #expect(throws: RequestHeadPolicy.bodyTooLarge) { try policy.check(length(limit + 1)) }
+    }
+
     @Test func `knows one expectation`() throws {
         let headers = [("Host", "h"), ("Content-Length", "1"), ("Expect", "100-Continue")]
         #expect(try policy.check(head(.POST, "/", headers)).expectsContinue)
