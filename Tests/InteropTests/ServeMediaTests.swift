@@ -146,7 +146,10 @@ struct `girctl serve and media` {
         try await serve { contactCenter in
             try await tell(contactCenter)
             let answer = try await curl(anna, "/api/v2/recordings/r1/play/m1")
-            #expect(answer.stdout == #"{"statusCode":4,"statusMessage":"The media cannot be had."} 502"#)
+            #expect(
+                answer.stdout
+                    == #"{"statusCode":4,"statusMessage":"A server behind this one does not do what is needed."} 502"#
+            )
             #expect(try await curl(anna, "/api/v2/recordings/r1", ["--request", "DELETE"]).stdout.hasSuffix(" 502"))
             #expect(dav.stored("US/call.mp3") == sound)
         }

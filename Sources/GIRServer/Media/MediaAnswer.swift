@@ -37,13 +37,24 @@ enum MediaAnswer {
             return try withoutBody(response, isContent ? file : nil, of: link, context)
         }
         let body = ResponseBody(contentLength: length(of: response)) { writer in
-            while var part = try await response.body.next() {
+            while var part = try await next(of: response, link, context) {
                 while let piece = part.readPiece() { try await writer.write(piece) }
             }
             try await writer.finish(nil)
             withExtendedLifetime(turn) {}
         }
         return Response(status: response.status, headers: headers(response, file), body: body)
+    }
+
+    /// The next part of a file; what breaks off is in the log, as the answer has begun with another status.
+    private static func next(
+        of response: WebResponse,
+        _ link: LinkName,
+        _ context: ServerRequestContext
+    ) async throws -> ByteBuffer? {
+        do { return try await response.body.next() } catch {
+            throw MediaFault.answer(to: error, of: link, context.logger)
+        }
     }
 
     /// - Parameter file: what the header tells of; nil where the answer is not about its bytes.

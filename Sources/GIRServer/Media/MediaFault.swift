@@ -27,11 +27,11 @@ enum MediaFault {
 
     private static func answer(to error: LinkError) -> APIError {
         switch error.code {
-        case .busy, .unreachable: APIError(.unavailable, "The media cannot be reached at the moment.")
-        case .timedOut: APIError(.gatewayTimeout, "The media cannot be had in time.")
+        case .busy, .unreachable: APIError(.unavailable, "A server behind this one cannot be reached at the moment.")
+        case .timedOut: APIError(.gatewayTimeout, "A server behind this one does not answer in time.")
         case .closed, .handshake, .identity, .noTLS, .notTrusted, .protocolFault, .refused: refused
         }
     }
 
-    private static let refused = APIError(.badGateway, "The media cannot be had.")
+    private static let refused = APIError(.badGateway, "A server behind this one does not do what is needed.")
 }

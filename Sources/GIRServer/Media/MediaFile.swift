@@ -25,8 +25,11 @@ struct MediaFile: Sendable {
         uri = members["mediaUri"]?.text
         path = members["mediaPath"]?.text
         type = members["type"]?.text
-        let aliases = members["certAlias"]
-        isEncrypted = aliases?.elements?.isEmpty == false || aliases?.text?.isEmpty == false
+        // Whatever else stands there, the file is not to be taken for one in the clear.
+        switch members["certAlias"] {
+        case nil, .null, .array([]), "": isEncrypted = false
+        default: isEncrypted = true
+        }
     }
 
     /// Whether a client may mean it by the last part of a path: by its id with an ending such as `.mp3`.

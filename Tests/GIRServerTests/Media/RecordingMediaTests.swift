@@ -267,6 +267,9 @@ struct `Media of recordings` {
             let files = file("m1", ["certAlias": ["recording"], "type": "audio/mp3"])
             try await tell(api, kind, ["location": .string("/\(kind)/x"), "mediaFiles": files])
         }
+        // What cannot be read is not taken for a file in the clear.
+        try await tell(api, "odd", ["mediaFiles": file("a.mp3", ["mediaPath": "US/a.mp3", "certAlias": .integer(5)])])
+        #expect(try await api.call(.get, "/api/v2/recordings/odd/play/a.mp3").status == 404)
         try await peer.run { peer in
             func play(_ id: String, _ headers: HTTPFields = [:]) async throws -> TestAPI.Answer {
                 try await api.call(.get, "/api/v2/recordings/\(id)/play/m1", headers: headers)
@@ -281,7 +284,7 @@ struct `Media of recordings` {
             #expect(try await play("broken").status == 502)
             #expect(try await play("moved").status == 502)
             // What breaks off is never passed on as the whole.
-            await #expect(throws: LinkError.self) { try await play("short") }
+            await #expect(throws: APIError.self) { try await play("short") }
         }
     }
 
