@@ -13,6 +13,8 @@ public struct FrontDoor: Service {
     /// Where the contact centers' own lists of origins are; nil for none.
     private let store: (any Store)?
     let logins: Logins?
+    /// What the contact centers have set; nil for none.
+    private(set) var settings: TenantSettings?
     /// Takes keys and trust from their files anew; nil where there are none.
     let reload: TLSReload?
     private let openRequests = OpenRequests()
@@ -50,6 +52,7 @@ public struct FrontDoor: Service {
             logins: logins,
             reload: reload
         )
+        settings = api.tenants
     }
 
     init(

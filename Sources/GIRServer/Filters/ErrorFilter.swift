@@ -22,7 +22,9 @@ struct ErrorFilter: Filter {
     static func answer(to error: any Error, logger: Logger) -> Response {
         let told = translation(of: error)
         if let error = error as? StoreError {
-            logger.error("store failed", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.reason)"])
+            var metadata: Logger.Metadata = ["code": "\(error.code.rawValue)", "reason": "\(error.reason)"]
+            metadata["hint"] = error.hint.map { "\($0)" }
+            logger.error("store failed", metadata: metadata)
         }
         if error is BrokenOff { logger.info("request broke off") }
         if told.status == .internalError {

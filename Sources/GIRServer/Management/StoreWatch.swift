@@ -8,12 +8,15 @@ struct StoreWatch: Service, HealthCheck {
     let isRequired = true
 
     private let store: any Store
+    private let settings: TenantSettings?
     private let environment: ServerEnvironment
     private let standing = StandingHealth(DependencyHealth("store", isRequired: true, .unknown))
     var interval: Duration = .seconds(5)
 
-    init(_ store: any Store, environment: ServerEnvironment) {
+    /// - Parameter settings: what is looked at once, whether it opens with the key of now; nil for nothing.
+    init(_ store: any Store, settings: TenantSettings? = nil, environment: ServerEnvironment) {
         self.store = store
+        self.settings = settings
         self.environment = environment
     }
 
@@ -23,6 +26,7 @@ struct StoreWatch: Service, HealthCheck {
             repeat {
                 // A cluster reads every session to count them.
                 await look(counting: looks.isMultiple(of: Self.looksForEachCount))
+                if looks == 0 { await lookAtSettings() }
                 looks += 1
             } while (try? await Task.sleep(for: interval)) != nil
         }
@@ -49,6 +53,21 @@ struct StoreWatch: Service, HealthCheck {
             environment.logger.error("store fails", metadata: ["code": "\(fault.code)", "reason": "\(fault.message)"])
         } else {
             environment.logger.info("store can be used")
+        }
+    }
+
+    /// Says that settings do not open, before a recording cannot be played for it: the key has to be the same on all nodes.
+    func lookAtSettings() async {
+        guard let settings, let contactCenters = try? await store.contactCenters() else { return }
+        for contactCenter in contactCenters {
+            guard let fault = try? await settings.fault(of: contactCenter.id) else { continue }
+            environment.logger.error(
+                "settings of a contact center cannot be read, so that its media cannot be had",
+                metadata: [
+                    "contactCenter": "\(contactCenter.domain)", "hint": "\(fault.hint ?? "")",
+                    "reason": "\(fault.reason)",
+                ]
+            )
         }
     }
 

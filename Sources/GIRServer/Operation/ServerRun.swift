@@ -31,7 +31,7 @@ public struct ServerRun: Sendable {
         self.environment = environment
         let links = try LinkWatch.all(of: configuration.links, environment: environment)
         door = try FrontDoor(configuration, environment: environment, store: store, reload: reload)
-        let watch = StoreWatch(store, environment: environment)
+        let watch = StoreWatch(store, settings: door.settings, environment: environment)
         let logins = door.logins.map { LoginWatch($0, store: store, environment: environment) }
         let watched: [any HealthCheck & Service] = links + [watch] + (logins.map { [$0] } ?? [])
         health = Health(watched + (door.tls.map { [ReloadCheck(tls: $0)] } ?? []))

@@ -69,6 +69,9 @@ enum SettingResource {
                 location: location,
                 value: ""
             )
+            guard !changes.contains(where: { $0.1.name == name && $0.1.location == location }) else {
+                throw APIError(.badRequest, "The body has a setting twice.")
+            }
             let old = try await api.store.settings(of: contactCenter, group: kind.group)
                 .first { $0.name == name && $0.location == location }
             if isNew, old != nil { throw APIError(.alreadyExists, "The setting already exists.") }
@@ -132,13 +135,20 @@ enum SettingResource {
     ) async throws -> Response {
         let kinds = try kinds(context)
         let query = try request.query(["location"])
-        let name = try await JSONFields.read(request).requiredText("name")
+        let fields = try await JSONFields.read(request)
+        let name = try fields.requiredText("name")
         guard let kind = kinds.first(where: { $0.name == name }) else { throw APIError.invalid("name") }
+        // In either place, as clients send it with the other methods in the body; the wrong one must not be removed.
+        let inBody = try fields.text("location")
+        guard inBody == nil || query["location"] == nil || inBody == query["location"] else {
+            throw fields.invalid("location")
+        }
+        let location = try location(query["location"] ?? inBody ?? "", kind)
         let wasThere = try await api.store.removeSetting(
             of: try context.contactCenter(),
             group: kind.group,
             name: name,
-            location: query["location"] ?? ""
+            location: location
         )
         guard wasThere else { throw APIError(.notFound, "Requested setting cannot be found.") }
         return API.answer()

@@ -1,4 +1,5 @@
 import GIRConfigKit
+import GIRLinks
 
 /// The settings that there are: their groups, whether they are for a location, and what their values look like.
 struct SettingKind: Sendable {
@@ -43,7 +44,8 @@ struct SettingKind: Sendable {
         ),
         SettingKind(group: "screen-recording", name: "decrypt-uri-prefix", isLocated: true, isSecret: false) {
             (value, _) throws(APIError) in
-            guard let text = value.text, isURL(text) else { throw .invalid("value") }
+            guard let text = value.text else { throw .invalid("value") }
+            try checkAddress(text, "value")
             return value
         },
         SettingKind(group: "screen-recording", name: "storage", isLocated: true, isSecret: true, checked: storages),
@@ -96,24 +98,38 @@ struct SettingKind: Sendable {
     ) throws(APIError) -> [String: JSONValue] {
         var members = members
         guard let address = members[url]?.text else { throw .missing("\(place).\(url)") }
-        guard isURL(address) else { throw .invalid("\(place).\(url)") }
-        guard let user = members["userName"]?.text, user.utf8.count <= 255 else { throw .invalid("\(place).userName") }
+        try checkAddress(address, "\(place).\(url)")
+        guard let user = members["userName"]?.text, isUserName(user) else { throw .invalid("\(place).userName") }
         // A password must not go to another server or user than it was given for.
         if members["password"] == nil, old?["userName"]?.text == user, old?[url]?.text == address {
             members["password"] = old?["password"]
         }
         guard let password = members["password"] else { throw .missing("\(place).password") }
-        guard let text = password.text, text.utf8.count <= 1024 else { throw .invalid("\(place).password") }
+        guard let text = password.text, text.utf8.count <= 1024, !hasControls(text) else {
+            throw .invalid("\(place).password")
+        }
         return members
     }
 
-    /// An address of a server: http or https, a host, and no user in it.
-    private static func isURL(_ text: String) -> Bool {
-        guard text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
-            let scheme = ["https://", "http://"].first(where: { text.lowercased().hasPrefix($0) })
-        else { return false }
-        let authority = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
-        return !authority.isEmpty && !authority.contains("@") && !authority.contains("\\")
+    /// Refuses what is no address of a place at a server: what is kept must be what the links can use, or a file would go
+    /// to the storage of another location.
+    private static func checkAddress(_ text: String, _ place: String) throws(APIError) {
+        guard text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }), WebAddress(text) != nil
+        else {
+            throw APIError(
+                .badRequest,
+                "Parameter '\(place)' is invalid: an address is like https://host:port/path, with no user, query or '..' in it."
+            )
+        }
+    }
+
+    /// Whether a login of Basic can have the name (RFC 7617 §2).
+    private static func isUserName(_ text: String) -> Bool {
+        text.utf8.count <= 255 && !text.contains(":") && !hasControls(text)
+    }
+
+    private static func hasControls(_ text: String) -> Bool {
+        text.unicodeScalars.contains { $0.value < 0x20 || (0x7f..<0xa0).contains($0.value) }
     }
 
     private static func isOrigin(_ text: String) -> Bool {

@@ -17,15 +17,35 @@ struct TenantSettings: Sendable {
     }
 
     /// The value of a setting.
+    ///
+    /// - Throws: ``StoreError`` of the code `data` where it does not open with the key of now, in words for the log.
     func value(of setting: Setting) throws -> JSONValue {
-        var text = setting.value
-        if SettingVault.isSealed(text) {
-            guard let vault else {
-                throw PKIError(.passwordRequired, "a setting is sealed, and no 'cryptoSecurityKey' is configured")
-            }
-            text = try vault.open(setting)
+        try JSONParser.value(Array(try text(of: setting).utf8))
+    }
+
+    private func text(of setting: Setting) throws(StoreError) -> String {
+        guard SettingVault.isSealed(setting.value) else { return setting.value }
+        guard let vault else {
+            throw StoreError(
+                .data,
+                "a setting is sealed, and no 'serverSettings.cryptoSecurityKey' is configured",
+                hint: "set the one that it was sealed with"
+            )
         }
-        return try JSONParser.value(Array(text.utf8))
+        do throws(PKIError) { return try vault.open(setting) } catch {
+            throw StoreError(.data, error.reason, hint: error.hint)
+        }
+    }
+
+    /// Why the sealed settings of a contact center do not open; nil where they do, or where there are none.
+    func fault(of contactCenter: String) async throws -> StoreError? {
+        for kind in SettingKind.all where kind.isSecret {
+            for setting in try await store.settings(of: contactCenter, group: kind.group)
+            where setting.name == kind.name {
+                do throws(StoreError) { _ = try text(of: setting) } catch { return error }
+            }
+        }
+        return nil
     }
 
     /// Keeps a value, sealed where it holds passwords.

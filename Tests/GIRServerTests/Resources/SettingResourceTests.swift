@@ -130,9 +130,79 @@ import Testing
         #expect(try await stored(group).isEmpty)
     }
 
+    @Test(arguments: [
+        "https://a:99999/r", "https://a:0/r", "https://a/%zz", "https://a/r/../us", "https://a/r?x=1", "https://a/r#f",
+        "https://a\\b/r", "ftp://a/r",
+    ])
+    func `refuses addresses that the links cannot use`(address: String) async throws {
+        let address = JSONValue.string(address)
+        let login: [String: JSONValue] = ["userName": "a", "password": "b"]
+        let storage = JSONValue.object(login.merging(["storagePath": address]) { $1 })
+        for (group, body) in [
+            ("screen-recording", ["name": "decrypt-uri-prefix", "value": address]),
+            (
+                "screen-recording",
+                ["name": "storage", "location": "/DE", "value": [["storageType": "webDAV", "credential": storage]]]
+            ),
+            (
+                "speechminer",
+                ["name": "interaction-receiver", "value": .object(login.merging(["uri-prefix": address]) { $1 })]
+            ),
+        ] as [(String, JSONValue)] {
+            let answer = try await api.call(.post, "/api/v2/settings/\(group)", body.json)
+            #expect(answer.status == 400 && answer.message.contains("https://host:port/path"), "\(answer.body)")
+        }
+    }
+
+    @Test(arguments: [("a:b", "c"), ("a\u{1}", "c"), ("a", "b\nc")])
+    func `refuses logins that Basic cannot have`(user: String, password: String) async throws {
+        let value: JSONValue = [
+            "uri-prefix": "https://a/r", "userName": .string(user), "password": .string(password),
+        ]
+        let body: JSONValue = ["name": "interaction-receiver", "value": value]
+        #expect(try await api.call(.post, "/api/v2/settings/speechminer", body.json).status == 400)
+    }
+
+    @Test func `removes the one of the location, wherever that stands`() async throws {
+        let path = "/api/v2/settings/screen-recording"
+        for location in ["", "/D1", "/D2"] {
+            let body: JSONValue = [
+                "name": "decrypt-uri-prefix", "location": .string(location), "value": "https://rcs.example.com/a",
+            ]
+            #expect(try await api.call(.post, path, body.json).status == 201)
+        }
+        let body = #"{"name":"decrypt-uri-prefix","location":"/D1"}"#
+        #expect(try await api.call(.delete, "\(path)?location=/D2", body).status == 400)
+        #expect(try await api.call(.delete, path, body).status == 200)
+        #expect(try await api.call(.delete, path, body).status == 404)
+        #expect(try await stored("screen-recording").map(\.location).sorted() == ["", "/D2"])
+    }
+
+    @Test func `that does not open is told at the start, and in the log of what needs it`() async throws {
+        _ = try await api.call(.post, "/api/v2/settings/screen-recording", Self.storage)
+        for vault in [nil, try SettingVault(Secret("another key"))] {
+            let log = LogLines()
+            let settings = TenantSettings(store: api.store, vault: vault)
+            await StoreWatch(api.store, settings: settings, environment: log.environment()).lookAtSettings()
+            #expect(log.all.count == 1 && log.all[0].contains("cryptoSecurityKey"), "\(log.all)")
+            #expect(log.all[0].contains("Sample") && !log.all[0].contains("s3cret"))
+            let error = await #expect(throws: StoreError.self) {
+                _ = try await settings.values("storage", of: "screen-recording", TestAPI.contactCenter.id)
+            }
+            #expect(error?.code == .data && error?.reason.contains("cryptoSecurityKey") == true)
+        }
+        let log = LogLines()
+        await StoreWatch(api.store, settings: api.api.tenants, environment: log.environment()).lookAtSettings()
+        #expect(log.all.isEmpty)
+    }
+
     @Test func `changes all of a body or nothing`() async throws {
         let body = #"{"settings":[{"name":"metadata.privacy.agent_fields","value":"a,b"},{"name":"x","value":"y"}]}"#
         #expect(try await api.call(.post, "/api/v2/settings/recordings", body).status == 400)
+        let twice =
+            #"{"settings":[{"name":"metadata.privacy.agent_fields","value":"a"},"#
+            + #"{"name":"metadata.privacy.agent_fields","value":"b"}]}"#
+        #expect(try await api.call(.post, "/api/v2/settings/recordings", twice).status == 400)
         #expect(try await stored("recordings").isEmpty)
     }
 
