@@ -99,21 +99,34 @@ enum ClusterSchema {
     /// Whether the tables are those that this version works with.
     static func check(_ database: ClusterDatabase) async throws {
         let found = try await number(database)
+        try refuseLater(found)
         guard found == version else {
             throw StoreError(
                 .data,
-                found < version
-                    ? "the keyspace has tables of version \(found), and this program works with \(version)"
-                    : "the keyspace was changed by a later version of girctl: its version is \(found), this program knows \(version)",
-                hint: found < version ? "bring them up to date with: girctl store init" : "run the later version"
+                "the keyspace has tables of version \(found), and this program works with \(version)",
+                hint: "bring them up to date with: girctl store init"
             )
         }
+    }
+
+    private static func refuseLater(_ found: Int) throws(StoreError) {
+        guard found > version else { return }
+        throw StoreError(
+            .data,
+            "the keyspace was changed by a later version of girctl: its version is \(found), this program knows \(version)",
+            hint: "run the later version"
+        )
     }
 
     /// Makes what is missing; gives the number of changes that were made.
     static func update(_ database: ClusterDatabase) async throws -> Int {
         try await change(store, database)
         let found = try await number(database)
+        try refuseLater(found)
+        // A table that somebody has dropped is made anew; the others are there already.
+        for statement in changes.prefix(found).joined() where statement.contains("CREATE TABLE IF NOT EXISTS") {
+            try await change(statement, database)
+        }
         for index in changes.indices.dropFirst(found) {
             for statement in changes[index] { try await change(statement, database) }
             try await database.write(

@@ -11,15 +11,22 @@ extension StoreError {
                 .unreachable, .unsupportedVersion:
                 .unreachable
             case .keyspaceMissing, .valueMismatch: .data
-            case .invalid where error.reason.contains("unconfigured table"): .data
+            case .invalid where Self.namesMissingTable(error.reason): .data
             default: .unavailable
             }
         let isMissing = error.code == .keyspaceMissing || code == .data && error.code == .invalid
         self.init(
             code,
             "Cassandra: \(error)",
-            hint: isMissing ? "make the keyspace and its tables with: girctl store init" : error.hint
+            hint: isMissing
+                ? "make the keyspace and its tables with: girctl store init" : error.hint ?? "see the log of the node"
         )
+    }
+
+    /// Versions differ in their words: "unconfigured table x", "table x does not exist".
+    private static func namesMissingTable(_ words: String) -> Bool {
+        let words = words.lowercased()
+        return words.contains("unconfigured table") || words.contains("table ") && words.contains("does not exist")
     }
 }
 

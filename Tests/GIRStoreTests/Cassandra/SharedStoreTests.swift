@@ -197,7 +197,33 @@ import Testing
             _ = try await CassandraStore.open(settings, logger: .silent)
         }
         #expect(error?.code == .data && error?.reason.contains("99") == true)
+        let refused = await #expect(throws: StoreError.self) {
+            _ = try await CassandraStore.prepare(settings, logger: .silent)
+        }
+        #expect(refused?.code == .data && refused?.reason.contains("99") == true)
         await store.close()
+        await cluster.stop()
+    }
+
+    @Test(arguments: [
+        ("unconfigured table girctl_store", "girctl store init"),
+        ("table girctl_store does not exist", "girctl store init"), ("no such option", "the log of the node"),
+    ])
+    func `says what to do about a refused statement, in the words of any version`(
+        words: String,
+        hint: String
+    )
+        async throws
+    {
+        let cluster = try await FakeStorage().makeCluster { request in
+            request.text.contains("girctl_store") ? .fault(0x2200, words) : nil
+        }
+        var settings = CassandraSettings(contactPoints: cluster.endpoints)
+        settings.keyspace = "bare"
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await CassandraStore.open(settings, logger: .silent)
+        }
+        #expect(error?.hint?.contains(hint) == true, "\(String(describing: error))")
         await cluster.stop()
     }
 }
