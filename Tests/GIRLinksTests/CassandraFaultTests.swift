@@ -199,4 +199,18 @@ import Testing
         #expect(error.code == code && error.reason.contains(words) && error.hint?.contains(hint) == true, "\(error)")
         await cluster.stop()
     }
+
+    /// As BoringSSL tells of what a peer sends when the client is through with the handshake of TLS 1.3.
+    private struct Told: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    @Test func `are alerts of any kind where the handshake is over for the client, and no other ends`() {
+        let alert = "SSL routines:OPENSSL_internal:TLSV1_ALERT_INTERNAL_ERROR at ssl/tls_record.cc:592"
+        #expect(HandshakeFailure.isAlert(Told(description: alert)))
+        #expect(!HandshakeFailure.isAlert(NIOSSLError.uncleanShutdown))
+        #expect(
+            !HandshakeFailure.isAlert(Told(description: "read(descriptor:): Connection reset by peer (errno: 104)"))
+        )
+    }
 }

@@ -80,6 +80,11 @@ public struct LinkProbe: Sendable {
         if let error = facts.error, HandshakeFailure.isAboutClientCertificate(error) {
             seen.outcome = .clientCertificateRefused
             seen.detail = HandshakeFailure.handshake(error)
+        } else if facts.version != nil, facts.cassandra == nil, let error = facts.error, HandshakeFailure.isAlert(error)
+        {
+            // The client is through with the handshake of TLS 1.3 before the peer has looked at its certificate.
+            seen.outcome = .clientCertificateRefused
+            seen.detail = HandshakeFailure.handshake(error)
         } else if facts.version != nil {
             seen.detail =
                 target.isCassandra && facts.cassandra == .other ? "the peer does not answer as Cassandra does" : nil

@@ -36,6 +36,9 @@ public enum HandshakeFailure {
         return clientMarks.contains { text.contains($0) }
     }
 
+    /// Whether the peer ends the connection with an alert, of whatever kind.
+    static func isAlert(_ error: any Error) -> Bool { String(describing: error).contains("_ALERT_") }
+
     private static let clientMarks = [
         "CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE", "ALERT_UNKNOWN_CA", "ALERT_CERTIFICATE_EXPIRED",
         "ALERT_CERTIFICATE_UNKNOWN", "ALERT_CERTIFICATE_REVOKED", "ALERT_UNSUPPORTED_CERTIFICATE",
