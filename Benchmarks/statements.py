@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prepared statements a second on one connection, beside the Python cassandra-driver.
 
-    Benchmarks/cassandra.py [HOST:PORT STATEMENT]
+    Benchmarks/statements.py [HOST:PORT STATEMENT]
 
 Without arguments the server is a fake node in a process of its own, which answers every statement with one row; with
 them it is the Cassandra that is named, and the statement takes one bigint. Both clients keep 100 requests on their way,
