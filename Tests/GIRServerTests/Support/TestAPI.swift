@@ -33,10 +33,11 @@ struct TestAPI {
         region: String? = nil,
         externalURL: String? = "https://rws.example.com/api/v2",
         work: PasswordWork = PasswordWork(),
-        media: MediaPeers = MediaPeers()
+        media: MediaPeers = MediaPeers(),
+        sharing shared: (any Store)? = nil
     ) async throws {
-        store = try SQLiteStore.inMemory()
-        for one in [Self.contactCenter, Self.other] { try await store.add(one) }
+        store = try shared ?? SQLiteStore.inMemory()
+        for one in [Self.contactCenter, Self.other] where shared == nil { try await store.add(one) }
         var settings = APISettings(
             externalURL: externalURL,
             region: region,
