@@ -67,7 +67,7 @@ extension TestAPI {
         #expect(other.status == 409)
         #expect(other.code == 18)
         // A node of another region has the same store.
-        let elsewhere = try await TestAPI(region: "EU", store: api.store)
+        let elsewhere = try await TestAPI(region: "EU", sharing: api.store)
         #expect(try await elsewhere.insert(TestAPI.body("a")).status == 200)
         #expect(try await elsewhere.insert(TestAPI.body("a", caller: "1")).status == 409)
     }

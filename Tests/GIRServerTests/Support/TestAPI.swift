@@ -34,10 +34,10 @@ struct TestAPI {
         externalURL: String? = "https://rws.example.com/api/v2",
         work: PasswordWork = PasswordWork(),
         media: MediaPeers = MediaPeers(),
-        store shared: (any Store)? = nil
+        sharing shared: (any Store)? = nil
     ) async throws {
         store = try shared ?? SQLiteStore.inMemory()
-        if shared == nil { for one in [Self.contactCenter, Self.other] { try await store.add(one) } }
+        for one in [Self.contactCenter, Self.other] where shared == nil { try await store.add(one) }
         var settings = APISettings(
             externalURL: externalURL,
             region: region,
