@@ -63,20 +63,33 @@ extension CassandraStore {
         try await unindex(indexed, on: indexed.days + stored.labels.keys.map { indexed.day(.label, $0) })
     }
 
-    /// Says whether a recording is being removed.
-    public func setRemoval(_ isUnderWay: Bool, of id: String, in contactCenter: String) async throws {
-        _ = try await changeRecording(id, contactCenter) { stored in
+    /// Notes that a recording is being removed.
+    public func mark(
+        _ removal: RemovalMark,
+        of id: String,
+        in contactCenter: String,
+        takingOver: Bool
+    ) async throws -> Bool {
+        let old = try await changeRecording(id, contactCenter) { stored in
             guard !stored.recording.isProtected else {
                 throw StoreError(.inUse, "the recording '\(id)' is protected")
             }
-            stored.isBeingRemoved = isUnderWay
+            if takingOver || stored.removal == nil { stored.removal = removal }
+        }
+        return old.removal == nil || old.removal == removal
+    }
+
+    /// Takes the mark of a removal back.
+    public func takeBack(_ removal: RemovalMark, of id: String, in contactCenter: String) async throws {
+        _ = try await changeRecording(id, contactCenter) { stored in
+            if stored.removal == removal { stored.removal = nil }
         }
     }
 
     /// Says whether a recording may be deleted.
     public func setProtection(_ isProtected: Bool, of id: String, in contactCenter: String) async throws {
         _ = try await changeRecording(id, contactCenter) { stored in
-            guard !isProtected || !stored.isBeingRemoved else {
+            guard !isProtected || stored.removal == nil else {
                 throw StoreError(.inUse, "the recording '\(id)' is being removed")
             }
             stored.recording.isProtected = isProtected
@@ -89,8 +102,9 @@ extension CassandraStore {
     struct StoredRecording: Sendable {
         var recording: Recording
         var labels: [String: String]
-        /// Then there is nothing in the column `is_protected`.
-        var isBeingRemoved: Bool
+        /// The removal that is under way: then there is nothing in the column `is_protected`, and it is the first half of
+        /// the version.
+        var removal: RemovalMark?
         let number: Int64
         let version: CQLUUID
 
@@ -122,9 +136,9 @@ extension CassandraStore {
                 try await change(&new)
                 guard
                     new.recording != old.recording || new.labels != old.labels
-                        || new.isBeingRemoved != old.isBeingRemoved
+                        || new.removal != old.removal
                 else { return old }
-                let version = CQLUUID.random()
+                let version = Self.makeVersion(during: new.removal)
                 let labels = new.labels.map { CQLValue.Entry(.text($0.key), .text($0.value)) }
                 let outcome = try await database.apply(
                     """
@@ -132,7 +146,7 @@ extension CassandraStore {
                     WHERE contact_center = ? AND id = ? IF version = ?
                     """,
                     [
-                        new.isBeingRemoved ? .null : .boolean(new.recording.isProtected), .map(labels), .uuid(version),
+                        new.removal == nil ? .boolean(new.recording.isProtected) : .null, .map(labels), .uuid(version),
                         .text(contactCenter), .text(id), .uuid(old.version),
                     ],
                     leaving: version
@@ -143,6 +157,11 @@ extension CassandraStore {
         }
     }
 
+    private static func makeVersion(during removal: RemovalMark?) -> CQLUUID {
+        let version = CQLUUID.random()
+        return removal.map { CQLUUID(high: UInt64(bitPattern: $0.number), low: version.low) } ?? version
+    }
+
     /// A number that orders recordings of one moment by when they were added: microseconds and 12 random bits.
     private static func makeNumber() -> Int64 { (Date.now.microseconds << 12) | .random(in: 0..<4096) }
 }
@@ -150,7 +169,8 @@ extension CassandraStore {
 extension CassandraStore.StoredRecording {
     init(_ row: Row) throws {
         let isProtected = try row.flagIfPresent("is_protected")
-        isBeingRemoved = isProtected == nil
+        version = try row.version()
+        removal = isProtected == nil ? RemovalMark(number: Int64(bitPattern: version.high)) : nil
         recording = Recording(
             id: try row.text("id"),
             contactCenter: try row.text("contact_center"),
@@ -165,6 +185,5 @@ extension CassandraStore.StoredRecording {
         )
         labels = try row.textsByName("labels")
         number = try row.number("number")
-        version = try row.version()
     }
 }

@@ -14,10 +14,23 @@ public protocol RecordingStore: Sendable {
     ///
     /// - Throws: `notFound`, and `inUse` where it is protected.
     func removeRecording(_ id: String, of contactCenter: String) async throws
-    /// Says whether one is being removed, with its media: it is not protected meanwhile, by whatever node.
+    /// Notes that one is being removed, with its media: it is not protected meanwhile, by whatever node.
     ///
+    /// The mark of another removal stays, or is replaced where this one takes over.
+    ///
+    /// - Returns: whether no other removal has marked it, so that this one may take its mark back.
     /// - Throws: `notFound`, and `inUse` where it is protected already.
-    func setRemoval(_ isUnderWay: Bool, of id: String, in contactCenter: String) async throws
+    @discardableResult
+    func mark(
+        _ removal: RemovalMark,
+        of id: String,
+        in contactCenter: String,
+        takingOver: Bool
+    ) async throws -> Bool
+    /// Takes the mark of a removal back; that of another one stays.
+    ///
+    /// - Throws: `notFound`.
+    func takeBack(_ removal: RemovalMark, of id: String, in contactCenter: String) async throws
     /// Says whether one may be deleted.
     ///
     /// - Throws: `notFound`, and `inUse` where it is being removed and is to be protected.

@@ -25,37 +25,62 @@ struct RecordingRemoval {
         guard let recording = try await api.store.recording(id, of: contactCenter) else {
             throw RecordingAccess.notFound(id)
         }
-        do {
-            // From here on no other node protects it either: what has lost its media is not to be kept.
-            try await api.store.setRemoval(true, of: id, in: contactCenter)
-        } catch let error as StoreError where error.code == .inUse {
-            throw Self.protected
-        } catch let error as StoreError where error.code == .notFound {
-            throw RecordingAccess.notFound(id)
-        }
-        do { try await removeMarked(recording) } catch {
-            do { try await api.store.setRemoval(false, of: id, in: contactCenter) } catch let failure {
-                context.logger.warning(
-                    "recording that could not be deleted cannot be protected either until it is deleted again",
-                    metadata: ["reason": "\(failure)", "recording": "\(id)"]
-                )
-            }
+        let mark = RemovalMark()
+        // From here on no other node protects it either: what has lost its media is not to be kept.
+        var mayTakeBack = try await take(mark, for: recording, takingOver: false)
+        do { try await remove(recording, mark, &mayTakeBack) } catch {
+            if mayTakeBack { await takeBack(mark, for: recording) }
             throw error
         }
     }
 
-    private func removeMarked(_ recording: Recording) async throws {
+    /// Marks the recording; whether it has no mark of another removal, which may have deleted files already.
+    private func take(_ mark: RemovalMark, for recording: Recording, takingOver: Bool) async throws -> Bool {
+        do {
+            return try await api.store.mark(
+                mark,
+                of: recording.id,
+                in: recording.contactCenter,
+                takingOver: takingOver
+            )
+        } catch let error as StoreError where error.code == .inUse {
+            throw Self.protected
+        } catch let error as StoreError where error.code == .notFound {
+            throw RecordingAccess.notFound(recording.id)
+        }
+    }
+
+    private func takeBack(_ mark: RemovalMark, for recording: Recording) async {
+        do {
+            try await api.store.takeBack(mark, of: recording.id, in: recording.contactCenter)
+        } catch let error as StoreError where error.code == .notFound {
+            // Another node has deleted it.
+        } catch {
+            context.logger.warning(
+                "recording that could not be deleted cannot be protected either until it is deleted again",
+                metadata: ["reason": "\(error)", "recording": "\(recording.id)"]
+            )
+        }
+    }
+
+    private func remove(_ recording: Recording, _ mark: RemovalMark, _ mayTakeBack: inout Bool) async throws {
         let (files, location) = try await MediaFile.all(of: recording)
         do { try await purge(recording, location) } catch {
             throw MediaFault.answer(to: error, of: .speechMiner, context.logger)
         }
-        do { try await delete(files, of: recording, location) } catch {
+        // Of several removals that began at once one may have failed since, and the recording be protected: what deletes
+        // files holds the mark.
+        mayTakeBack = false
+        mayTakeBack = try await take(mark, for: recording, takingOver: true)
+        do { try await delete(files, of: recording, location, &mayTakeBack) } catch {
             throw MediaFault.answer(to: error, of: .webDAV, context.logger)
         }
         do {
             try await api.store.removeRecording(recording.id, of: recording.contactCenter)
         } catch let error as StoreError where error.code == .notFound {
             // Another node was as fast.
+        } catch let error as StoreError where error.code == .inUse {
+            throw Self.protected
         }
     }
 
@@ -82,7 +107,13 @@ struct RecordingRemoval {
         }
     }
 
-    private func delete(_ files: [MediaFile], of recording: Recording, _ location: String) async throws {
+    /// Deletes the files; once one is gone, or may be, the mark of the removal stays until the rest is gone too.
+    private func delete(
+        _ files: [MediaFile],
+        of recording: Recording,
+        _ location: String,
+        _ mayTakeBack: inout Bool
+    ) async throws {
         guard !files.isEmpty else { return }
         let storages = try await MediaStorages(of: recording.contactCenter, api)
         for file in files {
@@ -93,7 +124,22 @@ struct RecordingRemoval {
                 )
                 continue
             }
-            try await place.folder.remove(place.address)
+            let isFirst = mayTakeBack
+            mayTakeBack = false
+            do { try await place.folder.remove(place.address) } catch {
+                mayTakeBack = isFirst && Self.leavesFile(error)
+                throw error
+            }
+        }
+    }
+
+    /// Whether what failed has surely deleted nothing: no request was sent, or it was refused.
+    private static func leavesFile(_ error: any Error) -> Bool {
+        switch error {
+        case let error as LinkError:
+            [.busy, .handshake, .identity, .noTLS, .notTrusted, .unreachable].contains(error.code)
+        case let error as WebRefusal: error.status.kind == .clientError
+        default: false
         }
     }
 }

@@ -66,12 +66,32 @@ extension SQLiteStore {
         }
     }
 
-    /// Says whether a recording is being removed.
-    public func setRemoval(_ isUnderWay: Bool, of id: String, in contactCenter: String) async throws {
+    /// Notes that a recording is being removed.
+    public func mark(
+        _ removal: RemovalMark,
+        of id: String,
+        in contactCenter: String,
+        takingOver: Bool
+    ) async throws -> Bool {
         try await write { database in
             let (_, number, protection) = try database.recording(id, contactCenter)
-            guard protection != .applied else { throw StoreError(.inUse, "the recording '\(id)' is protected") }
-            try database.set(isUnderWay ? .precluded : .none, of: number)
+            switch protection {
+            case .applied: throw StoreError(.inUse, "the recording '\(id)' is protected")
+            case .precluded(let other) where other != removal:
+                if takingOver { try database.set(.precluded(removal), of: number) }
+                return false
+            case .none, .precluded:
+                try database.set(.precluded(removal), of: number)
+                return true
+            }
+        }
+    }
+
+    /// Takes the mark of a removal back.
+    public func takeBack(_ removal: RemovalMark, of id: String, in contactCenter: String) async throws {
+        try await write { database in
+            let (_, number, protection) = try database.recording(id, contactCenter)
+            if protection == .precluded(removal) { try database.set(.none, of: number) }
         }
     }
 
@@ -79,7 +99,7 @@ extension SQLiteStore {
     public func setProtection(_ isProtected: Bool, of id: String, in contactCenter: String) async throws {
         try await write { database in
             let (_, number, protection) = try database.recording(id, contactCenter)
-            if protection == .precluded {
+            if case .precluded = protection {
                 guard isProtected else { return }
                 throw StoreError(.inUse, "the recording '\(id)' is being removed")
             }
@@ -89,11 +109,27 @@ extension SQLiteStore {
 }
 
 /// What is in the column `is_protected`.
-enum StoredProtection: Int {
-    case none = 0
-    case applied = 1
+enum StoredProtection: Equatable {
+    case none
+    case applied
     /// The recording is being removed.
-    case precluded = 2
+    case precluded(RemovalMark)
+
+    init(_ number: Int64) {
+        switch number {
+        case 0: self = .none
+        case 1: self = .applied
+        default: self = .precluded(RemovalMark(number: number))
+        }
+    }
+
+    var number: Int64 {
+        switch self {
+        case .none: 0
+        case .applied: 1
+        case .precluded(let removal): removal.number
+        }
+    }
 }
 
 extension Database {
@@ -112,18 +148,18 @@ extension Database {
     }
 
     fileprivate func set(_ protection: StoredProtection, of number: Int64) throws {
-        try run("UPDATE recording SET is_protected = ? WHERE number = ?", [protection.rawValue, number])
+        try run("UPDATE recording SET is_protected = ? WHERE number = ?", [protection.number, number])
     }
 
     /// The numbers of a recording and its contact center, and whether it is protected.
     func recording(
         _ id: String,
         _ contactCenter: String
-    ) throws -> (tenant: Int64, number: Int64, protection: StoredProtection?) {
+    ) throws -> (tenant: Int64, number: Int64, protection: StoredProtection) {
         let tenant = try tenant(contactCenter)
         let row = try row("SELECT number, is_protected FROM recording WHERE tenant = ? AND id = ?", [tenant, id])
         guard let row else { throw StoreError(.notFound, "there is no recording '\(id)'") }
-        return (tenant, row["number"], StoredProtection(rawValue: row["is_protected"]))
+        return (tenant, row["number"], StoredProtection(row["is_protected"]))
     }
 }
 
@@ -139,7 +175,7 @@ extension Recording {
             start: Date(milliseconds: row["start"]),
             stop: Date(milliseconds: row["stop"]),
             agents: Set(agents),
-            isProtected: row["is_protected"] == StoredProtection.applied.rawValue,
+            isProtected: StoredProtection(row["is_protected"]) == .applied,
             document: row["document"]
         )
     }

@@ -57,6 +57,15 @@ struct `Media of recordings` {
         )
     }
 
+    private func setSpeechMiner(_ api: TestAPI, _ address: String, location: String = "") async throws {
+        let receiver: JSONValue = ["uri-prefix": .string(address), "userName": "archiver", "password": "secret"]
+        try await set(
+            api,
+            "speechminer",
+            ["name": "interaction-receiver", "location": .string(location), "value": receiver]
+        )
+    }
+
     private func tell(_ api: TestAPI, _ id: String, _ members: [String: JSONValue]) async throws {
         var members = members
         members["id"] = .string(id)
@@ -296,16 +305,7 @@ struct `Media of recordings` {
         let api = try await api()
         let peer = try MediaPeer(pki.server())
         try await setStorage(api)
-        try await set(
-            api,
-            "speechminer",
-            [
-                "name": "interaction-receiver",
-                "value": [
-                    "uri-prefix": .string("\(peer.address)/held"), "userName": "archiver", "password": "secret",
-                ],
-            ]
-        )
+        try await setSpeechMiner(api, "\(peer.address)/held")
         for id in ["r1", "r2", "r3"] {
             try server.store([1], as: "\(id).mp3")
             try await tell(api, id, ["mediaFiles": file("\(id).mp3")])
@@ -335,7 +335,7 @@ struct `Media of recordings` {
                 #expect(try await second.status == 200)
                 #expect(server.stored("r2.mp3") == nil)
                 // A node that ends in the middle leaves it so.
-                try await api.store.setRemoval(true, of: "r3", in: TestAPI.contactCenter.id)
+                try await api.store.mark(RemovalMark(), of: "r3", in: TestAPI.contactCenter.id, takingOver: false)
                 let protect = #"{"operationName":"applyNonDelete"}"#
                 let refused = try await api.call(.post, "/api/v2/recordings/r3", protect)
                 #expect(refused.status == 409)
@@ -347,22 +347,91 @@ struct `Media of recordings` {
         }
     }
 
+    @Test func `are not deleted of a recording that is protected since another node failed to delete it`()
+        async throws
+    {
+        let first = try await api()
+        var hasty = peers()
+        hasty.speechMiner.limits.head = .milliseconds(400)
+        let second = try await TestAPI(media: hasty, store: first.store)
+        let peer = try MediaPeer(pki.server())
+        try await setStorage(first)
+        try await setSpeechMiner(first, "\(peer.address)/held")
+        for id in ["r1", "r2"] {
+            try server.store([1], as: "\(id).mp3")
+            try await tell(first, id, ["mediaFiles": file("\(id).mp3")])
+        }
+        func protect(_ id: String) async throws -> Int {
+            try await second.call(.post, "/api/v2/recordings/\(id)", #"{"operationName":"applyNonDelete"}"#).status
+        }
+        try await server.run {
+            try await peer.run { running in
+                func untilAsked(_ id: String) async throws {
+                    while await !running.lines().contains(where: { $0.contains("/held/recordings/\(id)") }) {
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+                // The client tries again at a node that fails: what the first one has begun stays marked.
+                async let deleted = first.call(.delete, "/api/v2/recordings/r1")
+                try await untilAsked("r1")
+                #expect(try await second.call(.delete, "/api/v2/recordings/r1").status == 504)
+                #expect(try await protect("r1") == 409)
+                try peer.release("r1")
+                #expect(try await deleted.status == 200)
+                #expect(server.stored("r1.mp3") == nil)
+                // A node that has marked it before fails, and it is protected: that is faster than this node.
+                let (other, center) = (RemovalMark(), TestAPI.contactCenter.id)
+                try await first.store.mark(other, of: "r2", in: center, takingOver: false)
+                async let late = first.call(.delete, "/api/v2/recordings/r2")
+                try await untilAsked("r2")
+                try await first.store.takeBack(other, of: "r2", in: center)
+                #expect(try await protect("r2") == 200)
+                try peer.release("r2")
+                #expect(try await late.status == 403)
+                #expect(server.stored("r2.mp3") == [1])
+                #expect(try await first.store.recording("r2", of: center)?.isProtected == true)
+            }
+        }
+    }
+
+    @Test func `that are left of a deletion are those of a recording that cannot be protected`() async throws {
+        let api = try await api()
+        let folders: [JSONValue] = [server.address, "https://localhost:1/dav"].map { address in
+            [
+                "storageType": "webDAV", "active": true,
+                "credential": [
+                    "userName": .string(WebDAVServer.user), "password": .string(WebDAVServer.password),
+                    "storagePath": .string(address),
+                ],
+            ]
+        }
+        try await set(api, "screen-recording", ["name": "storage", "location": "", "value": .array(folders)])
+        try server.store([1], as: "r1.mp3")
+        let gone: JSONValue = ["mediaId": "r1.mp3"]
+        let left: JSONValue = ["mediaId": "b", "mediaUri": "https://localhost:1/dav/b"]
+        try await tell(api, "r1", ["mediaFiles": [gone, left]])
+        try await tell(api, "r2", ["mediaFiles": [left]])
+        try await server.run {
+            for (id, status) in [("r1", 409), ("r2", 200)] {
+                // A second time makes no difference.
+                for _ in 1...2 {
+                    let deleted = try await api.call(.delete, "/api/v2/recordings/\(id)")
+                    #expect(deleted.status == 503)
+                }
+                let protect = #"{"operationName":"applyNonDelete"}"#
+                let protected = try await api.call(.post, "/api/v2/recordings/\(id)", protect)
+                #expect(protected.status == status)
+            }
+            #expect(server.stored("r1.mp3") == nil)
+        }
+    }
+
     @Test func `go with their recording, and SpeechMiner forgets it`() async throws {
         let api = try await api()
         let peer = try MediaPeer(pki.server())
         try await setStorage(api)
         for location in ["/sm", "/broken"] {
-            try await set(
-                api,
-                "speechminer",
-                [
-                    "name": "interaction-receiver", "location": .string(location),
-                    "value": [
-                        "uri-prefix": .string("\(peer.address)\(location)"), "userName": "archiver",
-                        "password": "secret",
-                    ],
-                ]
-            )
+            try await setSpeechMiner(api, "\(peer.address)\(location)", location: location)
         }
         for (id, location) in [("r1", "/sm"), ("r2", "/broken"), ("r3", "")] {
             try server.store([1], as: "\(id).mp3")

@@ -212,7 +212,12 @@ import Testing
         let center = ContactCenter.sample.id
         try await store.add(Self.recording("a", agents: ["anna"]))
         try await store.add(Self.label("x"))
-        try await store.setRemoval(true, of: "a", in: center)
+        let (first, second, third) = (RemovalMark(), RemovalMark(), RemovalMark())
+        func mark(_ removal: RemovalMark, takingOver: Bool = false) async throws -> Bool {
+            try await store.mark(removal, of: "a", in: center, takingOver: takingOver)
+        }
+        let isAlone = try await mark(first)
+        #expect(isAlone)
         await expectStoreError(.inUse) { try await store.setProtection(true, of: "a", in: center) }
         // Nothing else makes it forget that.
         try await store.setProtection(false, of: "a", in: center)
@@ -220,13 +225,34 @@ import Testing
         await expectStoreError(.inUse) { try await store.setProtection(true, of: "a", in: center) }
         #expect(try await store.recording("a", of: center)?.isProtected == false)
         #expect(try await ids(store) { $0.agent = "anna" } == ["a"])
-        try await store.setRemoval(false, of: "a", in: center)
+        // Nor do other removals, which join the first or take over from it.
+        let isAloneStill = try await mark(first, takingOver: true)
+        #expect(isAloneStill)
+        let joins = try await mark(second)
+        #expect(!joins)
+        try await store.takeBack(second, of: "a", in: center)
+        await expectStoreError(.inUse) { try await store.setProtection(true, of: "a", in: center) }
+        let takesOver = try await mark(second, takingOver: true)
+        #expect(!takesOver)
+        try await store.takeBack(first, of: "a", in: center)
+        await expectStoreError(.inUse) { try await store.setProtection(true, of: "a", in: center) }
+        let isLate = try await mark(first)
+        #expect(!isLate)
+        let isOwn = try await mark(second)
+        #expect(isOwn)
+        try await store.takeBack(second, of: "a", in: center)
         try await store.setProtection(true, of: "a", in: center)
-        await expectStoreError(.inUse) { try await store.setRemoval(true, of: "a", in: center) }
+        for takingOver in [false, true] {
+            await expectStoreError(.inUse) { _ = try await mark(third, takingOver: takingOver) }
+        }
+        try await store.takeBack(third, of: "a", in: center)
+        #expect(try await store.recording("a", of: center)?.isProtected == true)
         try await store.setProtection(false, of: "a", in: center)
-        try await store.setRemoval(true, of: "a", in: center)
+        let isNew = try await mark(third)
+        #expect(isNew)
         try await store.removeRecording("a", of: center)
-        await expectStoreError(.notFound) { try await store.setRemoval(true, of: "a", in: center) }
+        await expectStoreError(.notFound) { _ = try await mark(third) }
+        await expectStoreError(.notFound) { try await store.takeBack(third, of: "a", in: center) }
     }
 
     private static func label(_ name: String) -> LabelDefinition {
