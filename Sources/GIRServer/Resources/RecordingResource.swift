@@ -188,7 +188,6 @@ enum RecordingResource {
         }
         try access.require(isProtected ? .applyNonDeletion : .unapplyNonDeletion)
         let recording = try await access.find(context.name("id"), api)
-        try await protect(isProtected, screensDuring: recording, api)
         do {
             try await api.locks.withLock(RecordingRemoval.lock(recording.id, access.contactCenter)) {
                 try await api.store.setProtection(isProtected, of: recording.id, in: access.contactCenter)
@@ -198,6 +197,7 @@ enum RecordingResource {
         } catch let error as StoreError where error.code == .inUse {
             throw APIError(.inUse, "The recording is being deleted.")
         }
+        try await protect(isProtected, screensDuring: recording, api)
         return API.answer()
     }
 

@@ -255,6 +255,15 @@ struct `Recordings of screens` {
         }
     }
 
+    @Test func `are not protected with a call that cannot be`() async throws {
+        try await addCall("c1")
+        try await addScreen("s1", of: "c1", at: 0)
+        try await api.store.mark(RemovalMark(), of: "c1", in: TestAPI.contactCenter.id, takingOver: false)
+        let protect = #"{"operationName":"applyNonDelete"}"#
+        #expect(try await api.call(.post, "/api/v2/recordings/c1", protect).status == 409)
+        #expect(try await isProtected("s1") == false)
+    }
+
     @Test func `have no screens of their own`() async throws {
         try await addScreen("s1", of: "c1", at: 0, by: "x")
         try await addScreen("s2", of: "s1", at: 0, by: "x")
