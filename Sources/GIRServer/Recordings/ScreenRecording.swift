@@ -24,10 +24,10 @@ struct ScreenRecording: Sendable {
         var members = fields.all
         var marks = [Recording.Mark.screen, sender.id, sender.userName] as Set
         id = try fields.text("id", limit: 64, isEmptyAllowed: false) ?? StoreID.make()
-        if sender.roles.isDisjoint(with: [.admin, .supervisor]) {
+        let isAgents = sender.roles.isDisjoint(with: [.admin, .supervisor])
+        if isAgents {
             // Who is named takes part: reads it, and is found by it.
             members = JSONValue.object(members).naming(sender.userName).members ?? [:]
-            marks.insert(Recording.Mark.claimed)
             // That one is taken is told; with ids that nobody guesses it is told nobody who does not know it.
             guard Self.isUnguessable(id) else { throw fields.invalid("id") }
         }
@@ -37,6 +37,13 @@ struct ScreenRecording: Sendable {
         if let call {
             guard RecordingDocument.isID(call) else { throw fields.invalid("recordingId") }
             marks.insert(Recording.Mark.screen(during: call))
+            if isAgents {
+                for name in [sender.id, sender.userName] {
+                    marks.insert(Recording.Mark.screen(of: call, claimedBy: name))
+                }
+            } else {
+                marks.insert(Recording.Mark.screen(of: call))
+            }
         }
         var file: [String: JSONValue] = ["mediaId": .string(id), "type": .string(type ?? "")]
         for name in ["certAlias", "duration"] {

@@ -81,11 +81,19 @@ enum RecordingResource {
         query.start = try range("startTime", parameters)
         query.stop = try range("stopTime", parameters)
         query.position = try position(parameters)
-        let found: RecordingPage
+        var found: RecordingPage
         do {
             found = try await api.store.recordings(query)
         } catch let error as StoreError where error.code == .notFound {
             throw APIError.invalid(parameters["after"] == nil ? "before" : "after")
+        }
+        if collection == .screens, let call = parameters["recordingId"] {
+            found.recordings = try await ScreensOfCall.among(
+                found.recordings,
+                call,
+                of: query.contactCenter,
+                in: api.store
+            )
         }
         let links = [
             "next": found.next.map { api.uri(link(collection, parameters, "after", $0)) },
@@ -155,13 +163,7 @@ enum RecordingResource {
         let access = try RecordingAccess(context, api)
         let recording = try await access.find(context.name("id"), api)
         let labels = try await api.store.labels(of: recording.id, in: access.contactCenter)
-        var screens: [Recording] = []
-        if !recording.isScreen {
-            var query = access.query
-            query.mark = Recording.Mark.screen(during: recording.id)
-            query.hasDocuments = false
-            screens = try await api.store.recordings(query).recordings.filter { $0.belongs(to: recording) }
-        }
+        let screens = try await ScreensOfCall(call: recording, store: api.store).newest(access.query)
         let uris = screens.map { JSONValue.string(api.uri(RecordingDocument.screenPath(of: $0.id))) }
         return try await LargeText.work(recording.document.utf8.count) {
             var members = try RecordingDocument.json(recording, labels: labels, api).members ?? [:]
@@ -186,7 +188,6 @@ enum RecordingResource {
         }
         try access.require(isProtected ? .applyNonDeletion : .unapplyNonDeletion)
         let recording = try await access.find(context.name("id"), api)
-        try await protect(isProtected, screensDuring: recording, api)
         do {
             try await api.locks.withLock(RecordingRemoval.lock(recording.id, access.contactCenter)) {
                 try await api.store.setProtection(isProtected, of: recording.id, in: access.contactCenter)
@@ -196,26 +197,20 @@ enum RecordingResource {
         } catch let error as StoreError where error.code == .inUse {
             throw APIError(.inUse, "The recording is being deleted.")
         }
+        try await protect(isProtected, screensDuring: recording, api)
         return API.answer()
     }
 
     /// What holds for a call holds for the screens that were recorded during it.
     private static func protect(_ isProtected: Bool, screensDuring call: Recording, _ api: API) async throws {
-        var query = RecordingQuery(contactCenter: call.contactCenter)
-        query.mark = Recording.Mark.screen(during: call.id)
-        query.hasDocuments = false
-        repeat {
-            let page = try await api.store.recordings(query)
-            for screen in page.recordings where screen.belongs(to: call) {
-                try await api.locks.withLock(RecordingRemoval.lock(screen.id, screen.contactCenter)) {
-                    do {
-                        try await api.store.setProtection(isProtected, of: screen.id, in: screen.contactCenter)
-                    } catch let error as StoreError where [.inUse, .notFound].contains(error.code) {
-                        // It was, or is being, deleted in the meantime.
-                    }
+        try await ScreensOfCall(call: call, store: api.store).forEach { screen in
+            try await api.locks.withLock(RecordingRemoval.lock(screen.id, screen.contactCenter)) {
+                do {
+                    try await api.store.setProtection(isProtected, of: screen.id, in: screen.contactCenter)
+                } catch let error as StoreError where [.inUse, .notFound].contains(error.code) {
+                    // It was, or is being, deleted in the meantime.
                 }
             }
-            query.position = page.next.map { .after($0) }
-        } while query.position != nil
+        }
     }
 }

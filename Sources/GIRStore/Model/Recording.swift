@@ -54,18 +54,24 @@ public struct Recording: Hashable, Sendable {
         public static let screen = "\u{1}screen"
         /// It is said to be the recording of a screen during a call that was recorded too.
         public static func screen(during call: String) -> String { "\(screen) \(call)" }
-        /// Nobody but an agent says what it is the recording of.
-        public static let claimed = "\u{1}claimed"
+        /// It belongs to that call: whoever says so is believed about all.
+        public static func screen(of call: String) -> String { "\(screen) of \(call)" }
+        /// It belongs to that call if the agent who says so took part in it.
+        public static func screen(of call: String, claimedBy agent: String) -> String {
+            "\(screen(of: call)) by \(agent)"
+        }
     }
 
     /// Whether it is the recording of a screen.
     public var isScreen: Bool { agents.contains(Mark.screen) }
 
-    /// Whether one that is said to be of a screen during a call is: an agent is believed about calls of his own.
-    public func belongs(to call: Recording) -> Bool {
-        agents.contains(Mark.screen(during: call.id))
-            && (!agents.contains(Mark.claimed) || !agents.isDisjoint(with: call.agents))
+    /// The marks, one of which each screen has that belongs to this call; none for what is no call.
+    public var screenMarks: [String] {
+        isScreen ? [] : [Mark.screen(of: id)] + agents.sorted().map { Mark.screen(of: id, claimedBy: $0) }
     }
+
+    /// Whether one that is said to be of a screen during a call is: an agent is believed about calls of his own.
+    public func belongs(to call: Recording) -> Bool { !agents.isDisjoint(with: call.screenMarks) }
 
     /// The same with an empty document.
     public var withoutDocument: Recording {

@@ -181,9 +181,11 @@ struct `Recordings of screens` {
                 )
             }
             #expect(try await found("screen-recordings", "startTime=2026-01-01T00:00:00Z/") == ["s1", "s2"])
-            #expect(try await found("screen-recordings", "recordingId=c1") == ["s1", own, foreign])
+            #expect(try await found("screen-recordings", "recordingId=c1") == ["s1", own])
+            #expect(try await found("screen-recordings", "recordingId=none").isEmpty)
             let x = TestAPI.user([.agent], id: "x")
-            #expect(try await found("screen-recordings", "recordingId=c1", x) == [foreign])
+            #expect(try await found("screen-recordings", "recordingId=c1", x).isEmpty)
+            #expect(try await found("screen-recordings", "agentId=x", x).contains(foreign))
             #expect(try await found("recordings", "startTime=2026-01-01T00:00:00Z/") == ["c1", "s1", "s2"])
             #expect(try await api.call(.get, Self.all).code == 1)
             #expect(try await api.call(.get, "\(Self.all)/c1").status == 404)
@@ -200,6 +202,77 @@ struct `Recordings of screens` {
             _ = try await api.call(.post, "/api/v2/recordings/c1", protect.replacing("apply", with: "unapply"))
             #expect(try await api.call(.delete, "\(Self.all)/s1").status == 200)
         }
+    }
+
+    /// A recording of a screen without a file.
+    private func addScreen(_ id: String, of call: String, at second: Double, by agent: String? = nil) async throws {
+        let moment = Date(timeIntervalSince1970: 1_780_000_000 + second)
+        let belonging = agent.map { Recording.Mark.screen(of: call, claimedBy: $0) } ?? Recording.Mark.screen(of: call)
+        try await api.store.add(
+            Recording(
+                id: id,
+                contactCenter: TestAPI.contactCenter.id,
+                region: "US",
+                start: moment,
+                stop: moment,
+                agents: [Recording.Mark.screen, Recording.Mark.screen(during: call), belonging],
+                document: "{}"
+            )
+        )
+    }
+
+    private func addCall(_ id: String, agents: Set<String> = []) async throws {
+        let moment = Date(timeIntervalSince1970: 1_780_000_000)
+        try await api.store.add(
+            Recording(
+                id: id,
+                contactCenter: TestAPI.contactCenter.id,
+                region: "US",
+                start: moment,
+                stop: moment,
+                agents: agents,
+                document: "{}"
+            )
+        )
+    }
+
+    private func isProtected(_ id: String) async throws -> Bool? {
+        try await api.store.recording(id, of: TestAPI.contactCenter.id)?.isProtected
+    }
+
+    @Test func `of a call are not pushed out by those that agents only say to be of it`() async throws {
+        try await addCall("c1", agents: ["anna"])
+        try await addScreen("s1", of: "c1", at: 0)
+        try await addScreen("s2", of: "c1", at: 1, by: "anna")
+        for number in 1...100 { try await addScreen("x\(number)", of: "c1", at: 1 + Double(number), by: "x") }
+        let read = try await api.call(.get, "/api/v2/recordings/c1")
+        let screens = ["s2", "s1"].map { JSONValue.string("https://rws.example.com/api/v2/screen-recordings/\($0)") }
+        #expect(read["recording", "screenRecordings"]?.elements == screens)
+        let protect = #"{"operationName":"applyNonDelete"}"#
+        #expect(try await api.call(.post, "/api/v2/recordings/c1", protect).status == 200)
+        for (id, expected) in [("s1", true), ("s2", true), ("x1", false), ("x100", false)] {
+            #expect(try await isProtected(id) == expected, "\(id)")
+        }
+    }
+
+    @Test func `are not protected with a call that cannot be`() async throws {
+        try await addCall("c1")
+        try await addScreen("s1", of: "c1", at: 0)
+        try await api.store.mark(RemovalMark(), of: "c1", in: TestAPI.contactCenter.id, takingOver: false)
+        let protect = #"{"operationName":"applyNonDelete"}"#
+        #expect(try await api.call(.post, "/api/v2/recordings/c1", protect).status == 409)
+        #expect(try await isProtected("s1") == false)
+    }
+
+    @Test func `have no screens of their own`() async throws {
+        try await addScreen("s1", of: "c1", at: 0, by: "x")
+        try await addScreen("s2", of: "s1", at: 0, by: "x")
+        try await addScreen("s3", of: "s1", at: 0)
+        #expect(try await api.call(.get, "/api/v2/screen-recordings?recordingId=s1")["uris"]?.elements == [])
+        let protect = #"{"operationName":"applyNonDelete"}"#
+        #expect(try await api.call(.post, "/api/v2/recordings/s1", protect).status == 200)
+        #expect(try await isProtected("s1") == true)
+        for id in ["s2", "s3"] { #expect(try await isProtected(id) == false) }
     }
 
     @Test func `leave nothing behind where they are refused`() async throws {
