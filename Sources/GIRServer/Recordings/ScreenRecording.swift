@@ -12,6 +12,8 @@ struct ScreenRecording: Sendable {
     private let contactCenter: String
     private let region: String?
     let id: String
+    /// The call that it is said to be of; nil for none.
+    let call: String?
     /// Where the recording belongs.
     let location: String
 
@@ -33,7 +35,7 @@ struct ScreenRecording: Sendable {
         }
         members["id"] = .string(id)
         members["uploadedBy"] = .string(sender.userName)
-        let call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false)
+        call = try fields.text("recordingId", limit: 64, isEmptyAllowed: false)
         if let call {
             guard RecordingDocument.isID(call) else { throw fields.invalid("recordingId") }
             marks.insert(Recording.Mark.screen(during: call))

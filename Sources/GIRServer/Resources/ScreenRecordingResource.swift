@@ -69,10 +69,13 @@ enum ScreenRecordingResource {
             throw APIError(.forbidden, "The contact center has no storage for the location of the recording.")
         }
         let turn = try await api.media.webDAVTurns.take(context, at: address.peer)
+        var recording: Recording
         do {
             let size = try await store(form, in: folder, at: address, context)
             try await form.end()
-            try await add(try screen.recording(at: address, size: size), api)
+            recording = try screen.recording(at: address, size: size)
+            recording.isProtected = try await isCallProtected(screen.call, recording, api)
+            try await add(recording, api)
         } catch let error as UnknownOutcome {
             context.logger.error(
                 "whether a recording was added is not known, its media file stays",
@@ -84,7 +87,19 @@ enum ScreenRecordingResource {
             throw error
         }
         withExtendedLifetime(turn) {}
+        // The call may have been protected in between: it is marked before its screens are looked for.
+        if !recording.isProtected, try await isCallProtected(screen.call, recording, api) {
+            try await api.store.setProtection(true, of: recording.id, in: contactCenter)
+        }
         return api.created("/screen-recordings/\(screen.id)", ["id": .string(screen.id)])
+    }
+
+    /// Whether the call that a recording belongs to is protected; what is applied to a call holds for its screens.
+    private static func isCallProtected(_ call: String?, _ recording: Recording, _ api: API) async throws -> Bool {
+        guard let call, let found = try await api.store.recording(call, of: recording.contactCenter) else {
+            return false
+        }
+        return found.isProtected && recording.belongs(to: found)
     }
 
     /// A store that does not answer may have taken a recording all the same.

@@ -275,6 +275,26 @@ struct `Recordings of screens` {
         for id in ["s2", "s3"] { #expect(try await isProtected(id) == false) }
     }
 
+    @Test func `of a call that is protected are protected when they come, but for those of others`() async throws {
+        try await setStorage()
+        _ = try await api.insert(
+            #"{"id":"hold","startTime":"2026-01-01T00:00:00Z","parameters":{"agentId":"caller@example.com"}}"#
+        )
+        let protect = #"{"operationName":"applyNonDelete"}"#
+        #expect(try await api.call(.post, "/api/v2/recordings/hold", protect).status == 200)
+        let agent = TestAPI.user([.agent])
+        let stranger = TestAPI.user([.agent], id: "stranger")
+        try await server.run {
+            for (id, sender) in [("1", TestAPI.user([.supervisor])), ("2", agent), ("3", stranger)] {
+                let id = String(repeating: id, count: 32)
+                let metadata = #"{"id":"\#(id)","recordingId":"hold","startTime":"2026-01-01T00:00:00Z"}"#
+                #expect(try await send(metadata, as: sender).status == 201)
+                let screen = try await api.call(.get, "\(Self.all)/\(id)")
+                #expect(screen["screenRecording", "nonDeletion"] == .bool(sender.id != stranger.id), "\(screen.body)")
+            }
+        }
+    }
+
     @Test func `leave nothing behind where they are refused`() async throws {
         let metadata = #"{"id":"s1","startTime":"2026-01-01T00:00:00Z"}"#
         // No storage is set.
