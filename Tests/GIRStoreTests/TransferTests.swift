@@ -120,11 +120,13 @@ import Testing
 }
 
 @Suite struct `An import into a cluster that has too much to do` {
-    /// The settings of a client that does not wait itself.
-    private static func settings(_ cluster: FakeCluster) -> CassandraSettings {
+    /// The settings of a client.
+    ///
+    /// - Parameter patience: how long a statement waits for a node that is not there.
+    private static func settings(_ cluster: FakeCluster, patience: Duration = .seconds(60)) -> CassandraSettings {
         var settings = CassandraSettings(contactPoints: cluster.endpoints)
         settings.keyspace = "k"
-        settings.queueTime = .milliseconds(10)
+        settings.queueTime = patience
         (settings.connectTime, settings.handshakeTime, settings.requestTime) = (
             .seconds(60), .seconds(60), .seconds(60)
         )
@@ -179,7 +181,10 @@ import Testing
         let storage = FakeStorage()
         let cluster = try await storage.makeCluster()
         _ = try await CassandraStore.prepare(Self.settings(cluster), logger: .silent)
-        let store = try await CassandraStore.open(Self.settings(cluster), logger: .silent)
+        let store = try await CassandraStore.open(
+            Self.settings(cluster, patience: .milliseconds(500)),
+            logger: .silent
+        )
         let lines = try await Self.lines()
         let rests = Mutex<[Duration]>([])
         let transfer = StoreImport(to: store) { time, error in
