@@ -10,24 +10,43 @@ public import ServiceLifecycle
 public struct LinkWatch: Service, HealthCheck {
     /// The name of the link.
     public var name: String { plan.name.rawValue }
-    /// Without its store the server can answer nothing; without the others it can do less.
-    public var isRequired: Bool { plan.name == .cassandra }
+    /// Whether the server is not ready without it: Cassandra, but where it is the store, which says itself whether it can be
+    /// used, and connects at once where a link rests between its tries.
+    public let isRequired: Bool
 
     private let plan: LinkPlan
     private let link: Link?
     private let environment: ServerEnvironment
 
     /// One for each link of the configuration.
-    public static func all(of plans: [LinkPlan], environment: ServerEnvironment) throws -> [LinkWatch] {
+    ///
+    /// - Parameter isStoreInCluster: whether Cassandra is the store.
+    public static func all(
+        of plans: [LinkPlan],
+        isStoreInCluster: Bool,
+        environment: ServerEnvironment
+    ) throws -> [LinkWatch] {
         guard !plans.isEmpty else { return [] }
         let tls = try LinkTLS()
         return try plans.map { plan in
-            LinkWatch(plan, tls: try plan.identity.map { try LinkTLS(identity: $0) } ?? tls, environment: environment)
+            LinkWatch(
+                plan,
+                tls: try plan.identity.map { try LinkTLS(identity: $0) } ?? tls,
+                isRequired: plan.name == .cassandra && !isStoreInCluster,
+                environment: environment
+            )
         }
     }
 
-    init(_ plan: LinkPlan, tls: LinkTLS, backOff: BackOff = BackOff(), environment: ServerEnvironment) {
+    init(
+        _ plan: LinkPlan,
+        tls: LinkTLS,
+        isRequired: Bool = false,
+        backOff: BackOff = BackOff(),
+        environment: ServerEnvironment
+    ) {
         self.plan = plan
+        self.isRequired = isRequired
         self.environment = environment
         var settings = Link.Settings(plan.name, endpoints: plan.endpoints, verifier: plan.verifier)
         settings.backOff = backOff

@@ -28,7 +28,9 @@ struct StoreWatch: Service, HealthCheck {
                 await look(counting: looks.isMultiple(of: Self.looksForEachCount))
                 if looks == 0 { await lookAtSettings() }
                 looks += 1
-            } while (try? await Task.sleep(for: interval)) != nil
+                // Whoever waits for the store to come back is to hear of it soon.
+            } while (try? await Task.sleep(for: standing.value.status == .up ? interval : min(interval, .seconds(1))))
+                != nil
         }
     }
 

@@ -29,7 +29,11 @@ public struct ServerRun: Sendable {
     ) throws {
         self.configuration = configuration
         self.environment = environment
-        let links = try LinkWatch.all(of: configuration.links, environment: environment)
+        let links = try LinkWatch.all(
+            of: configuration.links,
+            isStoreInCluster: configuration.cluster != nil,
+            environment: environment
+        )
         door = try FrontDoor(configuration, environment: environment, store: store, reload: reload)
         let watch = StoreWatch(store, settings: door.settings, environment: environment)
         let logins = door.logins.map { LoginWatch($0, store: store, environment: environment) }

@@ -37,6 +37,26 @@ import Testing
         try store.close()
     }
 
+    @Test func `looks often at a store that is down`() async throws {
+        let store = try SQLiteStore.open(folder: folder.path("data"))
+        var watch = StoreWatch(store, environment: log.environment())
+        watch.interval = .seconds(3600)
+        #expect(rename(folder.path("data/store.sqlite"), folder.path("away")) == 0)
+        await watch.look()
+        #expect(await watch.health().status == .down)
+        try await withThrowingTaskGroup(of: Void.self) { [watch] group in
+            group.addTask { try await watch.run() }
+            #expect(rename(folder.path("away"), folder.path("data/store.sqlite")) == 0)
+            let end = ContinuousClock.now + .seconds(60)
+            while await watch.health().status != .up, ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(await watch.health().status == .up)
+            group.cancelAll()
+        }
+        try store.close()
+    }
+
     private func logins(_ store: SQLiteStore, helper: String?) throws -> Logins {
         var settings = LoginWorld.settings
         settings.helper = helper.map { HelperCommand([$0]) }

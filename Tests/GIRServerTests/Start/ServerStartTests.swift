@@ -243,6 +243,20 @@ import Testing
         #expect(reads.withLock(\.self) == 2)
     }
 
+    @Test(arguments: ["file", "cassandra"])
+    func `is not ready without the link to Cassandra where that is not the store`(store: String) throws {
+        let configuration = try configuration(
+            "cassandraCluster:\n  nodes: 192.0.2.1\n  keyspace: gir\ngirctl:\n  store: \(store)\n"
+        )
+        let links = try LinkWatch.all(
+            of: configuration.links,
+            isStoreInCluster: configuration.cluster != nil,
+            environment: log.environment()
+        )
+        #expect(links.map(\.name) == ["cassandra"])
+        #expect(links.map(\.isRequired) == [store == "file"])
+    }
+
     @Test func `names the files that all of it comes from`() throws {
         #expect(try configuration(tls()).files == ["/conf/application.yaml", "/conf/keystore"])
     }
