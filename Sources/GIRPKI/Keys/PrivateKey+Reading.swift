@@ -26,7 +26,13 @@ extension PrivateKey {
         let input = try MemoryBIO(reading: bytes)
         while let block = PEMBlock(reading: input) {
             guard block.label.hasSuffix("PRIVATE KEY") else { continue }
-            return try readDER(try opened(block, password), password)
+            let bytes = try opened(block, password)
+            do throws(PKIError) { return try readDER(bytes, password) } catch {
+                // The old encryption has no check of its own: of 256 wrong passwords one leaves what is padded rightly.
+                let header = String(decoding: block.header.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                let isDecrypted = header.contains("ENCRYPTED")
+                throw isDecrypted && [.malformed, .unsupportedFormat].contains(error.code) ? .undecryptableKey : error
+            }
         }
         guard girctl_error_reason(girctl_error_peek()) == PEM_R_NO_START_LINE else {
             throw openSSLFailure(.unsupportedFormat, "there is no private key that can be read")

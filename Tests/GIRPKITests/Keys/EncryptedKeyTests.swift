@@ -77,6 +77,20 @@ import Testing
         #expect(throws: PKIError(.passwordRequired, "")) { try PrivateKey.read(bytes, password: nil) }
     }
 
+    @Test(.enabled(if: Tool.openssl.found || Tool.required, "openssl is not installed"))
+    func `does not decrypt with any wrong password, also where that leaves the right padding`() async throws {
+        let folder = try TemporaryDirectory()
+        try folder.write(try PrivateKey.generate(.ec(.p256)).pem().revealBytes(), to: "clear.pem")
+        let arguments = ["ec", "-aes256", "-in", "clear.pem", "-out", "key", "-passout", "pass:geheim"]
+        try await Tool.openssl.run(arguments, in: folder).succeeded()
+        let bytes = try folder.bytes("key")
+        for number in 0..<3000 {
+            #expect(throws: PKIError(.wrongPassword, "")) {
+                try PrivateKey.read(bytes, password: Secret("other \(number)"))
+            }
+        }
+    }
+
     @Test func `with its public key beside it is read, as RFC 5958 allows`() throws {
         let key = try PrivateKey.generate(.ed25519)
         let info = try key.pkcs8().revealBytes()
