@@ -205,6 +205,28 @@ import Testing
         await cluster.stop()
     }
 
+    @Test func `has a table that was dropped made anew`() async throws {
+        let storage = FakeStorage()
+        // Everything but the table of users is there, and the version says that all is.
+        let cluster = try await storage.makeCluster { request in
+            request.text.contains("CREATE TABLE IF NOT EXISTS girctl_user ") ? .void : nil
+        }
+        var settings = CassandraSettings(contactPoints: cluster.endpoints)
+        settings.keyspace = "k"
+        _ = try await CassandraStore.prepare(settings, logger: .silent)
+        await cluster.stop()
+        let later = try await storage.makeCluster()
+        settings.contactPoints = later.endpoints
+        var store = try await CassandraStore.open(settings, logger: .silent)
+        await #expect(throws: StoreError.self) { _ = try await store.user("anna") }
+        await store.close()
+        #expect(try await CassandraStore.prepare(settings, logger: .silent) == 0)
+        store = try await CassandraStore.open(settings, logger: .silent)
+        #expect(try await store.user("anna") == nil)
+        await store.close()
+        await later.stop()
+    }
+
     @Test(arguments: [
         ("unconfigured table girctl_store", "girctl store init"),
         ("table girctl_store does not exist", "girctl store init"), ("no such option", "the log of the node"),
