@@ -77,12 +77,11 @@ public struct LinkProbe: Sendable {
         seen.cipherSuite = facts.version == nil ? nil : facts.first.cipherSuiteName
         seen.chain = facts.chain.map { Data($0) }
         if case .cassandra(let versions)? = facts.cassandra { seen.cassandraVersions = versions }
-        if let error = facts.error, HandshakeFailure.isAboutClientCertificate(error) {
-            seen.outcome = .clientCertificateRefused
-            seen.detail = HandshakeFailure.handshake(error)
-        } else if facts.version != nil, facts.cassandra == nil, let error = facts.error, HandshakeFailure.isAlert(error)
+        // The client is through with the handshake of TLS 1.3 before the peer has looked at its certificate.
+        let isThrough = facts.version != nil && facts.cassandra == nil
+        if let error = facts.error,
+            HandshakeFailure.isAboutClientCertificate(error) || isThrough && HandshakeFailure.isAlert(error)
         {
-            // The client is through with the handshake of TLS 1.3 before the peer has looked at its certificate.
             seen.outcome = .clientCertificateRefused
             seen.detail = HandshakeFailure.handshake(error)
         } else if facts.version != nil {
