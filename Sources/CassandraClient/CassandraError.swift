@@ -18,6 +18,8 @@ public struct CassandraError: Error, Sendable, Hashable, CustomStringConvertible
         case closed
         /// The connection ended before the answer came.
         case connectionLost = "connection-lost"
+        /// The data center whose nodes are to be asked has none.
+        case dataCenterMissing = "data-center-missing"
         /// A user-defined function failed.
         case functionFailure = "function-failure"
         /// The statement is well-formed, but its tables, columns or values are not.

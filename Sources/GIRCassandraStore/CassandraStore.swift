@@ -34,8 +34,9 @@ public struct CassandraStore: Store {
     /// Connects to the cluster.
     ///
     /// - Parameter settings: with the keyspace.
-    /// - Throws: ``StoreError``: `data` where the keyspace has no tables of this program, or those of a later version;
-    ///   `permission` and `unavailable`.
+    /// - Throws: ``StoreError``: `data` where the keyspace lacks tables of this program, has those of a later version, or
+    ///   no copies where the nodes are asked; `permission` where the role may not read and write; `unreachable` and
+    ///   `unavailable`.
     public static func open(
         _ settings: CassandraSettings,
         limits: Limits = Limits(),
@@ -49,7 +50,9 @@ public struct CassandraStore: Store {
         }
         do {
             let store = CassandraStore(session, limits)
-            try await ClusterSchema.check(store.database)
+            let isLocal = settings.serialConsistency == .localSerial
+            try await ClusterFitness(database: store.database, keyspace: settings.keyspace ?? "", isLocal: isLocal)
+                .check()
             return store
         } catch {
             await session.close()
@@ -68,7 +71,7 @@ public struct CassandraStore: Store {
         return try await ClusterSchema.update(ClusterDatabase(session))
     }
 
-    /// Asks the cluster for the version of its tables.
+    /// Asks the cluster for the version of its tables, and whether they can be written.
     public func check() async throws { try await ClusterSchema.check(database) }
 
     /// Ends all connections.

@@ -20,6 +20,15 @@ struct ClusterDatabase: Sendable {
         return try await attempt { [options] in try await session.execute(text, values, options) }
     }
 
+    /// What the schema says of a keyspace, in one page; it is asked for too seldom to be prepared.
+    func schema(_ columns: String, of keyspace: String) async throws -> Rows {
+        let text = "SELECT \(columns) WHERE keyspace_name = \(Self.quoted(keyspace))"
+        return try await attempt { try await session.query(text, .idempotent) }
+    }
+
+    /// A text as CQL writes it.
+    static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
+
     func row(_ text: String, _ values: [CQLValue]) async throws -> Row? { try await rows(text, values).first }
 
     /// Goes through all rows, a page at a time, until the body has enough.

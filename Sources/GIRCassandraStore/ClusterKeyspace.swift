@@ -71,11 +71,16 @@ public struct ClusterKeyspace: Sendable {
         }
     }
 
-    private static func replication(of name: String, _ database: ClusterDatabase) async throws -> [String: String]? {
-        let text = "SELECT keyspace_name, replication FROM system_schema.keyspaces"
-        let rows: Rows
-        do throws(CassandraError) { rows = try await database.session.query(text) } catch { throw StoreError(error) }
-        return try rows.first { try $0.text("keyspace_name") == name }?.textsByName("replication")
+    /// What the cluster replicates a keyspace by; nil where there is none of that name.
+    static func replication(of name: String, _ database: ClusterDatabase) async throws -> [String: String]? {
+        try await database.schema("keyspace_name, replication FROM system_schema.keyspaces", of: name)
+            .first?.textsByName("replication")
+    }
+
+    /// The names of the tables in a keyspace.
+    static func tables(of name: String, _ database: ClusterDatabase) async throws -> Set<String> {
+        let rows = try await database.schema("table_name FROM system_schema.tables", of: name)
+        return Set(try rows.map { try $0.text("table_name") })
     }
 
     private static func make(_ name: String, _ replication: Replication?, _ database: ClusterDatabase) async throws {
@@ -90,7 +95,8 @@ public struct ClusterKeyspace: Sendable {
                 hint: "name the data centers, such as: --replication dc1=3"
             )
         }
-        let options = counts.sorted { $0.key < $1.key }.map { ", \(quoted($0.key)): \($0.value)" }.joined()
+        let options = counts.sorted { $0.key < $1.key }.map { ", \(ClusterDatabase.quoted($0.key)): \($0.value)" }
+            .joined()
         do throws(CassandraError) {
             try await database.session.query(
                 "CREATE KEYSPACE IF NOT EXISTS \"\(name.replacing("\"", with: "\"\""))\" "
@@ -101,6 +107,4 @@ public struct ClusterKeyspace: Sendable {
             throw StoreError(error)
         }
     }
-
-    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 }

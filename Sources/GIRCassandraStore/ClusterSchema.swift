@@ -16,7 +16,9 @@ enum ClusterSchema {
         changes.joined().compactMap { $0.split(separator: " ").dropFirst(5).first.map(String.init) }
     }
 
-    /// Where the number is.
+    /// The name of the table with the number of changes that are done.
+    static let versionTable = "girctl_store"
+
     private static let store = """
         CREATE TABLE IF NOT EXISTS girctl_store (key text, value int, PRIMARY KEY (key))
         """
@@ -96,9 +98,16 @@ enum ClusterSchema {
         """,
     ]
 
-    /// Whether the tables are those that this version works with.
+    /// Whether the tables are those that this version works with, and may be written.
+    ///
+    /// It asks for a change under a condition that never holds: that takes the right to write and the same agreement of
+    /// the nodes as every other change, and leaves nothing behind.
     static func check(_ database: ClusterDatabase) async throws {
-        let found = try await number(database)
+        let answer = try await database.row(
+            "UPDATE girctl_store SET value = ? WHERE key = ? IF value = ?",
+            [.int(Int64(version)), "version", .int(Self.never)]
+        )
+        let found = Int(try answer?.numberIfPresent("value") ?? 0)
         try refuseLater(found)
         guard found == version else {
             throw StoreError(
@@ -108,6 +117,9 @@ enum ClusterSchema {
             )
         }
     }
+
+    // A number that no tables have.
+    private static let never: Int64 = -1
 
     private static func refuseLater(_ found: Int) throws(StoreError) {
         guard found > version else { return }

@@ -1,16 +1,16 @@
-import CassandraClient
-import GIRStore
+public import CassandraClient
+public import GIRStore
 
 extension StoreError {
     /// What the cluster's error means to who works with the store.
-    init(_ error: CassandraError) {
+    public init(_ error: CassandraError) {
         let code: Code =
             switch error.code {
             case .authenticationRequired, .badCredentials, .unauthorized: .permission
             case .authenticatorUnknown, .clientCertificate, .noNode, .notCassandra, .tls, .tlsExpected, .tlsUnexpected,
                 .unreachable, .unsupportedVersion:
                 .unreachable
-            case .keyspaceMissing, .valueMismatch: .data
+            case .dataCenterMissing, .keyspaceMissing, .valueMismatch: .data
             case .invalid where Self.namesMissingTable(error.reason): .data
             default: .unavailable
             }

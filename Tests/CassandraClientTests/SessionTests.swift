@@ -132,7 +132,7 @@ import Testing
             #expect(seen.withLock { $0 } == [1, 3])
         }
         let error = try await TestSession.failure(settings, change: { $0.localDataCenter = "dc9" })
-        #expect(error?.code == .noNode && error?.hint?.contains("dc1") == true)
+        #expect(error?.code == .dataCenterMissing && error?.hint?.contains("dc1") == true)
     }
 
     @Test func `finds its nodes before Cassandra 4 as well`() async throws {

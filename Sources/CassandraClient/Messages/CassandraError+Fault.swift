@@ -61,7 +61,7 @@ extension CassandraError {
                 .unauthorized,
                 .client,
                 "the user may not do that: \(words)",
-                hint: "GRANT the permission to the role that 'cassandraCluster.userName' names",
+                hint: Self.grant(words) ?? "GRANT the permission to the role that 'cassandraCluster.userName' names",
                 fault: fault
             )
         case ServerFault.Code.alreadyExists:
@@ -78,6 +78,23 @@ extension CassandraError {
             self.init(.invalid, .statement, "the node refuses the statement: \(words)", fault: fault)
         default:
             self.init(.serverError, .node, "the node answers with the error \(fault.code): \(words)", fault: fault)
+        }
+    }
+
+    /// What gives the permission that is missing, for the whole keyspace.
+    ///
+    /// The words are: User u has no MODIFY permission on <table k.t> or any of its parents.
+    private static func grant(_ words: String) -> String? {
+        guard let end = words.firstRange(of: " permission on <"), words.hasPrefix("User ") else { return nil }
+        let before = words[..<end.lowerBound].dropFirst("User ".count).split(separator: " ")
+        let resource = words[end.upperBound...].prefix { $0 != ">" }.split(separator: " ")
+        guard before.count == 4, before[1] == "has", before[2] == "no", resource.count == 2 else { return nil }
+        let (role, permission) = (before[0], before[3])
+        switch resource[0] {
+        case "all": return "run: GRANT \(permission) ON ALL \(resource[1].uppercased()) TO \(role)"
+        case "keyspace", "table":
+            return "run: GRANT \(permission) ON KEYSPACE \(resource[1].prefix { $0 != "." }) TO \(role)"
+        default: return nil
         }
     }
 

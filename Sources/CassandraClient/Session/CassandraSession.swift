@@ -132,11 +132,12 @@ public final class CassandraSession: Sendable {
         if core.isClosed { return CassandraError(.closed, .client, "the session is closed") }
         let nodes = core.view?.local ?? []
         if nodes.isEmpty, let view = core.view {
+            let names = Set(view.nodes.map(\.info.dataCenter)).sorted().joined(separator: ", ")
             return CassandraError(
-                .noNode,
+                .dataCenterMissing,
                 .client,
                 "the data center '\(view.localDataCenter)' has no node",
-                hint: "the data centers are: \(Set(view.nodes.map(\.info.dataCenter)).sorted().joined(separator: ", "))"
+                hint: "name the data center whose nodes are to be asked: \(names)"
             )
         }
         let errors = nodes.compactMap(\.lastError)

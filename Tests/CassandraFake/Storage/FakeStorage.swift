@@ -43,15 +43,7 @@ package final class FakeStorage: Sendable {
     /// The answer to a request; nil leaves it to the cluster.
     package func reply(_ request: FakeRequest) -> FakeReply? {
         let keyspace = request.keyspace ?? ""
-        if request.text.contains("FROM system_schema.keyspaces") {
-            let known = state.withLock { $0.replication }
-            return .rows(
-                [CQLColumn("keyspace_name", .varchar), CQLColumn("replication", .map(.varchar, .varchar))],
-                known.map { name, options in
-                    [.text(name), .map(options.map { CQLValue.Entry(.text($0.key), .text($0.value)) })]
-                }
-            )
-        }
+        if request.text.contains("FROM system_schema") { return schema(request.text) }
         if request.text.contains(" system") || request.text.hasPrefix("USE") { return nil }
         return state.withLock { state in
             do {
@@ -78,6 +70,28 @@ package final class FakeStorage: Sendable {
                 return .fault(0x0000, "\(error)")
             }
         }
+    }
+
+    /// What is known of the keyspace that a statement names, or of all.
+    private func schema(_ text: String) -> FakeReply? {
+        func isMeant(_ name: String) -> Bool {
+            !text.contains("WHERE") || text.hasSuffix("= '\(name.replacing("'", with: "''"))'")
+        }
+        let name = CQLColumn("keyspace_name", .varchar)
+        if text.contains("system_schema.keyspaces") {
+            return .rows(
+                [name, CQLColumn("replication", .map(.varchar, .varchar))],
+                state.withLock { $0.replication }.filter { isMeant($0.key) }.map { name, options in
+                    [.text(name), .map(options.map { CQLValue.Entry(.text($0.key), .text($0.value)) })]
+                }
+            )
+        }
+        guard text.contains("system_schema.tables") else { return nil }
+        let keyspaces = state.withLock { $0.keyspaces }.filter { isMeant($0.key) }
+        return .rows(
+            [name, CQLColumn("table_name", .varchar)],
+            keyspaces.flatMap { name, tables in tables.keys.sorted().map { [.text(name), .text($0)] } }
+        )
     }
 
     fileprivate struct Fault: Error { let message: String }
