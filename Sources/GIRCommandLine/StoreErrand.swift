@@ -1,3 +1,5 @@
+public import GIRConfigKit
+
 /// What `girctl` has the program do that knows the store; in JSON.
 ///
 /// Users' passwords are not in it: `girctl` makes their verifiers.
@@ -59,6 +61,11 @@ public struct StoreErrand: Codable, Sendable {
         case check
         /// Writes all that it holds to a new file, or goes on with one that was begun.
         case export(String, isQuiet: Bool)
+        /// Logs in to the cluster, which may be one that is only watched, at these nodes; where it is the store, whether it
+        /// can be.
+        ///
+        /// What the cluster says against it is in the result; after so many milliseconds it is not waited for.
+        case logIn(nodes: [LinkEndpoint], timeLimit: Int)
         /// Makes the keyspace and its tables; with how many nodes of which data centers are to hold each row, or with a
         /// number for the one that is asked.
         case initialise(replication: [String: Int])
@@ -205,6 +212,33 @@ public struct StoreErrandResult: Codable, Sendable {
         }
     }
 
+    /// Why the cluster cannot be worked with.
+    public struct ClusterFault: Codable, Error, Sendable {
+        /// The kind of fault.
+        public enum Kind: String, Codable, Sendable {
+            /// The cluster does not let the role in, or not do what it has to.
+            case refused
+            /// The keyspace, its tables or its copies are not what the server needs.
+            case unfit
+            /// No answer, or too few nodes to agree on one.
+            case unreachable
+        }
+
+        /// The kind of fault.
+        public var kind: Kind
+        /// What is wrong.
+        public var message: String
+        /// What to do about it.
+        public var hint: String?
+
+        /// Makes a fault.
+        public init(_ kind: Kind, _ message: String, hint: String?) {
+            self.kind = kind
+            self.message = message
+            self.hint = hint
+        }
+    }
+
     /// A keyspace.
     public struct Keyspace: Codable, Sendable {
         /// Its name.
@@ -225,6 +259,8 @@ public struct StoreErrandResult: Codable, Sendable {
         }
     }
 
+    /// What the cluster says against a login.
+    public var clusterFault: ClusterFault?
     /// The keyspace that was made or looked at.
     public var keyspace: Keyspace?
     /// How many things were there already.

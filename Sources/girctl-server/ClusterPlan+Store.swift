@@ -1,4 +1,7 @@
+import CassandraClient
 import GIRCassandraStore
+import GIRCommandLine
+import GIRConfigKit
 import GIRServer
 import GIRStore
 import Logging
@@ -24,6 +27,47 @@ extension ClusterPlan {
         }
     }
 
+    /// Why the server could not work with the cluster, if it could not; nodes that are given are asked instead of those
+    /// of the configuration.
+    func fault(
+        at nodes: [LinkEndpoint],
+        within limit: Duration,
+        _ environment: ServerEnvironment
+    ) async -> StoreErrandResult.ClusterFault? {
+        var plan = self
+        plan.endpoints = nodes
+        do {
+            try await withThrowingTaskGroup { [plan] group in
+                group.addTask { try await plan.logIn(environment) }
+                group.addTask {
+                    try await Task.sleep(for: limit)
+                    throw StoreError(
+                        .unreachable,
+                        "the nodes do not answer the login in time",
+                        hint: "wait longer with --timeout, and see whether the nodes are overloaded"
+                    )
+                }
+                try await group.next()
+                group.cancelAll()
+            }
+            return nil
+        } catch {
+            let error = error as? StoreError ?? StoreError(.unavailable, "\(type(of: error))")
+            return StoreErrandResult.ClusterFault(error)
+        }
+    }
+
+    /// Logs in as a start does, and leaves.
+    func logIn(_ environment: ServerEnvironment) async throws {
+        if isStore { return try await open(environment).close() }
+        let settings = try settings(isKeyspaceThere: false, now: environment.now)
+        do throws(CassandraError) {
+            try await CassandraSession.connect(settings, logger: environment.logger).close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// Says where the store is, and that a file which was the store before is not looked at.
     func remark(fileIn folder: String?, to logger: Logger) {
         logger.info(
@@ -40,5 +84,17 @@ extension ClusterPlan {
                 "hint": "move it with girctl store export and import, or set 'girctl.store'",
             ]
         )
+    }
+}
+
+extension StoreErrandResult.ClusterFault {
+    fileprivate init(_ error: StoreError) {
+        let kind: Kind =
+            switch error.code {
+            case .permission: .refused
+            case .noSpace, .unavailable, .unreachable: .unreachable
+            default: .unfit
+            }
+        self.init(kind, error.reason, hint: error.hint)
     }
 }

@@ -12,6 +12,8 @@ import Synchronization
 struct ServerInvocation {
     /// Whether to do everything but listen.
     let isCheck: Bool
+    /// Whether the check asks the cluster.
+    let asksCluster: Bool
     /// The path of application.yaml.
     let config: String
     /// The folder with what the server remembers.
@@ -22,15 +24,16 @@ struct ServerInvocation {
     private let level: Logger.Level
     private let asked = AskedOnce()
 
-    /// Takes the arguments: `serve` or `check`, the configuration, the key file that was named or nothing, whether it may
+    /// Takes the arguments: `serve`, `check` or `check-cluster`, the configuration, the key file that was named or nothing, whether it may
     /// have other readers than its owner, where the passphrase is or nothing, the level of the log, and the data folder.
     init(_ arguments: [String]) throws(CommandFailure) {
-        guard arguments.count == 8, ["check", "serve"].contains(arguments[1]),
+        guard arguments.count == 8, ["check", "check-cluster", "serve"].contains(arguments[1]),
             ["any-reader", "owner"].contains(arguments[4]), let level = Logger.Level(rawValue: arguments[6])
         else {
             throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl serve --help")
         }
-        isCheck = arguments[1] == "check"
+        isCheck = arguments[1] != "serve"
+        asksCluster = arguments[1] == "check-cluster"
         config = arguments[2]
         keyFile = arguments[3].isEmpty ? nil : arguments[3]
         allowsOtherReaders = arguments[4] == "any-reader"
@@ -41,7 +44,7 @@ struct ServerInvocation {
 
     /// Takes what a command on the store names.
     init(_ place: StoreErrand.Place, _ configuration: StoreErrand.Place.Configuration) {
-        isCheck = true
+        (isCheck, asksCluster) = (true, true)
         config = configuration.path
         keyFile = configuration.keyFile
         allowsOtherReaders = configuration.allowsOtherReaders
@@ -127,7 +130,7 @@ struct ServerInvocation {
         return EncryptionKeys(try KeyFile.read(path, readers: readers), passphrase: keys)
     }
 
-    /// The cluster that is the store; nil where a file is.
+    /// The cluster of the configuration, whether it is the store or not; nil where there is none.
     func cluster(_ environment: ServerEnvironment) throws -> ClusterPlan? { try start(environment).cluster() }
 
     /// Prints what `girctl config lint` prints of a refusal, and gives the two lines that end the program.

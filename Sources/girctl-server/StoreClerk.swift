@@ -15,7 +15,12 @@ enum StoreClerk {
             let invocation = ServerInvocation(errand.place, configuration)
             let environment = invocation.environment
             let plan = try ProcessHardening.withoutTraces { try invocation.cluster(environment) }
-            if let plan { return try await run(errand.task, on: plan, environment) }
+            if case .logIn(let nodes, let limit) = errand.task, let plan {
+                var result = StoreErrandResult()
+                result.clusterFault = await plan.fault(at: nodes, within: .milliseconds(limit), environment)
+                return result
+            }
+            if let plan, plan.isStore { return try await run(errand.task, on: plan, environment) }
         }
         return try await run(errand.task, folder: errand.place.folder)
     }
@@ -72,6 +77,12 @@ enum StoreClerk {
     private static func run(_ task: StoreErrand.Task, folder: String) async throws -> StoreErrandResult {
         switch task {
         case .addContactCenter, .takeIn: break
+        case .logIn:
+            throw StoreErrandResult.Failure(
+                .usage,
+                "the configuration has no cluster",
+                hint: "name a configuration that has 'cassandraCluster.nodes' by --config"
+            )
         case .initialise:
             throw StoreErrandResult.Failure(
                 .usage,
@@ -120,7 +131,7 @@ enum StoreClerk {
         case .removeUser(let name): return try await remove(name, in: store)
         case .takeIn(let path, let isQuiet): return try await StoreTransfer(isQuiet: isQuiet).takeIn(path, store)
         // What only one kind can do was done before.
-        case .backUp, .check, .initialise: return StoreErrandResult()
+        case .backUp, .check, .initialise, .logIn: return StoreErrandResult()
         }
     }
 

@@ -36,9 +36,16 @@ do {
         }
         let isFileThere = SQLiteStore.exists(in: invocation.data)
         if invocation.isCheck {
-            if configuration.cluster == nil { try SQLiteStore.inspect(folder: invocation.data) }
             _ = try run(SQLiteStore.inMemory())
-            try Terminal.print("'\(invocation.config)' is fit to serve \(configuration.url(port: configuration.port))")
+            var remark = ""
+            if let cluster = configuration.cluster {
+                if invocation.asksCluster { try await cluster.logIn(environment) }
+                remark = invocation.asksCluster ? ", and to work in the cluster" : "; --connect asks the cluster, too"
+            } else {
+                try SQLiteStore.inspect(folder: invocation.data)
+            }
+            let url = configuration.url(port: configuration.port)
+            try Terminal.print("'\(invocation.config)' is fit to serve \(url)\(remark)")
         } else if let cluster = configuration.cluster {
             let store = try await cluster.open(environment, sessionLife: configuration.sessionLife)
             cluster.remark(fileIn: isFileThere ? invocation.data : nil, to: environment.logger)

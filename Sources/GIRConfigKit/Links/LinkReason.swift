@@ -7,11 +7,13 @@ public enum LinkReason: String, Sendable, CaseIterable {
     case clientKeyStorePassword = "client-keystore-password"
     case clientKeyStoreUnreadable = "client-keystore-unreadable"
     case handshakeFailed = "handshake-failed"
+    case loginRefused = "login-refused"
     case noTLS = "no-tls"
     case notConfigured = "not-configured"
     case notEncrypted = "not-encrypted"
     case notVerified = "not-verified"
     case placeholder
+    case storeUnfit = "store-unfit"
     case truststoreNotFound = "truststore-not-found"
     case truststorePassword = "truststore-password"
     case truststoreUnreadable = "truststore-unreadable"

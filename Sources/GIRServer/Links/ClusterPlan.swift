@@ -1,30 +1,35 @@
 public import CassandraClient
 public import FoundationEssentials
-import GIRConfigKit
+public import GIRConfigKit
 import GIRLinks
 import GIRPKI
 import Logging
 
-/// The cluster that is the store, with all that is needed to reach it.
+/// The cluster that is the store, or one that is only watched, with all that is needed to reach it.
 public struct ClusterPlan: Sendable {
     /// The keyspace.
     public let keyspace: String
+    /// Whether it is the store.
+    public let isStore: Bool
     /// Whether `girctl.store` asks for it; else that `cassandraCluster` names nodes does.
     public let isWritten: Bool
     /// How many nodes hold each row where the keyspace is made, as it is written.
     public let replicationFactor: String?
+    /// Where its nodes are.
+    public var endpoints: [LinkEndpoint]
     private let link: LinkPlan
     private let dataCenter: String?
     private let reading: Consistency
     private let writing: Consistency
 
-    /// Takes the section `cassandraCluster`; nil where the store is a file.
+    /// Takes the section `cassandraCluster`; nil where there is no cluster.
     ///
     /// - Throws: ``ServerError`` where the section does not say enough.
     init?(_ configuration: ApplicationConfiguration, _ links: [LinkPlan]) throws(ServerError) {
-        guard configuration.operation.isStoreCassandra else { return nil }
+        isStore = configuration.operation.isStoreCassandra
         let cluster = configuration.cassandraCluster
         guard let link = links.first(where: { $0.name == .cassandra && !$0.endpoints.isEmpty }) else {
+            guard isStore else { return nil }
             throw ServerError(
                 .configuration,
                 "'girctl.store' is 'cassandra', and 'cassandraCluster.nodes' names no node",
@@ -32,6 +37,7 @@ public struct ClusterPlan: Sendable {
             )
         }
         self.link = link
+        endpoints = link.endpoints
         keyspace = cluster.keyspace
         isWritten = configuration.operation.isStoreWritten
         replicationFactor = cluster.replicationFactor
@@ -56,7 +62,7 @@ public struct ClusterPlan: Sendable {
         isKeyspaceThere: Bool = true,
         now: @escaping @Sendable () -> Date
     ) throws -> CassandraClient.CassandraSettings {
-        let nodes = link.endpoints.map { CassandraEndpoint($0.asciiHost, port: $0.port) }
+        let nodes = endpoints.map { CassandraEndpoint($0.asciiHost, port: $0.port) }
         var settings = CassandraClient.CassandraSettings(contactPoints: nodes)
         settings.credentials = link.login.map { login in
             CassandraCredentials(user: login.user) { login.password.revealBytes() }

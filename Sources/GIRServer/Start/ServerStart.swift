@@ -125,20 +125,20 @@ public struct ServerStart {
             anchors: { try? anchors($0, resolver) },
             java: java
         )
-        configuration.cluster = try ClusterPlan(read, configuration.links)
+        if read.operation.isStoreCassandra { configuration.cluster = try ClusterPlan(read, configuration.links) }
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }
         return configuration
     }
 
-    /// The cluster that is the store, for who works with the store alone; nil where a file is.
+    /// The cluster, for who works with it alone; nil where there is none.
     ///
     /// - Throws: as ``configuration(isRemarked:)``.
     public func cluster() throws -> ClusterPlan? {
         let (read, report) = ApplicationConfiguration.read(source)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
         try refusePlaceholders(read)
-        guard read.operation.isStoreCassandra else { return nil }
+        guard read.link(.cassandra).isConfigured || read.operation.isStoreCassandra else { return nil }
         let resolver = PasswordResolver(keys: try checkedKeys())
         return try ClusterPlan(
             read,

@@ -29,6 +29,17 @@ extension CaValidate {
         check.policy = chosenPolicy
         check.chainFile = chainOut
         check.isVerbose = output.common.verbose
+        // The server logs in with what is in the file, at this time and with its own rules.
+        let isAsConfigured = host == nil && at == nil && nameRule == nil && policy == nil
+        if isAsConfigured, connecting.isAsked, check.observer?.identity == nil {
+            check.login = ClusterLogin(
+                file: file,
+                report: opened.report,
+                keyFile: keyFile,
+                timeLimit: connecting.handshake.timeout,
+                invocation: invocation
+            )
+        }
         let passwords = LinkPasswords(keyFile, invocation)
         let (verdicts, seen) = try check.run(passwords: passwords.resolve, invocation)
         try finish(verdicts, seen)

@@ -18,7 +18,8 @@ struct CaValidate: ParsableCommand {
             application.yaml are checked as RWS would build their trust: the truststores alone, or with --connect the \
             servers too, all of them within one --timeout. Addresses that are not in the file are given as LINK=HOST:PORT. \
             The links are configurationServer, sipServer, interactionServer, webDAV, recordingCryptoServer, speechMiner and \
-            cassandra.
+            cassandra. To a Cassandra cluster whose nodes are trusted it also logs in as 'girctl serve' does, and looks at the \
+            keyspace.
 
             EXAMPLES
               $ girctl ca validate --ca ca.pem --chain server.pem --host rws.example.com

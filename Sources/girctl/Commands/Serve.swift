@@ -20,6 +20,7 @@ struct Serve: ParsableCommand {
 
             EXAMPLES
               $ girctl serve --check --config application.yaml
+              $ girctl serve --check --connect --config application.yaml
               $ girctl serve --config application.yaml --key-file girctl.key --data data
 
             EXIT STATUS
@@ -36,6 +37,9 @@ struct Serve: ParsableCommand {
     @Flag(name: .long, help: "Do everything but listen, and say whether the configuration is fit to serve.")
     var check = false
 
+    @Flag(name: .long, help: "With --check: log in to the cluster of the store, and see whether it can be worked with.")
+    var connect = false
+
     @OptionGroup var data: DataOption
     @OptionGroup var keys: KeyOptions
     @OptionGroup var common: CommonOptions
@@ -49,6 +53,10 @@ struct Serve: ParsableCommand {
         return access(path, F_OK) == 0 ? .source(.file(path)) : nil
     }
 
+    func validate() throws {
+        guard check || !connect else { throw ValidationError("--connect belongs to --check") }
+    }
+
     func run() throws {
         let invocation = try Invocation()
         // A key file that is named must be there, needed or not.
@@ -56,7 +64,7 @@ struct Serve: ParsableCommand {
         if common.noColor { setenv("NO_COLOR", "1", 1) }
         throw try ServerProgram.locate().replaceProcess(
             arguments: [
-                check ? "check" : "serve",
+                connect ? "check-cluster" : check ? "check" : "serve",
                 config,
                 keys.keyFile.path ?? "",
                 keys.keyFile.allowsOtherReaders ? "any-reader" : "owner",

@@ -53,7 +53,7 @@ struct Examination {
         if let check = files.access(to: file, called: file, isSecret: true) { checks.append(check) }
         examineEncryption(files)
         examineKeystore(opened.configuration, files)
-        try examineLinks(opened.configuration)
+        try examineLinks(opened)
     }
 
     private mutating func examineLint(_ report: LintReport) {
@@ -114,9 +114,9 @@ struct Examination {
         }
     }
 
-    private mutating func examineLinks(_ configuration: ApplicationConfiguration) throws(CommandFailure) {
+    private mutating func examineLinks(_ opened: OpenConfiguration) throws(CommandFailure) {
         var check = LinkCheck(
-            configuration: configuration,
+            configuration: opened.configuration,
             file: file,
             links: LinkName.allCases,
             addresses: try connecting.linkEndpoints(of: []),
@@ -124,6 +124,15 @@ struct Examination {
             time: invocation.now
         )
         check.takesUnknownAddresses = true
+        if check.observer?.identity == nil {
+            check.login = ClusterLogin(
+                file: file,
+                report: opened.report,
+                keyFile: keyFile,
+                timeLimit: connecting.handshake.timeout,
+                invocation: invocation
+            )
+        }
         let passwords = LinkPasswords(keyFile, invocation)
         var resolved: [Secret] = []
         let (verdicts, seen) = try check.run(

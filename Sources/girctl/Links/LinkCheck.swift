@@ -20,6 +20,8 @@ struct LinkCheck {
     var policy = TrustPolicy.rws
     var chainFile: String?
     var isVerbose = false
+    /// Who logs in to the cluster; nil where nobody does.
+    var login: ClusterLogin?
     /// Whether a link whose address is not in application.yaml is no reason to complain.
     var takesUnknownAddresses = false
 
@@ -30,7 +32,8 @@ struct LinkCheck {
     ) throws(CommandFailure) -> (verdicts: [LinkVerdict], seen: [LinkObservation]) {
         let plan = plan(asking: observer != nil, passwords: passwords, invocation)
         let seen = try observer?.look(at: plan.targets) ?? []
-        return (plan.verdicts(on: seen), seen)
+        let verdicts = plan.verdicts(on: seen)
+        return (login?.followed(verdicts, plan.targets, seen, configuration) ?? verdicts, seen)
     }
 
     /// Says what can be said without the peers, and which of them are to be asked.

@@ -8,8 +8,9 @@ extension LinkReason {
         case .addressUnknown, .clientKeyStorePassword, .notConfigured, .placeholder, .truststoreNotFound,
             .truststorePassword:
             .incomplete
-        case .clientCertificateRefused, .clientKeyStoreUnreadable, .handshakeFailed, .noTLS, .notEncrypted,
-            .notVerified, .truststoreUnreadable:
+        case .clientCertificateRefused, .clientKeyStoreUnreadable, .handshakeFailed, .loginRefused, .noTLS,
+            .notEncrypted,
+            .notVerified, .storeUnfit, .truststoreUnreadable:
             .findings
         case .unreachable: .unavailable
         }

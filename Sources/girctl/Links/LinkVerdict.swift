@@ -12,6 +12,15 @@ struct LinkVerdict {
     /// What it means for the command's exit status.
     let status: ExitStatus
 
+    /// Whether it is about a peer of this link that is trusted.
+    func isTrusted(_ link: LinkName) -> Bool { result.trusted && result.link == link.rawValue }
+
+    /// Says one thing more.
+    mutating func add(note: String) {
+        result.notes.append(note)
+        text += "\n" + TerminalText.safe("  note: \(note)")
+    }
+
     /// A chain that was judged.
     init(
         judged result: TrustResult,
@@ -62,6 +71,7 @@ struct LinkVerdict {
             switch status {
             case .success: "in order"
             case .incomplete: "not checked: \(reason?.rawValue ?? "")"
+            case _ where reason == .loginRefused || reason == .storeUnfit: "not usable: \(reason?.rawValue ?? "")"
             default: "not trusted: \(reason?.rawValue ?? "")"
             }
         var lines = ["\(title): \(outcome)", "  \(message)"]

@@ -37,17 +37,38 @@ struct LintLinkOptions: ParsableArguments {
         guard isAsked else { return nil }
         let given = try LinkAddresses.readLinked(addresses, of: [], option: "--address")
         let passwords = LinkPasswords(keyFile, invocation)
-        let plans = sources.map { source in
-            let configuration = ApplicationConfiguration.read(source, linter: Linter(rules: [])).configuration
-            return configuration.map { check($0, source.path, given, invocation) }?
+        let read = sources.map { ApplicationConfiguration.read($0) }
+        let plans = zip(sources, read).map { source, read in
+            read.configuration.map { check($0, source.path, given, invocation) }?
                 .plan(asking: true, passwords: passwords.resolve, invocation) ?? LinkPlan()
         }
         let targets = Array(Set(plans.flatMap(\.targets)))
         let seen = try PeerObserver(timeLimit: timeout, identity: nil).look(at: targets)
         let found = Dictionary(zip(targets, seen)) { first, _ in first }
-        return plans.map { plan in
-            plan.verdicts(on: plan.targets.compactMap { found[$0] }).compactMap(LinkInspection.init)
+        return plans.indices.map { index in
+            let plan = plans[index]
+            let seen = plan.targets.compactMap { found[$0] }
+            let verdicts = plan.verdicts(on: seen)
+            guard let configuration = read[index].configuration else { return [] }
+            return login(sources[index].path, read[index].report, keyFile, invocation)
+                .followed(verdicts, plan.targets, seen, configuration)
+                .compactMap(LinkInspection.init)
         }
+    }
+
+    private func login(
+        _ path: String,
+        _ report: LintReport,
+        _ keyFile: KeyFileOption,
+        _ invocation: Invocation
+    ) -> ClusterLogin {
+        ClusterLogin(
+            file: path == "<stdin>" ? "-" : path,
+            report: report,
+            keyFile: keyFile,
+            timeLimit: timeout,
+            invocation: invocation
+        )
     }
 
     /// The check of the links that have an address: of the others the files tell all there is.

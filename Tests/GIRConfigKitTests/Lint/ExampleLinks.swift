@@ -22,7 +22,9 @@ enum ExampleLinks {
             case "demanding": .link(.clientCertificateRefused)
             case "old": .link(.handshakeFailed)
             case "plaintext": .link(.noTLS)
+            case "refusing": .link(.loginRefused)
             case "renamed": .trust(.nameMismatch)
+            case "unfit": .link(.storeUnfit)
             case "unreachable": .link(.unreachable)
             case "untrusted": .trust(.missingIssuer)
             default: if case .nothing = link.trust { .link(.notVerified) } else { nil }
