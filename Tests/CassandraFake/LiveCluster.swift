@@ -18,6 +18,8 @@ package enum LiveCluster {
     package static func settings(_ version: ProtocolVersion = .v5) throws -> CassandraSettings {
         var settings = CassandraSettings(contactPoints: endpoints)
         settings.newestVersion = version
+        // A node on a busy machine stands still now and then.
+        (settings.connectTime, settings.handshakeTime) = (.seconds(60), .seconds(60))
         settings.requestTime = .seconds(60)
         settings.agreementTime = .seconds(60)
         settings.readConsistency = .localQuorum
