@@ -69,6 +69,14 @@ public struct ServerStart {
     public func configuration(isRemarked: Bool = true) throws -> ServerConfiguration {
         let (read, report) = ApplicationConfiguration.read(source)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
+        // A copy that was cut off, or a template that was filled with nothing, must not end in plain HTTP for everybody.
+        if read.isEmpty {
+            throw ServerError(
+                .configuration,
+                "'\(source.path)' sets nothing, and the defaults are plain HTTP for all machines",
+                hint: "begin with: girctl config init"
+            )
+        }
         if let key = IgnoredKeys.first(in: report, isPlaintextWanted: read.jetty.refusesSsl) {
             throw Refused(report: report, ignored: key)
         }
@@ -153,9 +161,6 @@ public struct ServerStart {
 
     private func remark(on configuration: ServerConfiguration, _ read: ApplicationConfiguration, _ report: LintReport) {
         remark(on: report)
-        if read.isEmpty {
-            logger.warning("configuration sets nothing, the defaults are served", metadata: ["file": "\(source.path)"])
-        }
         if configuration.tls == nil, !(configuration.host.map(LoopbackAddress.isOne) ?? false) {
             logger.warning(
                 "PLAIN HTTP is spoken to other machines: who is on the way reads passwords and recordings",

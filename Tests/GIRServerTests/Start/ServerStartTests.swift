@@ -111,7 +111,7 @@ import Testing
 
     @Test(arguments: [
         "jetty:\n  enableSsl: false\n  port: 8091\n", "jetty:\n  enableSsl: false\n  ssl:\n    port: 9443\n",
-        "jetty:\n  port: 8091\n", "", "# nothing\n", "server:\n  unknown: 1\n",
+        "jetty:\n  port: 8091\n", "server:\n  unknown: 1\n",
     ])
     func `speaks plain HTTP to other machines with a loud warning`(yaml: String) throws {
         #expect(try configuration(yaml).tls == nil)
@@ -119,7 +119,12 @@ import Testing
         #expect(
             warnings.contains { $0.contains("PLAIN HTTP is spoken to other machines") && $0.contains("address=all") }
         )
-        #expect(warnings.contains { $0.contains("sets nothing") } == (yaml.isEmpty || yaml.hasPrefix("#")))
+    }
+
+    @Test(arguments: ["", "# nothing\n", "---\n", "{}\n"])
+    func `is refused where it sets nothing`(yaml: String) {
+        let error = #expect(throws: ServerError.self) { try configuration(yaml) }
+        #expect(error?.code == .configuration && error?.reason.contains("sets nothing") == true)
     }
 
     @Test(arguments: ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
