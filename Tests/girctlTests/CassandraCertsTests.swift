@@ -241,11 +241,37 @@ struct ClusterFolder {
         let application = try folder.text("cluster/clients/gir/application.yaml")
         let truststore = try cluster.passwords().truststore
         #expect(!application.contains(truststore))
+        // Nodes that ask for no certificate are shown none.
+        #expect(!application.contains("KeyStore"))
         let value = try #require(application.split(separator: "truststorePassword: ").last).split(separator: "\n")[0]
         let decrypted = try await Girctl.run(["decrypt", String(value), "--key-file", "key"], in: folder)
         #expect(decrypted.stdout == truststore + "\n", "\(decrypted)")
         let checked = try await Girctl.run(["config", "lint", "cluster/clients/gir/application.yaml"], in: folder)
         #expect(checked.status == 0, "\(checked)")
+    }
+
+    @Test func `names the client's keystore where the nodes insist on its certificate`() async throws {
+        try await cluster.makeCluster("--client-auth")
+        // Whoever gets a certificate later gets the same lines.
+        let renewed = try await cluster.run("renew", "cluster", "--name", "gir")
+        #expect(renewed.status == 0, "\(renewed)")
+        let added = try await cluster.run("add-node", "cluster", "--client", "reports")
+        #expect(added.status == 0, "\(added)")
+        for name in ["gir", "reports"] {
+            let file = "cluster/clients/\(name)/application.yaml"
+            let text = try folder.text(file)
+            #expect(text.contains("  cassandraKeyStore: \(folder.path("cluster/clients/\(name)/keystore.jks"))\n"))
+            let value = try #require(text.split(separator: "cassandraKeyStorePassword: ").last).split(separator: "\n")[0]
+            #expect(value.hasPrefix("CRYPT:"))
+            let decrypted = try await Girctl.run(["decrypt", String(value), "--key-file", "key"], in: folder)
+            #expect(decrypted.stdout == "\(try #require(cluster.passwords().clients[name]))\n", "\(decrypted)")
+            let linted = try await Girctl.run(
+                ["config", "lint", "--files", "--key-file", "key", "--fail-on", "warning", file],
+                in: folder,
+                environment: ["SOURCE_DATE_EPOCH": "\(ClusterFolder.now)"]
+            )
+            #expect(linted.status == 0, "\(linted)")
+        }
     }
 
     @Test(.enabled(if: geteuid() != 0, "root's key file is the machine's"))

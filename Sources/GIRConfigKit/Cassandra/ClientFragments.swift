@@ -1,23 +1,36 @@
 /// What a client of the cluster puts into its configuration.
 public enum ClientFragments {
-    /// The section of application.yaml.
+    /// The sections of application.yaml; where the nodes insist on a client's certificate, also where it is.
     ///
-    /// - Parameter password: the store password of the truststore, encrypted or as it is.
+    /// - Parameters:
+    ///   - truststorePassword: the store password of the truststore, encrypted or as it is.
+    ///   - keystorePassword: that of the client's keystore, likewise.
     public static func application(
+        _ settings: ClusterSettings,
         nodes: [ClusterMember],
         client: ClusterMember,
         paths: ClusterPaths,
-        truststorePassword password: String
+        truststorePassword: String,
+        keystorePassword: String
     ) -> String {
         let hosts = nodes.prefix(seeds).map(\.host).joined(separator: ",")
+        let identity =
+            settings.requiresClientCertificates
+            ? """
+            # girctl serve shows this to the nodes; RWS has no option for it.
+            girctl:
+              cassandraKeyStore: \(ScalarWriter.written(paths.keystore, like: .plain))
+              cassandraKeyStorePassword: \(ScalarWriter.written(keystorePassword, like: .plain))
+
+            """ : ""
         return """
             # TLS from '\(client.name)' to the Cassandra cluster, made by girctl cassandra-certs.
             cassandraCluster:
               nodes: \(ScalarWriter.written(hosts, like: .plain))
               useSSL: true
               trustStore: \(ScalarWriter.written(paths.truststore, like: .plain))
-              truststorePassword: \(ScalarWriter.written(password, like: .plain))
-
+              truststorePassword: \(ScalarWriter.written(truststorePassword, like: .plain))
+            \(identity)
             """
     }
 

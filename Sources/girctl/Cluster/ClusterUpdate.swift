@@ -39,11 +39,11 @@ struct ClusterUpdate: ~Copyable {
 
     /// Writes files of the cluster as its manifest has it now.
     func writer(key: EncryptionKey?) throws(CommandFailure) -> ClusterWriter {
-        try ClusterWriter(
+        ClusterWriter(
             folder,
             ClusterLayout(path, installFolder: manifest.installFolder, manifest.settings),
             manifest.settings,
-            nodes: members.filter { $0.role == .node },
+            nodes: try members.filter { $0.role == .node },
             truststorePassword: passwords.truststore,
             key: key,
             now: invocation.now

@@ -10,8 +10,8 @@ struct ClusterWriter: Sendable {
     private let settings: ClusterSettings
     private let nodes: [ClusterMember]
     private let truststorePassword: String
-    /// The password of the truststore as application.yaml gets it.
-    private let configuredPassword: String
+    /// What encrypts the passwords of application.yaml; nil leaves them as they are.
+    private let key: EncryptionKey?
     private let now: Date
 
     init(
@@ -22,20 +22,13 @@ struct ClusterWriter: Sendable {
         truststorePassword: String,
         key: EncryptionKey?,
         now: Date
-    ) throws(CommandFailure) {
+    ) {
         self.folder = folder
         self.layout = layout
         self.settings = settings
         self.nodes = nodes
         self.truststorePassword = truststorePassword
-        do throws(ConfigError) {
-            configuredPassword =
-                try key.map { key throws(ConfigError) in
-                    try CryptValue(encrypting: Secret(truststorePassword), with: key).text
-                } ?? truststorePassword
-        } catch {
-            throw CommandFailure(error)
-        }
+        self.key = key
         self.now = now
     }
 
@@ -77,16 +70,26 @@ struct ClusterWriter: Sendable {
             return [try write("\(layout.folder(member))/cassandra.yaml", "cassandra-yaml", Array(text.utf8))]
         }
         let application = ClientFragments.application(
+            settings,
             nodes: nodes,
             client: member,
             paths: paths,
-            truststorePassword: configuredPassword
+            truststorePassword: try configured(truststorePassword),
+            keystorePassword: try configured(password)
         )
         let cqlshrc = ClientFragments.cqlshrc(settings, nodes: nodes, paths: paths)
         return [
             try write("\(layout.folder(member))/application.yaml", "application-yaml", Array(application.utf8)),
             try write("\(layout.folder(member))/cqlshrc", "cqlshrc", Array(cqlshrc.utf8)),
         ]
+    }
+
+    /// A password as application.yaml gets it.
+    private func configured(_ password: String) throws(CommandFailure) -> String {
+        guard let key else { return password }
+        do throws(ConfigError) { return try CryptValue(encrypting: Secret(password), with: key).text } catch {
+            throw CommandFailure(error)
+        }
     }
 
     /// The truststore of all members, and the same in PEM.

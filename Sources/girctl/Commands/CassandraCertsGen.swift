@@ -118,7 +118,7 @@ struct CassandraCertsGen: ParsableCommand {
         output.common.detail("making the certificates of \(members.count) members")
         var passwords = try Self.passwords(of: members, commonPassword)
         if settings.mode == .ca { passwords.caKey = try ClusterPasswords.random() }
-        let writer = try ClusterWriter(
+        let writer = ClusterWriter(
             folder,
             ClusterLayout(out, installFolder: installFolder, settings),
             settings,
