@@ -91,7 +91,7 @@ public struct CassandraError: Error, Sendable, Hashable, CustomStringConvertible
     /// The reason in words; starts in lower case and has no full stop.
     public let reason: String
     /// What to change, as an imperative.
-    public let hint: String?
+    public internal(set) var hint: String?
     /// What the node said in numbers, where it was the node that refused.
     public let fault: ServerFault?
     /// The node that was asked last.
@@ -125,7 +125,7 @@ public struct CassandraError: Error, Sendable, Hashable, CustomStringConvertible
     func at(_ endpoint: CassandraEndpoint) -> CassandraError {
         var error = self
         if error.node == nil { error.node = endpoint }
-        return error
+        return error.onPort(endpoint.port)
     }
 
     /// The reason, with the node before it.

@@ -5,7 +5,7 @@ public import NIOSSL
 /// What encrypts the connections to the nodes: the caller's decision, as is whom to trust.
 public struct CassandraTLS: Sendable {
     /// Says why the handshake failed, where the caller knows better than the library.
-    public typealias Explanation = @Sendable (any Error) -> String?
+    public typealias Explanation = @Sendable (any Error) -> CassandraError?
 
     let secure: @Sendable (ChannelPipeline.SynchronousOperations, CassandraEndpoint) throws -> Explanation
 

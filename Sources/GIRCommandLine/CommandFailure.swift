@@ -25,6 +25,19 @@ public struct CommandFailure: Error, Sendable, CustomStringConvertible {
 }
 
 extension CommandFailure {
+    /// The same about a file that an option of application.yaml names.
+    public func named(by option: String) -> CommandFailure {
+        CommandFailure(status, "'\(option)': \(message)", hint: ofConfiguration.hint)
+    }
+
+    /// The same about a file that application.yaml names: where relative paths are seen from is another place.
+    var ofConfiguration: CommandFailure {
+        guard status == .inputMissing, hint == ExitStatus.inputMissing.remedy else { return self }
+        return CommandFailure(status, message, hint: "check the path; it is seen from the folder of application.yaml")
+    }
+}
+
+extension CommandFailure {
     /// An error of GIRPKI about a file or a named thing.
     public init(_ error: PKIError, in subject: String) {
         self.init(ExitStatus(error.code), "'\(subject)': \(error.reason)", hint: error.remedy)

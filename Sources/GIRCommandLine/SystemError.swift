@@ -24,7 +24,7 @@ public struct SystemError: Sendable {
             CommandFailure(
                 .inputMissing,
                 "'\(path)' does not exist",
-                hint: "check the path; it is looked for from the current folder"
+                hint: path.hasPrefix("/") ? "check the path" : ExitStatus.inputMissing.remedy
             )
         case EACCES, EPERM:
             CommandFailure(

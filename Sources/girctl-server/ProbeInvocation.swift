@@ -18,8 +18,17 @@ enum ProbeInvocation {
         else {
             throw CommandFailure(.usage, "girctl-server is started by girctl", hint: "run: girctl ca validate --help")
         }
-        let tls = try inquiry.client.map { try LinkTLS($0) } ?? LinkTLS()
-        let seen = await LinkProbe(tls: tls).look(at: inquiry)
+        let seen = await look(at: inquiry)
         try Terminal.print(String(decoding: try JSONEncoder().encode(seen), as: UTF8.self))
+    }
+
+    private static func look(at inquiry: LinkInquiry) async -> [LinkObservation] {
+        let tls: LinkTLS
+        do throws(LinkError) {
+            if let client = inquiry.client { tls = try LinkTLS(client) } else { tls = try LinkTLS() }
+        } catch {
+            return inquiry.targets.map { _ in LinkObservation(.clientKeyUnusable, detail: error.reason) }
+        }
+        return await LinkProbe(tls: tls).look(at: inquiry)
     }
 }

@@ -67,7 +67,9 @@ struct ServerInvocation {
         let name = config == "-" ? "<stdin>" : config
         return ServerStart(
             SourceText(path: name, bytes: try InputFile.read(config)),
-            files: { try InputFile.read($0) },
+            files: { path, option in
+                do throws(CommandFailure) { return try InputFile.read(path) } catch { throw error.named(by: option) }
+            },
             keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
             anchors: { try anchors(of: $0, $1) },
             java: Self.java,

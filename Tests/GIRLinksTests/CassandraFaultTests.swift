@@ -78,7 +78,31 @@ import Testing
             code: .tlsUnexpected,
             side: .client,
             reason: "the client speaks TLS, and the node does not on this port",
-            hint: "cassandraCluster.useSSL"
+            hint: "name the port that has TLS, or enable client_encryption_options"
+        ),
+        Row(
+            testDescription: "web server on the port",
+            answer: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8),
+            code: .notCassandra,
+            side: .client,
+            reason: "a web server, which speaks HTTP",
+            hint: "native_transport_port"
+        ),
+        Row(
+            testDescription: "web server that sends a bare page",
+            answer: Array("<!DOCTYPE HTML>\n<html>".utf8),
+            code: .notCassandra,
+            side: .client,
+            reason: "a web server, which speaks HTTP",
+            hint: "native_transport_port"
+        ),
+        Row(
+            testDescription: "something else on the port",
+            answer: Array("SSH-2.0-OpenSSH_9.2\r\n".utf8),
+            code: .notCassandra,
+            side: .client,
+            reason: "not Cassandra's native protocol",
+            hint: "native_transport_port"
         ),
     ]
 
@@ -107,13 +131,20 @@ import Testing
         )
     }
 
-    private func observation(port: Int) async throws -> LinkObservation {
+    private func observation(
+        port: Int,
+        isEncrypted: Bool = true,
+        client: LinkInquiry.Client? = nil,
+        timeLimit: Int = 60_000
+    ) async throws -> LinkObservation {
         let target = LinkInquiry.Target(
             endpoint: try #require(LinkEndpoint(host: "127.0.0.1", port: port)),
             serverName: nil,
-            isCassandra: true
+            isCassandra: true,
+            isEncrypted: isEncrypted,
+            client: client
         )
-        let seen = try await LinkProbe(tls: LinkTLS()).look(at: LinkInquiry(targets: [target], timeLimit: 60_000))
+        let seen = try await LinkProbe(tls: LinkTLS()).look(at: LinkInquiry(targets: [target], timeLimit: timeLimit))
         return try #require(seen.first)
     }
 
@@ -138,22 +169,84 @@ import Testing
         #expect(seen.outcome == .unreachable && seen.detail == error.reason && seen.hint == error.hint)
     }
 
-    @Test func `with a node that speaks TLS where the client does not say so`() async throws {
+    /// What answers a node's first frame without TLS.
+    private static let plainRows: [(answer: [UInt8], code: CassandraError.Code, outcome: LinkObservation.Outcome)] = [
+        (RawPeer.alert(50), .tlsExpected, .handshakeFailed),
+        (Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), .notCassandra, .noTLS),
+        (Array("SSH-2.0-OpenSSH_9.2\r\n".utf8), .notCassandra, .noTLS),
+    ]
+
+    @Test(arguments: plainRows)
+    func `without TLS are told in the same words by the server and by a look at the node`(
+        answer: [UInt8],
+        code: CassandraError.Code,
+        outcome: LinkObservation.Outcome
+    ) async throws {
+        try await RawPeer.run(answering: answer) { port in
+            let error = try await failure(port: port, nil)
+            #expect(error.code == code && error.side == .client, "\(error.code) \(error)")
+            let seen = try await observation(port: port, isEncrypted: false)
+            #expect(seen.outcome == outcome && seen.detail == error.reason && seen.hint == error.hint, "\(seen)")
+        }
+    }
+
+    @Test func `with a node that speaks TLS where the client does not say so name the options`() async throws {
         try await RawPeer.run(answering: RawPeer.alert(50)) { port in
             let error = try await failure(port: port, nil)
-            #expect(error.code == .tlsExpected && error.side == .client)
             #expect(error.hint?.contains("'cassandraCluster.useSSL' to true") == true)
         }
     }
 
+    @Test(arguments: [true, false])
+    func `with a node that answers nothing say so, whoever asks`(isEncrypted: Bool) async throws {
+        try await RawPeer.run(answering: []) { port in
+            let error = try await failure(port: port, isEncrypted ? try secured() : nil) {
+                $0.handshakeTime = .seconds(6)
+            }
+            #expect(error.code == .unreachable && error.reason.contains("nothing is answered in time"), "\(error)")
+            let seen = try await observation(port: port, isEncrypted: isEncrypted, timeLimit: 6_000)
+            #expect(seen.outcome == .unreachable && seen.detail == error.reason && seen.hint == error.hint, "\(seen)")
+        }
+    }
+
+    @Test func `with a node that takes no TLS and says nothing of it name its port`() async throws {
+        let cluster = try await FakeCluster(1, FakeCluster.Settings())
+        let port = try #require(cluster.nodes.first).endpoint.port
+        let seen = try await observation(port: port, isEncrypted: false)
+        #expect(seen.outcome == .established && seen.protocolVersion == nil, "\(seen)")
+        await cluster.stop()
+    }
+
+    @Test func `on the port of Thrift name the native one`() {
+        for error in [CassandraError.silentNode, .plaintextNode, .closedNode] {
+            #expect(error.onPort(9160).hint?.contains("9160 is the port of Thrift") == true)
+            #expect(error.onPort(9042).hint == error.hint)
+        }
+        // Somebody may have moved the native protocol there.
+        let refused = CassandraError.untrusted("expired", hint: "renew it")
+        #expect(refused.onPort(9160).hint == "renew it")
+    }
+
+    @Test func `of a key that TLS cannot use are about the key, and nobody is called`() async throws {
+        let client = LinkInquiry.Client(chain: [Data([0x30])], key: Data([0x30]))
+        let seen = try await observation(port: try FreePort.find(), client: client)
+        #expect(seen.outcome == .clientKeyUnusable && seen.detail?.contains("client's key") == true, "\(seen)")
+    }
+
     /// What is wrong with the node's certificate, which does not keep a node from starting.
-    private static let certificates: [(name: String, words: String)] = [
-        ("expired", "expired"), ("not yet valid", "not-yet-valid"), ("without the node's address", "127.0.0.1"),
-        ("RSA with 1024 bits", "1024"),
+    private static let certificates: [(name: String, words: String, hint: String?)] = [
+        ("expired", "expired", "girctl cassandra-certs renew"), ("not yet valid", "not-yet-valid", nil),
+        ("without the node's address", "127.0.0.1", "girctl cassandra-certs add-node FOLDER --nodes NAME=127.0.0.1"),
+        ("RSA with 1024 bits", "1024", nil),
+        ("of another CA", "CN=Test Root", "set 'cassandraCluster.trustStore' to a file with the CA of the cluster"),
     ]
 
     @Test(arguments: certificates)
-    func `of the node's certificate are those that the evaluator finds`(name: String, words: String) async throws {
+    func `of the node's certificate are those that the evaluator finds`(
+        name: String,
+        words: String,
+        hint: String?
+    ) async throws {
         let pki = try TestPKI(now: Date())
         let server =
             switch name {
@@ -171,9 +264,12 @@ import Testing
         )
         let fake = try await FakeCluster(1, cluster)
         let port = try #require(fake.nodes.first).endpoint.port
-        let error = try await failure(port: port, try secured(trusting: [pki.root.certificate]))
+        let other = try pki.server(["dns:other.example.com"], subject: "CN=other").chain[0]
+        let anchor = name == "of another CA" ? other : pki.root.certificate
+        let error = try await failure(port: port, try secured(trusting: [anchor]))
         #expect(error.code == .tls && error.side == .node)
         #expect(error.reason.contains(words), "\(error)")
+        if let hint { #expect(error.hint?.contains(hint) == true, "\(error.hint ?? "")") }
         await fake.stop()
     }
 

@@ -13,6 +13,7 @@ import Testing
         /// Nil where nothing listens.
         let answer: [UInt8]?
         let words: String
+        var useSSL = true
     }
 
     private static let rows = [
@@ -46,6 +47,22 @@ import Testing
             answer: [0x84, 0, 0, 0, 0, 0, 0, 0, 0x12, 0, 0, 0, 0x0A, 0, 0x0C] + Array("bad protocol".utf8),
             words: "the client speaks TLS, and the node does not on this port"
         ),
+        Row(
+            testDescription: "a web server on the port",
+            answer: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8),
+            words: "what answers there is a web server"
+        ),
+        Row(
+            testDescription: "a node that stands still",
+            answer: [],
+            words: "the connection is taken, and nothing is answered in time"
+        ),
+        Row(
+            testDescription: "TLS only, and a client without",
+            answer: RawPeer.alert(50),
+            words: "the node speaks TLS on this port, and the client does not",
+            useSSL: false
+        ),
     ]
 
     private struct Doctor: Decodable {
@@ -69,7 +86,7 @@ import Testing
         try folder.write(pki.root.certificate.pem, to: "ca.pem")
     }
 
-    private func configure(_ port: Int, _ more: String = "") throws {
+    private func configure(_ port: Int, _ more: String = "", useSSL: Bool = true) throws {
         try folder.write(
             """
             jetty:
@@ -78,7 +95,7 @@ import Testing
             cassandraCluster:
               nodes: 127.0.0.1:\(port)
               keyspace: gir
-              useSSL: true
+              useSSL: \(useSSL)
               trustStore: ca.pem
             girctl:
               store: cassandra
@@ -105,6 +122,9 @@ import Testing
         let checks = try JSONDecoder().decode(Doctor.self, from: Data(doctor.outputBytes)).checks
         let check = try #require(checks.first { $0.subject.hasPrefix("cassandra ") })
         #expect(check.message.hasSuffix(reason) && check.help == help, "\(check)")
+        let lint = ["config", "lint", "--connect", "--select", "GIR95", "--fail-on", "note", "application.yaml"]
+        let linted = try await Girctl.run(lint, in: folder)
+        #expect(linted.status == 1 && linted.stdout.contains(reason) && linted.stdout.contains(help), "\(linted)")
     }
 
     @Test(arguments: rows) func `have the same reason and the same hint`(row: Row) async throws {
@@ -113,7 +133,7 @@ import Testing
             return try await expectSameWords(row.words)
         }
         try await RawPeer.run(answering: answer) { port in
-            try configure(port)
+            try configure(port, useSSL: row.useSSL)
             try await expectSameWords(row.words)
         }
     }
@@ -157,6 +177,11 @@ import Testing
             #expect(found == status && report.results.first?.reason == reason, "\(report)")
             let serve = try await Girctl.run(["serve", "--config", "application.yaml"], in: folder)
             #expect(serve.status != 0 && report.results.first?.help.isEmpty == false, "\(serve)")
+            // A password in clear text keeps it from starting sooner.
+            if !more.contains("Password") {
+                #expect(serve.stderr.contains("girctl: error: 'girctl.cassandraKeyStore': "), "\(serve)")
+                #expect(serve.stderr.contains("hint: \(report.results.first?.help.first ?? "?")"), "\(serve)")
+            }
             let lint = ["config", "lint", "--connect", "--select", "GIR95", "--fail-on", "note", "application.yaml"]
             let linted = try await Girctl.run(lint, in: folder)
             #expect(linted.status == 1 && linted.stdout.contains("[GIR951]"), "\(linted)")

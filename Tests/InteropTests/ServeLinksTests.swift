@@ -242,7 +242,7 @@ import Testing
             result.expectFailure(
                 78,
                 "link '\(link)': '\(option)': 'none.pem' does not exist",
-                hint: "check the path; it is looked for from the current folder"
+                hint: "check the path; it is seen from the folder of application.yaml"
             )
         }
     }

@@ -261,8 +261,9 @@ struct ClusterFolder {
             let file = "cluster/clients/\(name)/application.yaml"
             let text = try folder.text(file)
             #expect(text.contains("  cassandraKeyStore: \(folder.path("cluster/clients/\(name)/keystore.jks"))\n"))
-            let value = try #require(text.split(separator: "cassandraKeyStorePassword: ").last).split(separator: "\n")[0]
-            #expect(value.hasPrefix("CRYPT:"))
+            let parts = text.split(separator: "cassandraKeyStorePassword: ")
+            let value = try #require(parts.last).split(separator: "\n")[0]
+            #expect(parts.count == 2 && value.hasPrefix("CRYPT:"))
             let decrypted = try await Girctl.run(["decrypt", String(value), "--key-file", "key"], in: folder)
             #expect(decrypted.stdout == "\(try #require(cluster.passwords().clients[name]))\n", "\(decrypted)")
             let linted = try await Girctl.run(

@@ -106,8 +106,8 @@ import Testing
         try served.configure(keystore: "none.jks")
         try await refusal(of: served).expectFailure(
             66,
-            "'conf/none.jks' does not exist",
-            hint: "check the path; it is looked for from the current folder"
+            "'jetty.ssl.keyStorePath': 'conf/none.jks' does not exist",
+            hint: "check the path; it is seen from the folder of application.yaml"
         )
     }
 

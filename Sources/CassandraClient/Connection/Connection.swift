@@ -84,7 +84,7 @@ final class Connection: Sendable {
             throw failure
         }
         let timer = loop.scheduleTask(in: TimeAmount(settings.handshakeTime)) {
-            promise.fail(slow)
+            promise.fail(ConnectionFailure.silent)
             channel.close(promise: nil)
         }
         defer { timer.cancel() }
@@ -163,11 +163,4 @@ final class Connection: Sendable {
         outbox.close(CassandraError(.closed, .client, "the session is closed"))
         channel.close(promise: nil)
     }
-
-    private static let slow = CassandraError(
-        .timedOut,
-        .node,
-        "the node does not answer the first exchange in time",
-        hint: "see whether the node is starting or overloaded, and whether it expects TLS on this port"
-    )
 }

@@ -119,7 +119,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         let isEarly = phase == .tls || phase == .handshake
-        fail(isEarly ? Self.closedEarly : Self.closed)
+        let early = isSecure ? Self.closedEarly : ConnectionFailure.closedEarly
+        fail(isEarly ? early : Self.closed)
         context.fireChannelInactive()
     }
 
@@ -287,7 +288,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         .connectionLost,
         .node,
         "the node ended the connection before it answered",
-        hint: "see the node's system.log; it may want TLS, a client certificate, or be starting"
+        hint: "see the node's system.log; it may want a client certificate, or be starting"
     )
     private static let late = CassandraError(
         .timedOut,

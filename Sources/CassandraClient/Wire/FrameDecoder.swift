@@ -74,8 +74,12 @@ package struct FrameDecoder {
         _ direction: Frame.Direction,
         _ limit: Int
     ) throws(CassandraError) -> Frame? {
-        guard let first = bytes.getInteger(at: bytes.readerIndex, as: UInt8.self) else { return nil }
-        if direction == .response, let error = foreign(first) { throw error }
+        guard let first = bytes.readableBytesView.first else { return nil }
+        if direction == .response, !(0x81...0x86).contains(first),
+            let error = CassandraError(answeredBy: Array(bytes.readableBytesView.prefix(16)), isSecure: false)
+        {
+            throw error
+        }
         guard bytes.readableBytes >= Frame.headerLength, let length = Frame.bodyLength(bytes) else { return nil }
         guard length <= limit else {
             throw .malformed("a message of \(length) bytes is announced, and \(limit) are allowed")
@@ -96,26 +100,5 @@ package struct FrameDecoder {
             opcode: opcode,
             body: body
         )
-    }
-
-    /// What the first byte of an answer says about a peer that is no node, or speaks TLS.
-    private static func foreign(_ first: UInt8) -> CassandraError? {
-        switch first {
-        case 0x81...0x86: nil
-        case 0x15, 0x16:
-            CassandraError(
-                .tlsExpected,
-                .client,
-                "the node speaks TLS on this port, and the client does not",
-                hint: "set 'cassandraCluster.useSSL' to true, or use the port without TLS"
-            )
-        default:
-            CassandraError(
-                .notCassandra,
-                .client,
-                "what answers there is not Cassandra's native protocol",
-                hint: "use the node's native_transport_port (9042), not the port of Thrift, JMX or gossip"
-            )
-        }
     }
 }

@@ -40,7 +40,8 @@ public struct LinkTruststore: Sendable {
                 throw Obstacle(
                     reason: .truststoreNotFound,
                     message: error.message,
-                    help: ["run it where the server runs, or set JAVA_HOME to its Java"]
+                    help: link.name == .cassandra
+                        ? [NodeCertificate.trusting] : ["run it where the server runs, or set JAVA_HOME to its Java"]
                 )
             }
         case .nothing(let option, let because):
@@ -86,8 +87,8 @@ public struct LinkTruststore: Sendable {
             throw Obstacle(
                 reason: isPassword ? .truststorePassword : .truststoreUnreadable,
                 message: isPassword ? error.message : "'\(option)': \(error.message)",
-                help: [error.hint].compactMap(\.self)
-                    + (error.status == .inputMissing ? ["the server does not start without the file"] : [])
+                help: error.status == .inputMissing
+                    ? [error.ofConfiguration.hint, "the server does not start without the file"] : [error.hint]
             )
         }
         var remarks = obstacle.map { [$0.message] } ?? []

@@ -10,14 +10,23 @@ public struct LinkInquiry: Sendable, Codable {
         public var serverName: String?
         /// Whether to ask in the protocol of Cassandra.
         public var isCassandra: Bool
+        /// Whether TLS is spoken; without, only Cassandra is asked anything.
+        public var isEncrypted: Bool
         /// What the client proves itself with here; nil for what it proves itself with everywhere.
         public var client: Client?
 
         /// Names a peer.
-        public init(endpoint: LinkEndpoint, serverName: String?, isCassandra: Bool, client: Client? = nil) {
+        public init(
+            endpoint: LinkEndpoint,
+            serverName: String?,
+            isCassandra: Bool,
+            isEncrypted: Bool = true,
+            client: Client? = nil
+        ) {
             self.endpoint = endpoint
             self.serverName = serverName
             self.isCassandra = isCassandra
+            self.isEncrypted = isEncrypted
             self.client = client
         }
     }
@@ -60,6 +69,8 @@ public struct LinkObservation: Sendable, Codable, Hashable {
     public enum Outcome: String, Sendable, Codable, CaseIterable {
         /// The handshake is done; the peer then wants a certificate of the client's, or another one.
         case clientCertificateRefused = "client-certificate-refused"
+        /// TLS cannot use the client's own key or certificate; nobody was called.
+        case clientKeyUnusable = "client-key-unusable"
         /// The handshake is done.
         case established
         /// The peer speaks TLS, but there is no agreement.

@@ -44,7 +44,7 @@ struct CassandraConnector: LinkConnecting {
         settings.tls = verifier.map { verifier in
             CassandraTLS { pipeline, _ in
                 try tls.secure(pipeline, endpoint, record, verifier, now)
-                return { _ in (record.current.error as? LinkError)?.reason }
+                return { _ in record.current.nodeFailure(calling: endpoint.host) }
             }
         }
         do throws(CassandraError) {
@@ -55,7 +55,9 @@ struct CassandraConnector: LinkConnecting {
     }
 
     private static func failure(_ error: CassandraError, _ facts: ConnectionRecord.Facts) -> LinkError {
-        if let known = facts.error as? LinkError { return known }
+        if let known = facts.error as? LinkError {
+            return LinkError(known.code, known.reason, word: known.word, hint: known.hint ?? error.hint)
+        }
         switch error.code {
         case .tlsUnexpected: return LinkError(.noTLS, error.reason, hint: error.hint)
         case .clientCertificate, .tls: return LinkError(.handshake, error.reason, hint: error.hint)

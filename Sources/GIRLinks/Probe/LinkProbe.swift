@@ -35,7 +35,7 @@ public struct LinkProbe: Sendable {
     private func look(at target: LinkInquiry.Target, until end: NIODeadline) async -> LinkObservation {
         guard let client = target.client else { return await look(at: target, by: tls, until: end) }
         do throws(LinkError) { return await look(at: target, by: try LinkTLS(client), until: end) } catch {
-            return LinkObservation(.unreachable, detail: error.reason)
+            return LinkObservation(.clientKeyUnusable, detail: error.reason)
         }
     }
 
@@ -44,19 +44,43 @@ public struct LinkProbe: Sendable {
         by tls: LinkTLS,
         until end: NIODeadline
     ) async -> LinkObservation {
+        guard target.isEncrypted else { return await ask(target, until: end) }
         let observation = await shakeHands(with: target, by: tls, until: end)
         // A node that waits for a frame answers nothing to TLS; whether it is one shows when it is asked without.
         guard target.isCassandra, observation.outcome == .handshakeFailed, observation.protocolVersion == nil,
             case .cassandra? = await exchange(with: target, by: nil, until: end).record?.cassandra
         else { return observation }
-        return explained(.plaintextNode, LinkObservation(.noTLS))
+        return explained(.plaintextNode, of: target, LinkObservation(.noTLS))
     }
 
     /// Says of a node what the server would say of it.
-    private func explained(_ error: CassandraError, _ observation: LinkObservation) -> LinkObservation {
+    private func explained(
+        _ error: CassandraError,
+        of target: LinkInquiry.Target,
+        _ observation: LinkObservation
+    ) -> LinkObservation {
+        let error = error.onPort(target.endpoint.port)
         var observation = observation
         (observation.detail, observation.hint) = (error.reason, error.hint)
         return observation
+    }
+
+    /// Asks a node without TLS, as the server will do.
+    private func ask(_ target: LinkInquiry.Target, until end: NIODeadline) async -> LinkObservation {
+        let outcome = await exchange(with: target, by: nil, until: end)
+        guard let facts = outcome.record else {
+            let error = outcome.error.map { CassandraError(connecting: $0) } ?? .silentNode
+            return explained(error, of: target, LinkObservation(.unreachable))
+        }
+        if case .cassandra(let versions)? = facts.cassandra {
+            var seen = LinkObservation(.established)
+            (seen.address, seen.cassandraVersions) = (outcome.address, versions)
+            return seen
+        }
+        guard let error = CassandraError(answeredBy: facts.first.bytes, isSecure: false) else {
+            return explained(outcome.isLate ? .silentNode : .closedNode, of: target, LinkObservation(.unreachable))
+        }
+        return explained(error, of: target, LinkObservation(error.code == .tlsExpected ? .handshakeFailed : .noTLS))
     }
 
     private func shakeHands(
@@ -67,7 +91,7 @@ public struct LinkProbe: Sendable {
         let outcome = await exchange(with: target, by: tls, until: end)
         guard let facts = outcome.record else {
             if target.isCassandra, let error = outcome.error {
-                return explained(CassandraError(connecting: error), LinkObservation(.unreachable))
+                return explained(CassandraError(connecting: error), of: target, LinkObservation(.unreachable))
             }
             return LinkObservation(.unreachable, detail: outcome.error.map(HandshakeFailure.unreachable))
         }
@@ -97,13 +121,28 @@ public struct LinkProbe: Sendable {
                 ? "the peer does not answer the handshake in time; it may not speak TLS"
                 : facts.error.map(HandshakeFailure.handshake) ?? HandshakeFailure.closed
         }
-        if target.isCassandra, seen.outcome == .noTLS, CassandraFrame.responseVersion(facts.first.bytes) != nil {
-            return explained(.plaintextNode, seen)
+        return target.isCassandra ? explained(seen, facts, of: target, isLate: outcome.isLate) : seen
+    }
+
+    /// Says why hands were not shaken with a node.
+    private func explained(
+        _ seen: LinkObservation,
+        _ facts: ConnectionRecord.Facts,
+        of target: LinkInquiry.Target,
+        isLate: Bool
+    ) -> LinkObservation {
+        switch seen.outcome {
+        case .noTLS:
+            guard let error = CassandraError(answeredBy: facts.first.bytes, isSecure: true) else { return seen }
+            return explained(error, of: target, seen)
+        case .handshakeFailed where isLate:
+            var seen = seen
+            seen.outcome = .unreachable
+            return explained(.silentNode, of: target, seen)
+        case .clientCertificateRefused, .handshakeFailed:
+            return facts.error.map { explained(CassandraError(shakingHands: $0), of: target, seen) } ?? seen
+        case .clientKeyUnusable, .established, .unreachable: return seen
         }
-        guard target.isCassandra, let error = facts.error, !outcome.isLate,
-            [.clientCertificateRefused, .handshakeFailed].contains(seen.outcome)
-        else { return seen }
-        return explained(CassandraError(shakingHands: error), seen)
     }
 
     private struct Exchange {
@@ -156,8 +195,8 @@ public struct LinkProbe: Sendable {
         _ done: EventLoopPromise<Void>
     ) throws {
         let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(FirstBytesHandler(record))
         if let tls {
-            try pipeline.addHandler(FirstBytesHandler(record))
             try pipeline.addHandler(
                 tls.handler(serverName: target.serverName) { chain, decision in
                     record.update { $0.chain = chain.compactMap { try? $0.toDERBytes() } }

@@ -14,7 +14,7 @@ struct ClusterIdentity {
         guard let name = settings.cassandraKeyStore else { return nil }
         let path = RelativePath.resolve(name, from: source)
         let password = try settings.cassandraKeyStorePassword.map { try resolver.resolve($0) }
-        let bytes = try files(path)
+        let bytes = try files(path, "girctl.cassandraKeyStore")
         do throws(CassandraIdentity.Obstacle) {
             let identity = try CassandraIdentity(bytes, path: path, password: password)
             return LinkTLS.Identity(key: identity.key, chain: identity.chain)

@@ -67,7 +67,7 @@ struct ListenerStart {
                     "write it, then encrypt it: girctl encrypt --in-place \(ShellWord.quoted(source)) jetty.ssl.keyStorePassword"
             )
         }
-        return (try files(path(of: ssl.keyStorePath)), try resolver.resolve(password))
+        return (try files(path(of: ssl.keyStorePath), "jetty.ssl.keyStorePath"), try resolver.resolve(password))
     }
 
     /// With a suite for the other kind of key alone no handshake of TLS 1.2 would succeed.
@@ -93,7 +93,8 @@ struct ListenerStart {
         if let truststore = ssl.trustStorePath {
             file = path(of: truststore)
             let password = try ssl.trustStorePassword.map { try resolver.resolve($0) }
-            anchors = try ClientAnchors.read(try files(file), path: file, password: password)
+            let bytes = try files(file, "jetty.ssl.trustStorePath")
+            anchors = try ClientAnchors.read(bytes, path: file, password: password)
         } else {
             file = path(of: ssl.keyStorePath)
             let (bytes, password) = try keystore()
@@ -112,7 +113,7 @@ struct ListenerStart {
 
     private func revocationLists() throws -> [RevocationList] {
         guard let crl = ssl.crlPath.map(path) else { return [] }
-        let bytes = try files(crl)
+        let bytes = try files(crl, "jetty.ssl.crlPath")
         do throws(PKIError) {
             return try RevocationList.readAll(bytes)
         } catch {

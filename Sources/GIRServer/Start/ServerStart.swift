@@ -8,8 +8,8 @@ import Logging
 ///
 /// Order: lint, then the listener's settings, the passwords, the keystore. The first obstacle ends it.
 public struct ServerStart {
-    /// Reads a whole file; throws what the caller throws for files that are missing or unreadable.
-    public typealias FileReader = (String) throws -> [UInt8]
+    /// Reads a whole file that an option names; throws what the caller throws for files that are missing or unreadable.
+    public typealias FileReader = (_ path: String, _ option: String) throws -> [UInt8]
 
     /// Reads the truststore of a link, whose password the resolver knows; throws where the server is not to start without.
     public typealias AnchorSource = (LinkSettings, PasswordResolver) throws -> LinkAnchors
@@ -27,7 +27,7 @@ public struct ServerStart {
     ///
     /// - Parameters:
     ///   - source: the text of application.yaml.
-    ///   - files: reads the keystore.
+    ///   - files: reads the keystores and what else is beside them.
     ///   - keys: gives the keys for `CRYPT:` values, told whether one of them needs a key file; called only where there
     ///     is such a value.
     ///   - anchors: reads what a link's peer is verified with.

@@ -166,7 +166,7 @@ struct CaValidate: ParsableCommand {
             target: chainFile,
             time: time,
             remarks: store.remarks + expiry.remarks(daysLeft: TrustReport.daysLeft(result, at: time)),
-            help: TrustHelp(trust: store, chainFile: chainFile, isAlone: chain.count == 1, host: host).lines(
+            help: TrustHelp(trust: store, chainFile: chainFile, isAlone: chain.count == 1, host: host, link: nil).lines(
                 for: result
             )
         )

@@ -43,7 +43,7 @@ struct ClientKeyStore {
 
     private func read(_ path: String) throws(CommandFailure) -> [UInt8] {
         do throws(CommandFailure) { return try InputFile.read(path) } catch {
-            throw CommandFailure(error.status, "'girctl.cassandraKeyStore': \(error.message)", hint: error.hint)
+            throw error.named(by: "girctl.cassandraKeyStore")
         }
     }
 }

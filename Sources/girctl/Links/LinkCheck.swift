@@ -53,7 +53,10 @@ struct LinkCheck {
                 continue
             }
             if case .off(let option) = link.encryption, given.isEmpty {
-                plan.add(notEncrypted(link, option))
+                // A node that speaks TLS would not answer the server.
+                let nodes = asking && name == .cassandra ? link.endpoints : []
+                if nodes.isEmpty { plan.add(notEncrypted(link, option, at: link.endpoints.first)) }
+                for node in nodes { plan.add(question(node, link, notEncrypted(link, option, at: node))) }
                 continue
             }
             let trust: LinkTruststore
@@ -103,7 +106,22 @@ struct LinkCheck {
         if case .off(let option) = link.encryption {
             remarks.append("'\(option)' is false: the server does not use TLS on this link yet")
         }
-        let judge = PeerJudge(
+        let target = LinkInquiry.Target(
+            endpoint: endpoint,
+            serverName: host.map { LinkEndpoint(host: $0, port: endpoint.port)?.serverName } ?? endpoint.serverName,
+            isCassandra: link.name == .cassandra,
+            client: client
+        )
+        return LinkPlan.Question(
+            target: target,
+            judge: judge(endpoint, link),
+            trust: trust.store,
+            remarks: remarks
+        )
+    }
+
+    private func judge(_ endpoint: LinkEndpoint, _ link: LinkSettings) -> PeerJudge {
+        PeerJudge(
             link: link.name,
             endpoint: endpoint,
             host: host ?? endpoint.host,
@@ -113,23 +131,27 @@ struct LinkCheck {
             chainFile: chainFile,
             isVerbose: isVerbose
         )
-        let target = LinkInquiry.Target(
-            endpoint: endpoint,
-            serverName: host.map { LinkEndpoint(host: $0, port: endpoint.port)?.serverName } ?? endpoint.serverName,
-            isCassandra: link.name == .cassandra,
-            client: client
+    }
+
+    /// Asks a node without TLS; says what there is to say of that where it answers.
+    private func question(_ node: LinkEndpoint, _ link: LinkSettings, _ said: LinkVerdict) -> LinkPlan.Question {
+        LinkPlan.Question(
+            target: LinkInquiry.Target(endpoint: node, serverName: nil, isCassandra: true, isEncrypted: false),
+            judge: judge(node, link),
+            trust: nil,
+            remarks: [said.result.message],
+            unencrypted: said
         )
-        return LinkPlan.Question(target: target, judge: judge, trust: trust.store, remarks: remarks)
     }
 
     /// The folder of application.yaml with a slash at its end, or nothing.
     private var folder: String { file.lastIndex(of: "/").map { String(file[...$0]) } ?? "" }
 
-    private func notEncrypted(_ link: LinkSettings, _ option: String) -> LinkVerdict {
+    private func notEncrypted(_ link: LinkSettings, _ option: String, at endpoint: LinkEndpoint?) -> LinkVerdict {
         LinkVerdict(
             .notEncrypted,
             link: link.name,
-            target: link.endpoints.first?.description,
+            target: endpoint?.description,
             "'\(option)' is false: passwords and data pass in clear text",
             help: [
                 "set '\(option)' to true; before that, see whether the peer is trusted: "

@@ -9,6 +9,8 @@ struct LinkPlan {
         let judge: PeerJudge
         let trust: Truststore?
         let remarks: [String]
+        /// What is said where the peer answers without TLS, as it is asked then; nil where it is asked with TLS.
+        var unencrypted: LinkVerdict?
     }
 
     private enum Step {
@@ -36,7 +38,10 @@ struct LinkPlan {
             switch step {
             case .said(let verdict): verdict
             case .ask(let question):
-                seen.popFirst().map { question.judge.verdict(on: $0, question.trust, remarks: question.remarks) }
+                seen.popFirst().map { observation in
+                    if observation.outcome == .established, let said = question.unencrypted { return said }
+                    return question.judge.verdict(on: observation, question.trust, remarks: question.remarks)
+                }
             }
         }
     }

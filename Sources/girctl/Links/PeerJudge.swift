@@ -55,7 +55,8 @@ struct PeerJudge {
             trust: trust,
             chainFile: chainFile ?? Self.chainName,
             isAlone: chain.count == 1,
-            host: host
+            host: host,
+            link: link
         ).lines(for: result)
         let report = TrustReport(
             result,
@@ -109,6 +110,10 @@ struct PeerJudge {
         let message: String
         let help: [String]
         switch seen.outcome {
+        case .clientKeyUnusable:
+            reason = .clientKeyStoreUnreadable
+            message = seen.detail ?? "TLS cannot use the client's key or certificate"
+            help = ["take an RSA key of 2048 bits or more, or one on P-256, P-384 or P-521"]
         case .clientCertificateRefused:
             reason = .clientCertificateRefused
             message = "\(place): \(seen.detail ?? "the peer wants a client certificate")"

@@ -9,11 +9,13 @@ struct TrustHelp {
     /// Whether the chain is one certificate.
     let isAlone: Bool
     let host: String?
+    /// What the chain belongs to; nil where nobody has said it.
+    let link: LinkName?
 
     /// The help for every failure, and for a name that only the weak rule accepts.
     func lines(for result: TrustResult) -> [String] {
         var seen: Set<String> = []
-        let lines = unseen(result) + result.failures.flatMap { help(for: $0, result) } + weakName(result)
+        let lines = unseen(result) + result.failures.flatMap { remedies(for: $0, result) } + weakName(result)
         return lines.filter { seen.insert($0).inserted }
     }
 
@@ -58,6 +60,16 @@ struct TrustHelp {
         }
     }
 
+    /// Of a node of Cassandra, what the server says of it first.
+    private func remedies(for failure: TrustFailure, _ result: TrustResult) -> [String] {
+        let help = help(for: failure, result)
+        guard link == .cassandra, failure.place == .endEntity || failure.code != .expired,
+            let remedy = NodeCertificate.remedy(for: failure.code, host: host ?? "HOST")
+        else { return help }
+        // The CA of a cluster is no business of all other programs that Java runs.
+        return trust.kind == .java ? [remedy] : [remedy] + help
+    }
+
     // `openssl pkcs12 -export -nokeys` does not write the attribute that makes Java trust a certificate.
     private func unseen(_ result: TrustResult) -> [String] {
         guard trust.unseen > 0, !result.isComplete else { return [] }
@@ -77,7 +89,8 @@ struct TrustHelp {
     private func expired(_ failure: TrustFailure) -> [String] {
         switch failure.place {
         case .anchor: ["get the CA's new certificate: \(trusting("issuer.pem"))"]
-        case .endEntity, .wholeChain: ["renew the server's certificate: \(generating(host ?? "HOST"))"]
+        case .endEntity, .wholeChain:
+            link == .cassandra ? [] : ["renew the server's certificate: \(generating(host ?? "HOST"))"]
         case .intermediate:
             [
                 "have the server send the CA's new certificate instead of '\(failure.certificate?.subject.description ?? "")'"
@@ -93,7 +106,7 @@ struct TrustHelp {
     }
 
     private func nameMismatch(_ result: TrustResult) -> [String] {
-        guard let names = result.names else { return [] }
+        guard let names = result.names, link != .cassandra else { return [] }
         if names.rfc9525.isMatch {
             return ["RWS does not compare that name; call the server by a DNS name of its certificate"]
         }

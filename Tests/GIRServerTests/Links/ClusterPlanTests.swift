@@ -13,7 +13,7 @@ import Testing
         let yaml = "cassandraCluster:\n  nodes: 192.0.2.1,192.0.2.2:9999\n  keyspace: gir\n\(cluster)\(girctl)"
         let start = ServerStart(
             SourceText(path: "application.yaml", bytes: Array(yaml.utf8)),
-            files: { _ in [] },
+            files: { _, _ in [] },
             keys: { _ in EncryptionKeys() },
             anchors: { _, _ in LinkAnchors(nil) },
             java: LateTrust { nil },

@@ -15,7 +15,7 @@ import Testing
     ) throws -> ServerConfiguration {
         try ServerStart(
             SourceText(path: "\(folder.path)/application.yaml", bytes: Array(yaml.utf8)),
-            files: { _ in [] },
+            files: { _, _ in [] },
             keys: { _ in EncryptionKeys() },
             anchors: { _, _ in LinkAnchors(nil) },
             java: LateTrust { nil },

@@ -32,7 +32,7 @@ import Testing
         let bytes = try server.keyStore(created: pki.now)
         let start = ServerStart(
             SourceText(path: "/conf/application.yaml", bytes: Array(yaml.utf8)),
-            files: { path in
+            files: { path, _ in
                 guard path == "/conf/keystore" else { throw NoFile() }
                 return bytes
             },

@@ -105,7 +105,8 @@ enum LinkRules {
                     found.hostPlace(in: context),
                     "\(found.target) wants a client certificate",
                     notes: found.facts,
-                    help: ["have the peer ask for none: RWS has no certificate to present on this link"]
+                    help: (found.link == .cassandra ? found.help : [])
+                        + ["have the peer ask for none: RWS has no certificate to present on this link"]
                 )
             }
         }
