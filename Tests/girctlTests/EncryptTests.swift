@@ -24,6 +24,20 @@ import Testing
 
     init() throws { folder = try TemporaryDirectory() }
 
+    @Test func `with --all takes one file, and says what to do with more`() async throws {
+        try folder.write("cassandraCluster:\n  password: a\n", to: "a.yaml")
+        try await girctl(["encrypt", "--in-place", "a.yaml", "b.yaml", "--all"]).expectFailure(
+            64,
+            "--in-place takes one file, and 'b.yaml' is another one",
+            hint: "run it for each: for f in a.yaml b.yaml; do girctl encrypt --in-place \"$f\" --all; done"
+        )
+        try await girctl(["encrypt", "--in-place", "a.yaml", "cassandraCluster.password", "--all"]).expectFailure(
+            64,
+            "--all encrypts every password, and 'cassandraCluster.password' is one of them",
+            hint: "leave out one of the two"
+        )
+    }
+
     @Test func `reads the password from each source and never prints it`() async throws {
         try await makeKey()
         try folder.write("hunter2\n", to: "password.txt")

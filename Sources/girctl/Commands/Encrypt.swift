@@ -162,6 +162,7 @@ struct Encrypt: ParsableCommand {
     }
 
     private func checkCombination() throws(CommandFailure) {
+        if let inPlace, check == nil, all, !arguments.isEmpty { throw surplus(inPlace) }
         let hasPassword = try password.source() != nil
         let hasPassphrase = try keys.passphraseSource() != nil
         let isFileMode = inPlace != nil || check != nil
@@ -172,7 +173,7 @@ struct Encrypt: ParsableCommand {
                 "--all, --bound and --dry-run belong to --in-place"
             } else if isFileMode, hasPassword || bind != nil || scheme == .obf {
                 "--in-place and --check work on the values of the file, without a password, --bind or --scheme obf"
-            } else if inPlace != nil, all != arguments.isEmpty {
+            } else if inPlace != nil, !all, arguments.isEmpty {
                 "--in-place takes the paths of options, or --all"
             } else if check != nil, !arguments.isEmpty {
                 "--check takes no further arguments"
@@ -186,6 +187,24 @@ struct Encrypt: ParsableCommand {
                 nil
             }
         if let problem { throw CommandFailure(.usage, problem, hint: "see: girctl encrypt --help") }
+    }
+
+    /// More arguments beside `--all`: further files, or options that it encrypts anyway.
+    private func surplus(_ file: String) -> CommandFailure {
+        let files = arguments.filter { !EncryptableOptions.paths.contains($0) }
+        guard let other = files.first else {
+            return CommandFailure(
+                .usage,
+                "--all encrypts every password, and '\(arguments[0])' is one of them",
+                hint: "leave out one of the two"
+            )
+        }
+        let words = ([file] + files).map { ShellWord.quoted($0) }.joined(separator: " ")
+        return CommandFailure(
+            .usage,
+            "--in-place takes one file, and '\(other)' is another one",
+            hint: "run it for each: for f in \(words); do girctl encrypt --in-place \"$f\" --all; done"
+        )
     }
 
     private struct Report: Encodable {
