@@ -60,8 +60,7 @@ struct ClusterFitness {
     private func alteration(_ copies: [String: String], _ center: String) -> String {
         var copies = copies
         copies[center] = "\(min(3, max(1, database.session.state.nodes.count { $0.isLocal })))"
-        let list = copies.sorted { $0.key < $1.key }.map { ", \(ClusterDatabase.quoted($0.key)): \($0.value)" }
-        return "ALTER KEYSPACE \(keyspace) WITH replication = {'class': 'NetworkTopologyStrategy'\(list.joined())}"
+        return ClusterKeyspace.alteration(of: keyspace, to: copies)
     }
 
     /// Transient copies are written `3/1`.

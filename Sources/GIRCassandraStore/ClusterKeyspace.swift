@@ -31,6 +31,8 @@ public struct ClusterKeyspace: Sendable {
     public let changes: Int
     /// The version of its tables.
     public let version: Int
+    /// The statement that gives it the replication that was asked for, where it was there with another one.
+    public let alteration: String?
 
     /// Makes the keyspace where it is missing, and the tables that are missing in it.
     ///
@@ -47,8 +49,9 @@ public struct ClusterKeyspace: Sendable {
         // Changes of the schema take a busy cluster longer than anything else.
         (settings.requestTime, settings.agreementTime) = (Self.patience, Self.patience)
         let admin = ClusterDatabase(try await connect(settings, logger))
+        let wanted = try wanted(replication, admin)
         let known = try await self.replication(of: name, admin)
-        if known == nil { try await make(name, replication, admin) }
+        if known == nil { try await make(name, wanted, admin) }
         settings.keyspace = name
         let database = ClusterDatabase(try await connect(settings, logger))
         let changes = try await ClusterSchema.update(database)
@@ -57,8 +60,49 @@ public struct ClusterKeyspace: Sendable {
             replication: try await self.replication(of: name, admin) ?? [:],
             isNew: known == nil,
             changes: changes,
-            version: ClusterSchema.version
+            version: ClusterSchema.version,
+            alteration: alteration(of: name, from: known, to: replication)
         )
+    }
+
+    /// The number of copies in each data center; nil where nothing is said of it.
+    private static func wanted(_ replication: Replication?, _ database: ClusterDatabase) throws -> [String: Int]? {
+        let state = database.session.state
+        switch replication {
+        case nil: return nil
+        case .local(let count): return [state.localDataCenter: count]
+        case .dataCenters(let given):
+            let known = Set(state.nodes.map(\.dataCenter))
+            let unknown = given.keys.filter { !known.contains($0) }.sorted()
+            guard let name = unknown.first else { return given }
+            let copies = min(3, state.nodes.count { $0.isLocal })
+            throw StoreError(
+                .notFound,
+                "the cluster has no data center '\(name)'; it has: \(known.sorted().joined(separator: ", "))",
+                hint: "name one that it has, such as: --replication \(state.localDataCenter)=\(max(1, copies))"
+            )
+        }
+    }
+
+    /// The statement that changes a keyspace which has another replication than was asked for by name.
+    private static func alteration(
+        of name: String,
+        from known: [String: String]?,
+        to replication: Replication?
+    ) -> String? {
+        guard let known, case .dataCenters(let counts) = replication else { return nil }
+        let copies = counts.mapValues(String.init)
+        let isSame = known["class"]?.hasSuffix("NetworkTopologyStrategy") == true
+        guard !isSame || known.filter({ $0.key != "class" }) != copies else { return nil }
+        return alteration(of: name, to: copies)
+    }
+
+    /// The statement that gives a keyspace so many copies in each data center.
+    static func alteration(of name: String, to copies: [String: String]) -> String {
+        let isPlain = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+        let list = copies.sorted { $0.key < $1.key }.map { ", \(ClusterDatabase.quoted($0.key)): \($0.value)" }
+        return "ALTER KEYSPACE \(isPlain ? name : "\"\(name)\"") WITH replication = "
+            + "{'class': 'NetworkTopologyStrategy'\(list.joined())}"
     }
 
     private static let patience = Duration.seconds(60)
@@ -83,12 +127,8 @@ public struct ClusterKeyspace: Sendable {
         return Set(try rows.map { try $0.text("table_name") })
     }
 
-    private static func make(_ name: String, _ replication: Replication?, _ database: ClusterDatabase) async throws {
-        let counts: [String: Int]
-        switch replication {
-        case .dataCenters(let given): counts = given
-        case .local(let count): counts = [database.session.state.localDataCenter: count]
-        case nil:
+    private static func make(_ name: String, _ counts: [String: Int]?, _ database: ClusterDatabase) async throws {
+        guard let counts else {
             throw StoreError(
                 .notFound,
                 "there is no keyspace '\(name)', and nothing says how many nodes are to hold it",

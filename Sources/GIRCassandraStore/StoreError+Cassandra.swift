@@ -7,19 +7,18 @@ extension StoreError {
         let code: Code =
             switch error.code {
             case .authenticationRequired, .badCredentials, .unauthorized: .permission
-            case .authenticatorUnknown, .clientCertificate, .noNode, .notCassandra, .tls, .tlsExpected, .tlsUnexpected,
-                .unreachable, .unsupportedVersion:
+            case .authenticatorUnknown, .clientCertificate, .connectionLost, .noNode, .notCassandra, .tls, .tlsExpected,
+                .tlsUnexpected, .unreachable, .unsupportedVersion:
                 .unreachable
             case .dataCenterMissing, .keyspaceMissing, .valueMismatch: .data
             case .invalid where Self.namesMissingTable(error.reason): .data
             default: .unavailable
             }
-        let isMissing = error.code == .keyspaceMissing || code == .data && error.code == .invalid
+        let lacksTables = code == .data && error.code == .invalid
         self.init(
             code,
             "Cassandra: \(error)",
-            hint: isMissing
-                ? "make the keyspace and its tables with: girctl store init" : error.hint ?? "see the log of the node"
+            hint: lacksTables ? "make them with: girctl store init" : error.hint ?? "see the log of the node"
         )
     }
 

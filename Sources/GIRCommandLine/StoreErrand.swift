@@ -249,13 +249,22 @@ public struct StoreErrandResult: Codable, Sendable {
         public var isNew: Bool
         /// The version of its tables.
         public var version: Int
+        /// The statement that gives it the replication that was asked for, where it has another one.
+        public var alteration: String?
 
         /// Describes one.
-        public init(name: String, replication: [String: String], isNew: Bool, version: Int) {
+        public init(
+            name: String,
+            replication: [String: String],
+            isNew: Bool,
+            version: Int,
+            alteration: String? = nil
+        ) {
             self.name = name
             self.replication = replication
             self.isNew = isNew
             self.version = version
+            self.alteration = alteration
         }
     }
 

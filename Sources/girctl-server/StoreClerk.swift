@@ -69,7 +69,8 @@ enum StoreClerk {
             name: keyspace.name,
             replication: keyspace.replication,
             isNew: keyspace.isNew,
-            version: keyspace.version
+            version: keyspace.version,
+            alteration: keyspace.alteration
         )
         return result
     }

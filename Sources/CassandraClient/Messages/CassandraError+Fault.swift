@@ -71,7 +71,8 @@ extension CassandraError {
                 .keyspaceMissing,
                 .client,
                 "the keyspace is not there: \(words)",
-                hint: "create the keyspace, or correct 'cassandraCluster.keyspace'",
+                hint:
+                    "make the keyspace and its tables with: girctl store init, or correct 'cassandraCluster.keyspace'",
                 fault: fault
             )
         case ServerFault.Code.invalid, ServerFault.Code.configuration, ServerFault.Code.unprepared:

@@ -10,13 +10,14 @@ struct StoreInit: ParsableCommand {
             For a configuration with cassandraCluster.nodes and without girctl.store: file. It makes what is missing, and changes nothing that is there: \
             run it before the first start, and after an update of girctl. A new keyspace is replicated by \
             NetworkTopologyStrategy: as --replication says, else cassandraCluster.replication_factor times in the data center \
-            of the first node that answers.
+            of the first node that answers. Of one that is there with another replication than --replication says, a note has the \
+            statement that changes it.
 
             EXAMPLES
               $ girctl store init --config application.yaml --replication dc1=3
 
             EXIT STATUS
-              0 the tables are there; 64 usage, also where the store is a file; 65 the tables are of a later version; 69 the \
+              0 the tables are there; 64 usage, also where the store is a file or the cluster has no such data center; 65 the tables are of a later version; 69 the \
             cluster cannot be reached; 77 the role may not make them; 78 the configuration has errors.
             """
     )
@@ -37,6 +38,12 @@ struct StoreInit: ParsableCommand {
         let place = try store.place(try Invocation())
         let result = try StoreKeeper.run(.initialise(replication: try counts()), in: place)
         guard let keyspace = result.keyspace else { return }
+        if let alteration = keyspace.alteration {
+            output.common.remark(
+                "note: the keyspace '\(keyspace.name)' has another replication than --replication says, and is left as it is; to change it run in cqlsh: "
+                    + "\(alteration); then on every node: nodetool repair --full \(keyspace.name)"
+            )
+        }
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(Report(keyspace, isChanged: result.isChanged)))
         case .text:
@@ -74,6 +81,8 @@ struct StoreInit: ParsableCommand {
         let isChanged: Bool
         let replication: [String: String]
         let version: Int
+        /// Present where the keyspace has another replication than was asked for.
+        let alteration: String?
 
         init(_ keyspace: StoreErrandResult.Keyspace, isChanged: Bool) {
             self.keyspace = keyspace.name
@@ -81,6 +90,7 @@ struct StoreInit: ParsableCommand {
             self.isChanged = isChanged
             replication = keyspace.replication
             version = keyspace.version
+            alteration = keyspace.alteration
         }
     }
 }

@@ -96,8 +96,15 @@ import Testing
         let storage = FakeStorage()
         let cluster = try await storage.makeCluster()
         var settings = CassandraSettings(contactPoints: cluster.endpoints)
-        _ = try await ClusterKeyspace.prepare("k", .dataCenters(copies), settings, logger: .silent)
+        // As others may have made it: store init knows the data centers.
+        let session = try await CassandraSession.connect(settings, logger: .silent)
+        let list = copies.sorted { $0.key < $1.key }.map { ", '\($0.key)': \($0.value)" }.joined()
+        try await session.query(
+            "CREATE KEYSPACE IF NOT EXISTS \"k\" WITH replication = {'class': 'NetworkTopologyStrategy'\(list)}"
+        )
+        await session.close()
         settings.keyspace = "k"
+        _ = try await CassandraStore.prepare(settings, logger: .silent)
         let error = await failure(settings)
         #expect(error?.code == .data && error?.reason == "the keyspace 'k' \(words)")
         #expect(error?.hint?.contains("ALTER KEYSPACE k WITH replication = {'class': ") == true)

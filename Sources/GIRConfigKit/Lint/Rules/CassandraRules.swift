@@ -2,7 +2,7 @@
 enum CassandraRules {
     static let rules = [
         untrustedCassandra, plaintextCredentials, incompleteCredentials, unusedTruststore, thriftPort, singleReplica,
-        defaultSuperuser, impliedStore,
+        defaultSuperuser, impliedStore, impossibleKeyspace,
     ]
 
     static let untrustedCassandra = Rule(
@@ -185,4 +185,44 @@ enum CassandraRules {
             )
         }
     )
+
+    static let impossibleKeyspace = Rule(
+        id: "GIR509",
+        name: "impossible-keyspace",
+        summary: "The keyspace has a name that Cassandra takes for none.",
+        severity: .error,
+        rationale: """
+            A name of a keyspace has 1 to 48 letters, digits and underscores of ASCII, in quotes too: Cassandra makes none with \
+            another name, and there is none to be found.
+            """,
+        flagged: [
+            "cassandraCluster:\n  keyspace: ⟦my keyspace⟧\n", "cassandraCluster:\n  keyspace: ⟦gir-prod⟧\n",
+            "cassandraCluster:\n  keyspace: ⟦\(String(repeating: "k", count: 49))⟧\n",
+        ],
+        accepted: [
+            "cassandraCluster:\n  keyspace: Gir_2\n", "cassandraCluster:\n  keyspace: ${KEYSPACE}\n",
+            "cassandraCluster:\n  keyspace:\n",
+        ],
+        references: ["docs/store.md"],
+        check: { context, report in
+            guard let setting = context["cassandraCluster.keyspace"], context.hasValue(setting.path),
+                !setting.isPlaceholder, let name = setting.text, !isKeyspace(name)
+            else { return }
+            report(
+                setting.atValue,
+                "no keyspace can be called '\(UnknownKey.shown(name))'",
+                help: ["use letters, digits and underscores of ASCII, 48 at most"]
+            )
+        }
+    )
+
+    private static func isKeyspace(_ name: String) -> Bool {
+        (1...48).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+                default: false
+                }
+            }
+    }
 }
