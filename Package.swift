@@ -124,6 +124,7 @@ let package = Package(
                 "CassandraClient", "GIRCassandraStore", "GIRServer", "GIRConfigKit", "GIRCommandLine", "GIRLinks",
                 "GIRStore",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

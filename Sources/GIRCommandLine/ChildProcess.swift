@@ -13,12 +13,15 @@ public enum ChildProcess {
 
     /// Runs the program; it reads the input to its end before it prints.
     ///
-    /// - Parameter environment: the names of the variables that it gets to see.
+    /// - Parameters:
+    ///   - environment: the names of the variables that it gets to see.
+    ///   - signals: what is passed on to it; nil lets signals end this process alone.
     public static func run(
         _ path: String,
         _ arguments: [String],
         environment: [String],
-        input: [UInt8]
+        input: [UInt8],
+        passing signals: PassedSignals? = nil
     ) throws(Failure) -> [UInt8] {
         let toChild = try Pipe()
         let fromChild = try Pipe()
@@ -34,13 +37,18 @@ public enum ChildProcess {
         var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { (words + settings).forEach { free($0) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, path, &actions, nil, &words, &settings)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        signals?.prepare(&attributes)
+        let code = posix_spawn(&pid, path, &actions, &attributes, &words, &settings)
         guard code == 0 else { throw Failure(reason: "cannot be started: \(SystemError(code).reason)") }
         // Else the ends that the child has would keep the pipes open.
         toChild.closeReading()
         fromChild.closeWriting()
         toChild.write(input)
         toChild.closeWriting()
+        signals?.wait(forOutput: fromChild.reading, of: pid)
         let output = try? InputFile.read(descriptor: fromChild.reading, named: path, limit: outputLimit)
         fromChild.closeReading()
         var status: Int32 = 0

@@ -18,6 +18,15 @@ public final class ProgressBar: Sendable {
     /// Says that one more is done, from whatever thread.
     public func step() { advance(by: 1) }
 
+    /// Says how many are done by now.
+    public func reach(_ count: Int) { advance(by: count - done.withLock { $0 }) }
+
+    /// Ends the line of a bar that comes to no end.
+    public func stop() {
+        let isOpen = done.withLock { (1..<total).contains($0) }
+        if isShown, isOpen { Terminal.say("") }
+    }
+
     /// Says that some more are done.
     public func advance(by count: Int) {
         done.withLock { done in

@@ -122,7 +122,9 @@ enum StoreClerk {
         case .changeContactCenter(let name, let change): return try await self.change(name, change, in: store)
         case .changeUser(let name, let change): return try await self.change(user: name, change, in: store)
         case .export(let path, let isQuiet):
-            return try await StoreTransfer(isQuiet: isQuiet).export(store, source, to: path)
+            return try await Interruption.watching {
+                try await StoreTransfer(isQuiet: isQuiet).export(store, source, to: path)
+            }
         case .listContactCenters:
             var result = StoreErrandResult()
             result.contactCenters = try await store.contactCenters().map { .init($0) }
@@ -130,7 +132,10 @@ enum StoreClerk {
         case .listUsers(let name): return try await list(name, in: store)
         case .rekeySettings(let old, let new): return try await rekey(store, from: Secret(old), to: Secret(new))
         case .removeUser(let name): return try await remove(name, in: store)
-        case .takeIn(let path, let isQuiet): return try await StoreTransfer(isQuiet: isQuiet).takeIn(path, store)
+        case .takeIn(let path, let isQuiet):
+            return try await Interruption.watching {
+                try await StoreTransfer(isQuiet: isQuiet).takeIn(path, store)
+            }
         // What only one kind can do was done before.
         case .backUp, .check, .initialise, .logIn: return StoreErrandResult()
         }

@@ -15,7 +15,11 @@ struct StoreTransfer {
         guard descriptor >= 0 else { throw Self.failure(partial, "cannot be made: \(SystemError().reason)") }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw Self.failure(partial, "is written by another run")
+            throw StoreErrandResult.Failure(
+                .tryAgain,
+                "'\(partial)' is written by another run",
+                hint: "wait until it is done, or name another file"
+            )
         }
         guard fchmod(descriptor, 0o600) == 0 else { throw Self.failure(partial, "cannot be made private") }
         let export = StoreExport(store, source: source)
@@ -28,16 +32,22 @@ struct StoreTransfer {
         guard ftruncate(descriptor, off_t(progress?.length ?? 0)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
             throw Self.failure(partial, "cannot be written")
         }
-        // How much there is to come, nobody knows.
-        let isWatched = !isQuiet && Terminal.isTerminal(2)
-        var written = progress?.length ?? 0
+        let bar = ProgressBar("percent exported", total: 100, isQuiet: isQuiet)
+        defer { bar.stop() }
         var result = StoreErrandResult()
-        result.count = try await export.run(after: progress) { bytes in
-            try Self.write(bytes, to: descriptor, partial)
-            written += bytes.count
-            if isWatched { Terminal.say("\rexported \(written >> 10) KiB", endingLine: false) }
+        do {
+            result.count = try await export.run(after: progress) {
+                bar.reach(Int($0 * 100))
+            } write: { bytes in
+                try Self.write(bytes, to: descriptor, partial)
+            }
+        } catch  where Task.isCancelled {
+            throw StoreErrandResult.Failure(
+                .tryAgain,
+                "the export was interrupted; what was written is in '\(partial)'",
+                hint: "run the same command again, which goes on with it"
+            )
         }
-        if isWatched { Terminal.say("") }
         guard fsync(descriptor) == 0, link(partial, path) == 0, unlink(partial) == 0 else {
             throw Self.failure(path, "cannot be made: \(SystemError().reason)")
         }
@@ -57,11 +67,13 @@ struct StoreTransfer {
         }
         defer { close(descriptor) }
         let isQuiet = isQuiet
+        let bar = ProgressBar("imported bytes", total: Self.size(of: descriptor), isQuiet: isQuiet)
+        defer { bar.stop() }
         let transfer = StoreImport(to: store) { time, error in
+            bar.stop()
             if !isQuiet { Terminal.say("the store takes nothing now, it is given \(time): \(error.reason)") }
             try await Task.sleep(for: time)
         }
-        let bar = ProgressBar("imported bytes", total: Self.size(of: descriptor), isQuiet: isQuiet)
         var lines: [[UInt8]] = []
         for line in LineReader(descriptor) {
             lines.append(line)
@@ -88,7 +100,15 @@ struct StoreTransfer {
     /// Takes some lines; where the store takes nothing for long, says how to go on.
     private func take(_ lines: [[UInt8]], _ transfer: StoreImport) async throws {
         do {
+            try Task.checkCancellation()
             try await transfer.take(lines)
+        } catch  where Task.isCancelled {
+            let counts = transfer.counts
+            throw StoreErrandResult.Failure(
+                .tryAgain,
+                "the import was interrupted; \(counts.added + counts.present) things were taken in before that",
+                hint: "run the same command again: what is there stays as it is"
+            )
         } catch let error as StoreError where [.unavailable, .unreachable].contains(error.code) {
             let counts = transfer.counts
             throw StoreError(

@@ -98,6 +98,15 @@ import Testing
         }
     }
 
+    @Test func `tells how far it is, and at the end that it is done`() async throws {
+        let store = try SQLiteStore.inMemory()
+        try await Self.fill(store)
+        var parts: [Double] = []
+        _ = try await StoreExport(store, source: "test", pageSize: 4).run(told: { parts.append($0) }, write: { _ in })
+        #expect(parts.count > 5 && parts == parts.sorted() && parts.last == 1, "\(parts)")
+        #expect(parts.contains { $0 > 0.2 && $0 < 0.8 }, "\(parts)")
+    }
+
     @Test func `that is none, or not whole, is told apart`() async throws {
         let store = try SQLiteStore.inMemory()
         for text in ["", "{}", "x", #"{"user":{}}"#, #"{"header":{"schema":"girctl.store-export/9","source":""}}"#] {

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Writes down all that a store holds but its sessions, as JSON Lines, in an order in which it can be read in again.
 ///
 /// After each page of recordings there is a line that says how far it came: an export that was interrupted goes on there.
@@ -51,19 +53,43 @@ public struct StoreExport: Sendable {
 
     /// Writes all lines, or those that are missing; gives how many recordings the whole has.
     ///
-    /// - Parameter write: takes some lines at a time.
-    public func run(after progress: Progress? = nil, _ write: ([UInt8]) async throws -> Void) async throws -> Int {
+    /// - Parameters:
+    ///   - told: is told now and then which part of it is done, from 0 to 1.
+    ///   - write: takes some lines at a time.
+    public func run(
+        after progress: Progress? = nil,
+        told: (Double) -> Void = { _ in },
+        write: ([UInt8]) async throws -> Void
+    ) async throws -> Int {
         let centers = try await store.contactCenters()
         if progress == nil { try await begin(centers, write) }
         var count = progress?.recordings ?? 0
         let first = progress.map { progress in centers.firstIndex { $0.id == progress.contactCenter } ?? 0 } ?? 0
+        var path = ExportPath()
+        for center in centers.dropFirst(first) { path.add(try await span(of: center.id)) }
         for (index, center) in centers.enumerated().dropFirst(first) {
             let place = index == first ? progress?.place : nil
-            count += try await recordings(of: center.id, after: place, write)
+            count += try await recordings(of: center.id, after: place) { lines, last in
+                try await write(lines)
+                if let last { told(path.part(at: last, in: index - first)) }
+            }
         }
         try await write(try StoreLine(end: StoreLine.End(recordings: count)).bytes)
+        told(1)
         return count
     }
+
+    /// When the recordings of a contact center begin and end: how many there are is known to no kind of store at once.
+    private func span(of contactCenter: String) async throws -> ClosedRange<Date>? {
+        var query = RecordingQuery(contactCenter: contactCenter)
+        query.limit = 1
+        guard let last = try await store.recordings(query).recordings.first?.start else { return nil }
+        query.position = .before(Self.beginning)
+        guard let first = try await store.recordings(query).recordings.first?.start else { return nil }
+        return min(first, last)...max(first, last)
+    }
+
+    private static let beginning = "\(Int64.min).\(Int64.min)"
 
     private func begin(_ centers: [ContactCenter], _ write: ([UInt8]) async throws -> Void) async throws {
         try await write(try StoreLine(header: StoreLine.Header(source: source)).bytes)
@@ -87,14 +113,14 @@ public struct StoreExport: Sendable {
     private func recordings(
         of contactCenter: String,
         after place: String?,
-        _ write: ([UInt8]) async throws -> Void
+        _ write: ([UInt8], _ last: Date?) async throws -> Void
     ) async throws -> Int {
         var query = RecordingQuery(contactCenter: contactCenter)
         query.limit = pageSize
         var place = place
         var count = 0
         while true {
-            query.position = .before(place ?? "\(Int64.min).\(Int64.min)")
+            query.position = .before(place ?? Self.beginning)
             let page = try await store.recordings(query)
             var bytes: [UInt8] = []
             for recording in page.recordings.reversed() {
@@ -102,14 +128,35 @@ public struct StoreExport: Sendable {
                 bytes += try StoreLine(recording: StoreLine.LabelledRecording(recording, labels)).bytes
             }
             count += page.recordings.count
+            let last = page.recordings.first?.start
             guard let next = page.previous else {
-                try await write(bytes)
+                try await write(bytes, last)
                 return count
             }
             place = next
             let checkpoint = StoreLine.Checkpoint(contactCenter: contactCenter, place: next)
-            try await write(bytes + StoreLine(checkpoint: checkpoint).bytes)
+            try await write(bytes + StoreLine(checkpoint: checkpoint).bytes, last)
         }
+    }
+}
+
+/// The times that an export goes through, one contact center after the other: how far it is.
+private struct ExportPath {
+    private var spans: [ClosedRange<Date>?] = []
+
+    mutating func add(_ span: ClosedRange<Date>?) { spans.append(span) }
+
+    /// The part of it that lies before a recording of a contact center.
+    func part(at moment: Date, in index: Int) -> Double {
+        guard spans.indices.contains(index), let span = spans[index] else { return 0 }
+        let before = spans[..<index].reduce(0) { $0 + Self.length($1) }
+        let here = min(max(moment.timeIntervalSince(span.lowerBound), 0), Self.length(span))
+        let whole = spans.reduce(0) { $0 + Self.length($1) }
+        return whole > 0 ? (before + here) / whole : 0
+    }
+
+    private static func length(_ span: ClosedRange<Date>?) -> TimeInterval {
+        span.map { $0.upperBound.timeIntervalSince($0.lowerBound) } ?? 0
     }
 }
 

@@ -8,7 +8,7 @@ struct StoreExport: ParsableCommand {
         abstract: "Write what the server remembers to a file",
         discussion: """
             Contact centers, users, settings and recordings as JSON Lines, mode 0600: the verifiers of passwords are in it, and settings as they are sealed. Sessions are not. \
-            Until it is whole the file is called FILE.partial; the same command goes on with one that was interrupted. Stop \
+            Until it is whole the file is called FILE.partial; the same command goes on with one that was interrupted, as by Ctrl-C. Stop \
             the servers first, or what they write meanwhile may be missing.
 
             EXAMPLES
@@ -16,7 +16,7 @@ struct StoreExport: ParsableCommand {
 
             EXIT STATUS
               0 done; 64 usage; 65 the store is damaged, or what was begun is of another one; 66 no store; 69 the cluster cannot be reached; 73 the file is \
-            there already or cannot be made; 74 disk full; 77 permission.
+            there already or cannot be made; 74 disk full; 75 another run writes it; 77 permission.
             """
     )
 
@@ -27,7 +27,10 @@ struct StoreExport: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let result = try StoreKeeper.run(.export(out, isQuiet: output.isQuiet), in: try store.place(try Invocation()))
+        let result = try StoreKeeper.runInterruptibly(
+            .export(out, isQuiet: output.isQuiet),
+            in: try store.place(try Invocation())
+        )
         switch output.chosen {
         case .json: try Terminal.print(try JSONReport.text(Report(file: out, recordings: result.count)))
         case .text:
@@ -67,7 +70,10 @@ struct StoreImport: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let result = try StoreKeeper.run(.takeIn(file, isQuiet: output.isQuiet), in: try store.place(try Invocation()))
+        let result = try StoreKeeper.runInterruptibly(
+            .takeIn(file, isQuiet: output.isQuiet),
+            in: try store.place(try Invocation())
+        )
         switch output.chosen {
         case .json:
             try Terminal.print(

@@ -25,14 +25,20 @@ struct ServerProgram {
     ///
     /// Of the environment it sees what resolvers read, nothing else.
     ///
+    /// - Parameter signals: what is passed on to it.
     /// - Throws: status 70 where it cannot be run or does not end well.
-    func run(_ arguments: [String], input: [UInt8]) throws(CommandFailure) -> [UInt8] {
+    func run(
+        _ arguments: [String],
+        input: [UInt8],
+        passing signals: PassedSignals? = nil
+    ) throws(CommandFailure) -> [UInt8] {
         do {
             return try ChildProcess.run(
                 path,
                 arguments,
                 environment: ["HOSTALIASES", "LOCALDOMAIN", "RES_OPTIONS", "PATH"],
-                input: input
+                input: input,
+                passing: signals
             )
         } catch {
             throw CommandFailure(.software, "'\(path)' \(error.reason)", hint: "install it again")
