@@ -11,19 +11,22 @@ struct ClusterDatabase: Sendable {
 
     init(_ session: CassandraSession) { life = SessionLife(session) }
 
+    /// How long a statement may take with all its attempts.
+    private var patience: Duration { session.requestTime }
+
     var session: CassandraSession { life.session }
 
     /// The first page of rows.
     func rows(_ text: String, _ values: [CQLValue] = [], pageSize: Int? = nil) async throws -> Rows {
         var options = StatementOptions.idempotent
         options.pageSize = pageSize.map { Int32(clamping: $0) }
-        return try await attempt { [options] in try await session.execute(text, values, options) }
+        return try await attempt(options) { try await session.execute(text, values, $0) }
     }
 
     /// What the schema says of a keyspace, in one page; it is asked for too seldom to be prepared.
     func schema(_ columns: String, of keyspace: String) async throws -> Rows {
         let text = "SELECT \(columns) WHERE keyspace_name = \(Self.quoted(keyspace))"
-        return try await attempt { try await session.query(text, .idempotent) }
+        return try await attempt { try await session.query(text, $0) }
     }
 
     /// A text as CQL writes it.
@@ -41,7 +44,8 @@ struct ClusterDatabase: Sendable {
         var options = StatementOptions.idempotent
         options.pageSize = Int32(clamping: pageSize)
         repeat {
-            let page = try await attempt { [options] in try await session.execute(text, values, options) }
+            // Many rows take their time, and another node would begin with them anew.
+            let page = try await attempt(options, atMost: patience) { try await session.execute(text, values, $0) }
             if try await body(page) == .enough { return }
             options.page = page.nextPage
         } while options.page != nil
@@ -55,7 +59,7 @@ struct ClusterDatabase: Sendable {
     func write(_ text: String, _ values: [CQLValue], timestamp: Int64? = nil) async throws {
         var options = StatementOptions.idempotent
         options.timestamp = timestamp
-        _ = try await attempt { [options] in try await session.execute(text, values, options) }
+        _ = try await attempt(options) { try await session.execute(text, values, $0) }
     }
 
     /// Several writes, all of which come about in the end, or none.
@@ -63,7 +67,7 @@ struct ClusterDatabase: Sendable {
         guard !writes.isEmpty else { return }
         var options = StatementOptions.idempotent
         options.timestamp = timestamp
-        _ = try await attempt { [options] in
+        _ = try await attempt(options) { options in
             var prepared: [(statement: PreparedStatement, values: [CQLValue])] = []
             for write in writes { prepared.append((try await session.prepare(write.text), write.values)) }
             return try await session.batch(prepared, .logged, options)
@@ -81,7 +85,7 @@ struct ClusterDatabase: Sendable {
     ///
     /// - Parameter version: what the write leaves in the column `version`: an answer that was lost may have been a yes.
     func apply(_ text: String, _ values: [CQLValue], leaving version: CQLUUID?) async throws -> Outcome {
-        let rows = try await attempt { try await session.execute(text, values, .idempotent) }
+        let rows = try await attempt { try await session.execute(text, values, $0) }
         if rows.wasApplied { return .applied }
         guard let row = rows.first, row.columns.contains(where: { $0.name == "version" }) else {
             return .refused(nil)
@@ -92,24 +96,32 @@ struct ClusterDatabase: Sendable {
 
     // MARK: Errors
 
-    /// Tries again what a busy or changing cluster did not answer for sure.
-    private func attempt<Value>(_ body: () async throws -> Value) async throws -> Value {
+    /// Tries again what a busy or changing cluster did not answer for sure, as long as there is time.
+    ///
+    /// - Parameter limit: how long one attempt may take; half of all time by default, so that a node that stands still
+    ///   leaves another one as much.
+    private func attempt<Value>(
+        _ options: StatementOptions = .idempotent,
+        atMost limit: Duration? = nil,
+        _ body: (StatementOptions) async throws -> Value
+    ) async throws -> Value {
+        let end = ContinuousClock.now + patience
+        var options = options
         var rest = Duration.milliseconds(20)
-        for _ in 0..<Self.retries {
+        var retries = 0
+        while true {
+            options.time = min(limit ?? patience / 2, end - .now)
             do {
-                return try await body()
+                return try await body(options)
             } catch let error as CassandraError {
                 try Task.checkCancellation()
-                guard error.isTransient else { throw StoreError(error) }
+                guard error.isTransient, retries < Self.retries, ContinuousClock.now + rest * 2 < end else {
+                    throw StoreError(error)
+                }
             }
             try await Task.sleep(for: rest * Double.random(in: 0.5...1.5))
             rest *= 2
-        }
-        do {
-            return try await body()
-        } catch let error as CassandraError {
-            try Task.checkCancellation()
-            throw StoreError(error)
+            retries += 1
         }
     }
 

@@ -8,18 +8,19 @@ import Logging
 
 extension ClusterPlan {
     /// Connects to the cluster.
+    ///
+    /// - Parameter requestTime: how long a statement may take; nil for as long as a server lets it.
     func open(
         _ environment: ServerEnvironment,
-        sessionLife: Duration = CassandraStore.Limits().sessionLife
+        sessionLife: Duration = CassandraStore.Limits().sessionLife,
+        requestTime: Duration? = nil
     ) async throws -> CassandraStore {
         var limits = CassandraStore.Limits()
         limits.sessionLife = sessionLife
         do {
-            return try await CassandraStore.open(
-                try settings(now: environment.now),
-                limits: limits,
-                logger: environment.logger
-            )
+            var settings = try settings(now: environment.now)
+            if let requestTime { settings.requestTime = requestTime }
+            return try await CassandraStore.open(settings, limits: limits, logger: environment.logger)
         } catch let error as StoreError where !isWritten {
             // Nobody has said that the store is there.
             let other = "set 'girctl.store' to 'file' where the cluster is not to be the store"

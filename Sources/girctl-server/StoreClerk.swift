@@ -39,7 +39,8 @@ enum StoreClerk {
             )
         case .initialise(let replication): return try await initialise(plan, replication, environment)
         default:
-            let store = try await plan.open(environment)
+            // A command has more patience than the clients of a server.
+            let store = try await plan.open(environment, requestTime: .seconds(30))
             do {
                 let result = try await run(task, in: store, source: "keyspace \(plan.keyspace)")
                 await store.close()

@@ -87,6 +87,9 @@ public final class CassandraSession: Sendable {
         }
     }
 
+    /// How long an answer may take where nothing else is said.
+    public var requestTime: Duration { core.settings.requestTime }
+
     /// How it stands.
     public var state: SessionState {
         let view = core.view

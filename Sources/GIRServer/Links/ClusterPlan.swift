@@ -72,6 +72,8 @@ public struct ClusterPlan: Sendable {
         }
         settings.keyspace = isKeyspaceThere ? keyspace : nil
         settings.localDataCenter = dataCenter
+        // Longer than a node rests to collect garbage, and no longer than a client waits.
+        settings.requestTime = .seconds(4.5)
         settings.readConsistency = reading
         settings.writeConsistency = writing
         // Paxos reaches as far as what it decides about is read.

@@ -25,7 +25,7 @@ struct StoreWatch: Service, HealthCheck {
             var looks = 0
             repeat {
                 // A cluster reads every session to count them.
-                await look(counting: looks.isMultiple(of: Self.looksForEachCount))
+                await look(counting: looks.isMultiple(of: looksForEachCount))
                 if looks == 0 { await lookAtSettings() }
                 looks += 1
                 // Whoever waits for the store to come back is to hear of it soon.
@@ -34,7 +34,7 @@ struct StoreWatch: Service, HealthCheck {
         }
     }
 
-    private static let looksForEachCount = 12
+    private var looksForEachCount: Int { max(1, Int(.seconds(60) / interval)) }
 
     func look(counting: Bool = true) async {
         var health = DependencyHealth(name, isRequired: isRequired, .up)

@@ -35,7 +35,9 @@ public struct ServerRun: Sendable {
             environment: environment
         )
         door = try FrontDoor(configuration, environment: environment, store: store, reload: reload)
-        let watch = StoreWatch(store, settings: door.settings, environment: environment)
+        var watch = StoreWatch(store, settings: door.settings, environment: environment)
+        // A look at a cluster that stands still takes a while of its own.
+        if configuration.cluster != nil { watch.interval = .seconds(1.5) }
         let logins = door.logins.map { LoginWatch($0, store: store, environment: environment) }
         let watched: [any HealthCheck & Service] = links + [watch] + (logins.map { [$0] } ?? [])
         health = Health(watched + (door.tls.map { [ReloadCheck(tls: $0)] } ?? []))

@@ -38,6 +38,8 @@ import Testing
         #expect(read.keyspace == "gir" && read.localDataCenter == "dc2" && read.tls == nil)
         #expect(read.readConsistency == .localOne && read.writeConsistency == .eachQuorum)
         #expect(read.serialConsistency == .localSerial)
+        // A node that collects garbage for three seconds is waited for, and a client not kept for longer than five.
+        #expect(read.requestTime > .seconds(4) && read.requestTime < .seconds(5))
     }
 
     @Test(arguments: [

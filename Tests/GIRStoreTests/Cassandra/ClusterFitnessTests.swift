@@ -1,6 +1,7 @@
 import CassandraClient
 import CassandraFake
 import GIRStore
+import Synchronization
 import Testing
 
 @testable import GIRCassandraStore
@@ -33,6 +34,28 @@ import Testing
             _ = try await CassandraStore.prepare(settings, logger: .silent)
         }
         #expect(refused?.code == .data && refused?.reason.contains("99") == true)
+        await store.close()
+        await cluster.stop()
+    }
+
+    @Test func `asks a cluster that stands still twice in the time of one request, and no more`() async throws {
+        let asked = Mutex(0)
+        let isStill = Mutex(false)
+        let cluster = try await FakeStorage().makeCluster { request in
+            guard isStill.withLock(\.self), !request.values.isEmpty else { return nil }
+            asked.withLock { $0 += 1 }
+            return .silence
+        }
+        var settings = CassandraSettings(contactPoints: cluster.endpoints)
+        settings.keyspace = "k"
+        settings.requestTime = .seconds(3)
+        _ = try await CassandraStore.prepare(settings, logger: .silent)
+        let store = try await CassandraStore.open(settings, logger: .silent)
+        #expect(try await store.user("anna") == nil)
+        isStill.withLock { $0 = true }
+        let error = await #expect(throws: StoreError.self) { _ = try await store.user("anna") }
+        #expect(error?.code == .unavailable && asked.withLock(\.self) == 2)
+        isStill.withLock { $0 = false }
         await store.close()
         await cluster.stop()
     }
