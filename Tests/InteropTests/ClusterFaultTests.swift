@@ -138,6 +138,42 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `of a certificate are mended by the commands for clusters`(isName: Bool) async throws {
+        let server = try isName ? pki.server(["dns:other.example.com"], subject: "CN=other") : pki.server()
+        var settings = FakeCluster.Settings()
+        try settings.secure(server.key, server.chain, demandingThoseOf: nil)
+        let cluster = try await FakeStorage().makeCluster(1, settings)
+        let port = try #require(cluster.endpoints.first).port
+        try configure(port)
+        // The CA is another one.
+        if !isName { try folder.write(pki.client().chain[0].pem, to: "ca.pem") }
+        let asked = ["--config", "application.yaml", "--link", "cassandra", "--connect"]
+        let help = try #require(try await LinkRun.validate(asked, in: folder).report.results.first?.help)
+        let remedy =
+            isName
+            ? "girctl cassandra-certs add-node FOLDER --nodes NAME=127.0.0.1"
+            : "set 'cassandraCluster.trustStore' to a file"
+        #expect(help.first?.contains(remedy) == true && !help.contains { $0.contains("genkey") }, "\(help)")
+        let serve = try await Girctl.run(["serve", "--config", "application.yaml"], in: folder)
+        #expect(serve.status == 69 && serve.stderr.contains("hint: \(help.first ?? "?")"), "\(serve)")
+        await cluster.stop()
+    }
+
+    @Test func `of a truststore that nobody has named name the option, and not what Java trusts`() async throws {
+        let server = try pki.server()
+        var settings = FakeCluster.Settings()
+        try settings.secure(server.key, server.chain, demandingThoseOf: nil)
+        let cluster = try await FakeStorage().makeCluster(1, settings)
+        let node = try #require(cluster.endpoints.first)
+        try folder.write("cassandraCluster:\n  nodes: \(node)\n  useSSL: true\n", to: "application.yaml")
+        let asked = ["--config", "application.yaml", "--link", "cassandra", "--connect"]
+        // Whether there is a Java here or not.
+        let help = try #require(try await LinkRun.validate(asked, in: folder).report.results.first?.help)
+        #expect(help.count == 1 && help[0].hasPrefix("set 'cassandraCluster.trustStore'"), "\(help)")
+        await cluster.stop()
+    }
+
     @Test func `are not there with the certificate that the node demands`() async throws {
         let (server, client) = (try pki.server(), try pki.client())
         var settings = FakeCluster.Settings()
