@@ -133,6 +133,7 @@ public struct ServerStart {
             anchors: { try? anchors($0, resolver) },
             java: java
         )
+        configuration.limits.takeAnswer(after: configuration.api.media.longestWait)
         if read.operation.isStoreCassandra { configuration.cluster = try ClusterPlan(read, configuration.links) }
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }

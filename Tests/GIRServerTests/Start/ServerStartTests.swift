@@ -69,6 +69,17 @@ import Testing
         #expect(read.url(port: read.port) == "https://rws.example.com:9443")
     }
 
+    @Test(arguments: ["", "serverSettings:\n  ($)speechMinerSocketTimeout: 250000\n"])
+    func `leaves it to the time-outs of the peers to end a request at one that is silent`(yaml: String) throws {
+        let section = "backgroundScheduledMediaOperationsSettings:\n    "
+        let read = try configuration("jetty:\n  enableSsl: false\n" + yaml.replacing("($)", with: section))
+        let (media, answer) = (read.api.media, read.limits.answer)
+        // A deletion asks both.
+        #expect(media.speechMiner.limits.head + media.webDAV.limits.head < answer)
+        #expect(media.recordingCryptoServer.limits.head < answer)
+        if !yaml.isEmpty { #expect(media.speechMiner.limits.head == .seconds(250)) }
+    }
+
     @Test func `reads the listener without TLS, and then no keystore`() throws {
         let read = try configuration("jetty:\n  port: 8091\n  enableSsl: false\n  enableRequestLog: false\n")
         #expect(read.host == nil)
