@@ -1,3 +1,4 @@
+import GIRConfigKit
 import GIRStore
 import HTTPTypes
 import Hummingbird
@@ -101,7 +102,9 @@ enum ContactCenterResource {
     /// Names of contact centers have no period.
     private static func domain(_ fields: JSONFields) throws(APIError) -> String? {
         guard let domain = try fields.text("domain", isEmptyAllowed: false) else { return nil }
-        guard !domain.contains(".") else { throw fields.invalid("domain") }
+        guard !domain.contains("."), !DisplayText.isMisleading(domain), !DisplayText.hasBlankEdge(domain) else {
+            throw fields.invalid("domain")
+        }
         return domain
     }
 

@@ -145,7 +145,9 @@ enum UserResource {
     /// A name that a login can have: HTTP's Basic scheme ends it at a colon (RFC 7617 §2).
     private static func userName(_ fields: JSONFields) throws(APIError) -> String? {
         guard let name = try fields.text("userName", isEmptyAllowed: false) else { return nil }
-        guard !name.contains(":"), !DisplayText.isMisleading(name) else { throw fields.invalid("userName") }
+        guard !name.contains(":"), !DisplayText.isMisleading(name), !DisplayText.hasBlankEdge(name) else {
+            throw fields.invalid("userName")
+        }
         return name
     }
 

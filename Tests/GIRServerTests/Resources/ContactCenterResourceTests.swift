@@ -99,7 +99,10 @@ private typealias HTTPMethod = HTTPRequest.Method
         }
     }
 
-    @Test(arguments: [#"{"domain":"example.com"}"#, #"{"domain":""}"#, #"{"domain":1}"#, "{}"])
+    @Test(arguments: [
+        #"{"domain":"example.com"}"#, #"{"domain":""}"#, #"{"domain":" "}"#, #"{"domain":"x "}"#,
+        #"{"domain":"\u202ex"}"#, #"{"domain":1}"#, "{}",
+    ])
     func `refuses names that are none`(body: String) async throws {
         #expect(try await call(.post, path, body).status == 400)
     }

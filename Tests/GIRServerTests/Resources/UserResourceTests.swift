@@ -94,6 +94,7 @@ private typealias HTTPMethod = HTTPRequest.Method
 
     @Test(arguments: [
         ("{}", 1, "Parameter 'userName' is missing."), (#"{"userName":null}"#, 1, "Parameter 'userName' is missing."),
+        (#"{"userName":" "}"#, 2, "'userName' is invalid"), (#"{"userName":"anna "}"#, 2, "'userName' is invalid"),
         (#"{"userName":""}"#, 2, "'userName' is invalid"), (#"{"userName":"a:b"}"#, 2, "'userName' is invalid"),
         (#"{"userName":7}"#, 2, "'userName' is invalid"), (#"{"userName":"a\u0000"}"#, 2, "'userName' is invalid"),
         (#"{"userName":"x","password":"short"}"#, 2, "'password' is invalid: it has to have 8 to 1024 bytes"),
