@@ -127,19 +127,9 @@ struct RecordingRemoval {
             let isFirst = mayTakeBack
             mayTakeBack = false
             do { try await place.folder.remove(place.address) } catch {
-                mayTakeBack = isFirst && Self.leavesFile(error)
+                mayTakeBack = isFirst && WebDAVStorage.changedNothing(error)
                 throw error
             }
-        }
-    }
-
-    /// Whether what failed has surely deleted nothing: no request was sent, or it was refused.
-    private static func leavesFile(_ error: any Error) -> Bool {
-        switch error {
-        case let error as LinkError:
-            [.busy, .handshake, .identity, .noTLS, .notTrusted, .unreachable].contains(error.code)
-        case let error as WebRefusal: error.status.kind == .clientError
-        default: false
         }
     }
 }

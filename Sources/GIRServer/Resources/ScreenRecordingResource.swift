@@ -69,9 +69,9 @@ enum ScreenRecordingResource {
             throw APIError(.forbidden, "The contact center has no storage for the location of the recording.")
         }
         let turn = try await api.media.webDAVTurns.take(context, at: address.peer)
+        let size = try await store(form, in: folder, at: address, context)
         var recording: Recording
         do {
-            let size = try await store(form, in: folder, at: address, context)
             try await form.end()
             recording = try screen.recording(at: address, size: size)
             recording.isProtected = try await isCallProtected(screen.call, recording, api)
@@ -149,6 +149,7 @@ enum ScreenRecordingResource {
         do {
             try await folder.write(address, .stream(file, length: nil))
         } catch {
+            if !WebDAVStorage.changedNothing(error) { await remove(address, from: folder, context) }
             throw MediaFault.answer(to: error, of: .webDAV, context.logger)
         }
         return file.count
@@ -158,7 +159,7 @@ enum ScreenRecordingResource {
     {
         do { try await folder.remove(address) } catch {
             context.logger.warning(
-                "media file of an upload that failed stays where it is",
+                "media file of an upload that failed may be left where it was sent",
                 metadata: ["reason": "\(error)", "media": "\(address)"]
             )
         }

@@ -304,6 +304,8 @@ struct `Recordings of screens` {
         // Nobody listens.
         let located = #"{"id":"s1","startTime":"2026-01-01T00:00:00Z","location":"/US/CA"}"#
         #expect(try await send(located).status == 503)
+        // So nothing can have been left.
+        #expect(!api.log.all.contains { $0.contains("media file") }, "\(api.log.all)")
         try await server.run {
             #expect(try await send(located).status == 201)
             #expect(try await send(located).status == 409)
