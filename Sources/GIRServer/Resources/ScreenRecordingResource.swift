@@ -62,8 +62,8 @@ enum ScreenRecordingResource {
         let type = try await part("file", of: form).type
         let screen = try ScreenRecording(fields, type: type, sender: sender, contactCenter: contactCenter, api)
         guard try await api.store.recording(screen.id, of: contactCenter) == nil else { throw alreadyExists }
-        let storages = try await MediaStorages(of: contactCenter, api)
-        guard let folder = storages.folder(for: screen.location),
+        let storages = try await MediaStorages(of: contactCenter, api, context.logger)
+        guard let folder = try storages.folder(for: screen.location),
             let address = folder.root.appending(try screen.path(at: api.now()))
         else {
             throw APIError(.forbidden, "The contact center has no storage for the location of the recording.")
