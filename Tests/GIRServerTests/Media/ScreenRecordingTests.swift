@@ -308,6 +308,15 @@ struct `Recordings of screens` {
         }
     }
 
+    @Test(arguments: ["[1]", "true", "{}", "-1", "1.5"])
+    func `have a duration that is a number of milliseconds`(duration: String) async throws {
+        try await setStorage()
+        let answer = try await send(#"{"startTime":"2026-01-01T00:00:00Z","duration":\#(duration)}"#)
+        #expect(answer.status == 400)
+        #expect(answer.code == 2)
+        #expect(answer.message.hasPrefix("Parameter 'duration' is invalid"))
+    }
+
     @Test func `leave nothing behind where they are refused`() async throws {
         let metadata = #"{"id":"s1","startTime":"2026-01-01T00:00:00Z"}"#
         // No storage is set.
