@@ -25,6 +25,8 @@ import Testing
         let second = try await api.call(.get, String(next.dropFirst(root.count)))
         #expect(second["uris"] == .array([.string("\(root)\(definitions)/c")]))
         #expect(second["next"] == nil)
+        let prev = try #require(second["prev"]?.text)
+        #expect(try await api.call(.get, String(prev.dropFirst(root.count)))["uris"] == first["uris"])
     }
 
     @Test(arguments: ["a/b", "100%", "a;b", "a\\b", ".", "..", "__a", "ä"])

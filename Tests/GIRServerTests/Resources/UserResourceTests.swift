@@ -73,6 +73,22 @@ private typealias HTTPMethod = HTTPRequest.Method
             path = String(next.dropFirst("https://rws.example.com".count))
         }
         #expect(names == [["a", "b", "c"], ["d"]])
+        func walk(_ direction: String, from path: String) async throws -> [String] {
+            var (path, pages): (String, [String]) = (path, [])
+            while true {
+                let page = try await api.call(.get, path)
+                let names = page["users"]?.elements?.compactMap { $0.members?["userName"]?.text } ?? []
+                pages.append(names.joined())
+                guard let link = page[direction]?.text else { return pages }
+                path = String(link.dropFirst("https://rws.example.com".count))
+            }
+        }
+        let last = "/api/v2/users?fields=*&limit=2&after=c"
+        #expect(try await walk("next", from: "/api/v2/users?fields=*&limit=1") == ["a", "b", "c", "d"])
+        #expect(try await walk("prev", from: last) == ["d", "bc", "a"])
+        #expect(try await walk("next", from: "/api/v2/users?fields=*&limit=2&before=c") == ["ab", "cd"])
+        #expect(try await walk("prev", from: "/api/v2/users?fields=*&limit=2") == ["ab"])
+        #expect(try await api.call(.get, "/api/v2/users?after=a&before=b").status == 400)
         let one = try await api.call(.get, "/api/v2/users?userName=B&fields=*")
         #expect(one["users", "0", "userName"] == "b")
         #expect(try await api.call(.get, "/api/v2/users?userName=foreign")["uris"] == [])
