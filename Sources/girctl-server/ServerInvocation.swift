@@ -67,6 +67,7 @@ struct ServerInvocation {
         let name = config == "-" ? "<stdin>" : config
         return ServerStart(
             SourceText(path: name, bytes: try InputFile.read(config)),
+            keyFile: keyFile,
             files: { try InputFile.read($0) },
             keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
             anchors: { try anchors(of: $0, $1) },

@@ -26,12 +26,14 @@ import Testing
         _ yaml: String,
         validDays: ClosedRange<Double> = -1...90,
         keyRing: EncryptionKeyRing? = nil,
-        java: LateTrust = LateTrust { nil }
+        java: LateTrust = LateTrust { nil },
+        keyFile: String? = nil
     ) throws -> ServerConfiguration {
         let server = try pki.server(validDays: validDays)
         let bytes = try server.keyStore(created: pki.now)
         let start = ServerStart(
             SourceText(path: "/conf/application.yaml", bytes: Array(yaml.utf8)),
+            keyFile: keyFile,
             files: { path in
                 guard path == "/conf/keystore" else { throw NoFile() }
                 return bytes
@@ -95,6 +97,15 @@ import Testing
         let error = #expect(throws: ConfigError.self) { try configuration(tls(password: value)) }
         #expect(error?.code == .keyMissing)
         #expect(error?.place?.path == "jetty.ssl.keyStorePassword")
+    }
+
+    @Test func `says how a password is encrypted with the key file that was named`() {
+        let yaml = "jetty:\n  port: 80900\nserverSettings:\n  opsUserName: me\n  opsUserPassword: a long password\n"
+        let refusal = #expect(throws: ServerStart.Refused.self) { try configuration(yaml, keyFile: "/conf/own key") }
+        let help = refusal?.report.diagnostics.flatMap(\.help) ?? []
+        let command =
+            "girctl encrypt --in-place /conf/application.yaml serverSettings.opsUserPassword --key-file '/conf/own key'"
+        #expect(help.contains(command), "\(help)")
     }
 
     @Test func `is refused on a lint error, with the report`() throws {
