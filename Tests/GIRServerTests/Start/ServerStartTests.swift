@@ -82,6 +82,14 @@ import Testing
         if !yaml.isEmpty { #expect(media.speechMiner.limits.head == .seconds(250)) }
     }
 
+    @Test func `takes how large an upload may be, and the key of the alias that is named`() throws {
+        let upload = "serverSettings:\n  multiPartResolverMaxUploadSize: 2000000\n"
+        #expect(try configuration("jetty:\n  enableSsl: false\n" + upload).limits.upload == 2_000_000)
+        #expect(try configuration(tls("    certAlias: jetty\n")).tls?.identity.alias == "jetty")
+        let error = #expect(throws: ServerError.self) { try configuration(tls("    certAlias: other\n")) }
+        #expect(error?.reason.contains("'other'") == true)
+    }
+
     @Test func `reads the listener without TLS, and then no keystore`() throws {
         let read = try configuration("jetty:\n  port: 8091\n  enableSsl: false\n  enableRequestLog: false\n")
         #expect(read.host == nil)
