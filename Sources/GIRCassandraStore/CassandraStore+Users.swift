@@ -16,19 +16,33 @@ extension CassandraStore {
 
     /// A page of users.
     public func users(of contactCenter: String?, after name: String?, limit: Int) async throws -> [User] {
-        guard contactCenter == nil else { return try await users(in: contactCenter ?? "", after: name, limit: limit) }
+        func users(in contactCenter: String) async throws -> [User] {
+            try await self.users(in: contactCenter, "name > ?", UniqueNames.key(name ?? ""), limit: limit)
+        }
+        if let contactCenter { return try await users(in: contactCenter) }
         var all: [User] = []
         // The first ones of each are among the first ones of all.
-        for center in try await contactCenters() { all += try await users(in: center.id, after: name, limit: limit) }
+        for center in try await contactCenters() { all += try await users(in: center.id) }
         return Array(all.sorted { UniqueNames.key($0.userName) < UniqueNames.key($1.userName) }.prefix(limit))
     }
 
-    private func users(in contactCenter: String, after name: String?, limit: Int) async throws -> [User] {
+    /// The page before a name.
+    public func users(of contactCenter: String, before name: String, limit: Int) async throws -> [User] {
+        try await users(in: contactCenter, "name < ? ORDER BY name DESC", UniqueNames.key(name), limit: limit)
+            .reversed()
+    }
+
+    private func users(
+        in contactCenter: String,
+        _ condition: String,
+        _ name: String,
+        limit: Int
+    ) async throws -> [User] {
         guard limit > 0 else { return [] }
         var found: [User] = []
         try await database.scan(
-            "SELECT name, id FROM girctl_user_of_contact_center WHERE contact_center = ? AND name > ?",
-            [.text(contactCenter), .text(UniqueNames.key(name ?? ""))],
+            "SELECT name, id FROM girctl_user_of_contact_center WHERE contact_center = ? AND \(condition)",
+            [.text(contactCenter), .text(name)],
             pageSize: min(limit + 1, 1000)
         ) { page in
             let places = try page.map { (name: try $0.text("name"), id: try $0.text("id")) }

@@ -8,6 +8,7 @@ final class RequestTrail: Sendable {
         var isSessionOver = false
         var isMedia = false
         var endedSessions: [Session] = []
+        var refusal: APIError?
     }
 
     private let begun = ContinuousClock.now
@@ -29,6 +30,12 @@ final class RequestTrail: Sendable {
     var isMedia: Bool {
         get { findings.withLock(\.isMedia) }
         set { findings.withLock { $0.isMedia = newValue } }
+    }
+
+    /// What the client was told while the resource was still at work; nil where the resource answers itself.
+    var refusal: APIError? {
+        get { findings.withLock(\.refusal) }
+        set { findings.withLock { $0.refusal = newValue } }
     }
 
     /// The sessions of anybody that the resource has ended.

@@ -34,7 +34,7 @@ public struct ServerLimits: Sendable, Hashable {
     public var bodyTotal: Duration = .seconds(300)
     /// How long an upload may take in all.
     public var uploadTotal: Duration = .seconds(3600)
-    /// How long the server may think about an answer before it says 503.
+    /// How long the server may think about an answer before it says 503, at least; see ``takeAnswer(after:)``.
     public var answer: Duration = .seconds(60)
     /// How long a client may take to accept an answer that is written.
     public var delivery: Duration = .seconds(60)
@@ -83,4 +83,7 @@ public struct ServerLimits: Sendable, Hashable {
         if idle > .zero { self.idle = idle }
         connections = min(connections, max(openFiles - Self.reservedFiles, 16))
     }
+
+    /// Makes the time for an answer later than that of the peers: who is silent is to be told by theirs, as 504.
+    mutating func takeAnswer(after peers: Duration) { answer = max(answer, peers + .seconds(5)) }
 }

@@ -42,6 +42,8 @@ public protocol UserStore: Sendable {
     /// The users of a contact center, or of all, in the order of their names without case: at most `limit` of those
     /// whose name comes after `name`.
     func users(of contactCenter: String?, after name: String?, limit: Int) async throws -> [User]
+    /// The last users of a contact center, at most `limit`, of those whose name comes before `name`; in the same order.
+    func users(of contactCenter: String, before name: String, limit: Int) async throws -> [User]
     /// Adds one.
     ///
     /// - Throws: `alreadyExists` where the id or the name is taken or reserved, `notFound` where the contact center is

@@ -67,6 +67,7 @@ struct ServerInvocation {
         let name = config == "-" ? "<stdin>" : config
         return ServerStart(
             SourceText(path: name, bytes: try InputFile.read(config)),
+            keyFile: keyFile,
             files: { path, option in
                 do throws(CommandFailure) { return try InputFile.read(path) } catch { throw error.named(by: option) }
             },

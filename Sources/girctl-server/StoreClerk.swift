@@ -147,7 +147,7 @@ enum StoreClerk {
     private static func backUp(_ store: SQLiteStore, to path: String) throws -> StoreErrandResult {
         do {
             try store.backUp(to: path)
-        } catch let error as StoreError where [.alreadyExists, .unavailable].contains(error.code) {
+        } catch let error as StoreError where [.alreadyExists, .notFound].contains(error.code) {
             throw StoreErrandResult.Failure(
                 .cannotCreate,
                 error.reason,

@@ -7,30 +7,23 @@ import Testing
 @Suite(.enabled(if: WebDAVServer.isThere && Tool.curl.found || Tool.required), .timeLimit(.minutes(3)))
 struct `The description of the API` {
     @Test func `has a session that works one command after the other`() async throws {
-        let folder = try TemporaryDirectory()
         let pki = try TestPKI(now: Date())
         let dav = try WebDAVServer(pki.server(), in: TemporaryDirectory())
-        let port = try FreePort.find()
-        try folder.write(pki.root.certificate.pem, to: "ca.pem")
-        try folder.write(
+        let served = try ServedFolder(pki, isSecure: false)
+        try served.configure(
             """
-            jetty:
-              host: 127.0.0.1
-              port: \(port)
-              enableSsl: false
             serverSettings:
               opsUserName: operations
               opsUserPassword: another long password # girctl:ignore GIR101 -- made for this test
               cryptoSecurityKey: a key for settings
               webDAVTrustedCA: ca.pem
 
-            """,
-            to: "application.yaml"
+            """
         )
         let top = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let file = try #require(FileManager.default.contents(atPath: "/\(top)/docs/api.md"))
         let page = String(decoding: file, as: UTF8.self)
-            .replacing("https://rws.example.com", with: "http://localhost:\(port)")
+            .replacing("https://rws.example.com", with: "http://localhost:\(served.port)")
             .replacing("https://dav.example.com/recordings", with: dav.address)
             .replacing("its password", with: WebDAVServer.password)
         let start = try #require(page.firstRange(of: "With `girctl serve"))
@@ -38,10 +31,9 @@ struct `The description of the API` {
         let after = ConsoleExamples(markdown: String(page[start.lowerBound...]))
         #expect(before.commands.count == 7)
         #expect(after.commands.count > 45)
-        var failures = try await before.run(in: folder)
-        let serve = Girctl.command(["serve", "--config", "application.yaml", "--data", "data"], in: folder)
-        let result = try await CommandRunner.start(serve, readyWhen: { $0.hasPrefix("listening on ") }) { _ in
-            try await dav.run { failures += try await after.run(in: folder) }
+        var failures = try await before.run(in: served.folder)
+        let result = try await served.serve { _ in
+            try await dav.run { failures += try await after.run(in: served.folder) }
         }
         #expect(failures.isEmpty, "\(failures)")
         #expect(result.status == 0)

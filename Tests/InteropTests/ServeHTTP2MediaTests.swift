@@ -10,36 +10,17 @@ import Testing
     .timeLimit(.minutes(4))
 )
 struct `girctl serve and media over HTTP/2` {
-    private let folder: TemporaryDirectory
+    private let served: ServedFolder
     private let dav: WebDAVServer
-    private let port: Int
-    private let anna = "anna:a long password"
+    private let anna = ServedFolder.anna
+    private var folder: TemporaryDirectory { served.folder }
+    private var port: Int { served.port }
 
     init() throws {
-        folder = try TemporaryDirectory()
         let pki = try TestPKI(now: Date())
         dav = try WebDAVServer(pki.server(), in: TemporaryDirectory())
-        port = try FreePort.find()
-        let server = try pki.server(["dns:localhost"])
-        try folder.write(server.keyStore(created: pki.now), to: "keystore")
-        try folder.write(pki.root.certificate.pem, to: "ca.pem")
-        try folder.write("a long password\n", to: "password.txt")
-        try folder.write(
-            """
-            jetty:
-              host: 127.0.0.1
-              enableSsl: true
-              ssl:
-                port: \(port)
-                keyStorePath: keystore
-                keyStorePassword: changeit # girctl:ignore GIR101 -- made for this test
-            serverSettings:
-              cryptoSecurityKey: a key for settings
-              webDAVTrustedCA: ca.pem
-
-            """,
-            to: "application.yaml"
-        )
+        served = try ServedFolder(pki)
+        try served.configure("serverSettings:\n  cryptoSecurityKey: a key for settings\n  webDAVTrustedCA: ca.pem\n")
     }
 
     private func curl(_ path: String, _ options: [String] = []) -> Command {
@@ -60,16 +41,9 @@ struct `girctl serve and media over HTTP/2` {
     }
 
     private func serve(_ body: () async throws -> Void) async throws {
-        let add = ["contact-center", "add", "Sample", "--feature", "/api/api-supervisor-recording", "--data", "data"]
-        try await CommandRunner.run(Girctl.command(add, in: folder)).succeeded()
-        let user = ["user", "add", "anna", "--role", "admin", "--password-file", "password.txt", "--data", "data"]
-        try await CommandRunner.run(Girctl.command(user, in: folder)).succeeded()
-        let credential =
-            #"{"userName":"\#(WebDAVServer.user)","password":"\#(WebDAVServer.password)","storagePath":"\#(dav.address)"}"#
-        let storage =
-            #"{"name":"storage","value":[{"storageType":"webDAV","active":true,"credential":\#(credential)}]}"#
-        let command = Girctl.command(["serve", "--config", "application.yaml", "--data", "data"], in: folder)
-        let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { _ in
+        try await served.addUsers()
+        let storage = ServedFolder.storage(dav)
+        let result = try await served.serve { _ in
             try await dav.run {
                 #expect(
                     try await ask("/api/v2/settings/screen-recording", ["--json", storage]).stdout.hasSuffix(" 201 2")

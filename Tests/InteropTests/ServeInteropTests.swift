@@ -5,39 +5,16 @@ import Testing
 
 /// `serve` as other TLS stacks see it, with keystores that other programs made.
 @Suite struct `girctl serve and other programs` {
-    private static let password = "changeit"
+    private static let password = ServedFolder.keystorePassword
 
     /// Serves from `keystore` in the folder and gives the body the port.
-    private func serve(_ folder: TemporaryDirectory, _ body: (Int) async throws -> Void) async throws {
-        let port = try FreePort.find()
-        try folder.write(
-            """
-            jetty:
-              host: 127.0.0.1
-              enableSsl: true
-              ssl:
-                port: \(port)
-                keyStorePath: keystore
-                keyStorePassword: \(Self.password)
-
-            """,
-            to: "application.yaml"
-        )
-        let command = Girctl.command(["serve", "--config", "application.yaml"], in: folder)
-        let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { _ in
-            try await body(port)
-        }
+    private func serve(_ served: ServedFolder, _ body: (Int) async throws -> Void) async throws {
+        try served.configure()
+        let result = try await served.serve { _ in try await body(served.port) }
         #expect(result.status == 0)
     }
 
-    private func madeByGirctl() throws -> TemporaryDirectory {
-        let folder = try TemporaryDirectory()
-        let pki = try TestPKI(now: Date())
-        let server = try pki.server(["dns:localhost"])
-        try folder.write(server.keyStore(password: Self.password, created: pki.now), to: "keystore")
-        try folder.write(pki.root.chain.map(\.pem).joined(), to: "ca.pem")
-        return folder
-    }
+    private func madeByGirctl() throws -> ServedFolder { try ServedFolder(TestPKI(now: Date())) }
 
     @Test(
         .enabled(if: Tool.keytool.found && Tool.curl.found || Tool.required),
@@ -45,13 +22,14 @@ import Testing
         ["RSA", "EC"]
     )
     func `serves from what keytool made`(_ type: String, _ algorithm: String) async throws {
-        let folder = try TemporaryDirectory()
+        let served = try ServedFolder(nil)
+        let folder = served.folder
         let common = ["-keystore", "keystore", "-storetype", type, "-storepass", Self.password, "-alias", "jetty"]
         let names = ["-dname", "CN=localhost", "-ext", "san=dns:localhost", "-keypass", Self.password]
         let key = ["-genkeypair", "-keyalg", algorithm, "-validity", "30"]
         try await Tool.keytool.run(key + common + names, in: folder).succeeded()
         try await Tool.keytool.run(["-exportcert", "-rfc", "-file", "ca.pem"] + common, in: folder).succeeded()
-        try await serve(folder) { port in
+        try await serve(served) { port in
             let url = "https://localhost:\(port)/api/v2/diagnostics/version"
             let answer = try await Tool.curl.run(["--silent", "--show-error", "--cacert", "ca.pem", url], in: folder)
             #expect(try answer.succeeded().stdout.hasPrefix(#"{"statusCode":0,"#))
@@ -60,7 +38,8 @@ import Testing
 
     @Test(.enabled(if: Tool.openssl.found && Tool.curl.found || Tool.required), arguments: [[], ["-legacy"]])
     func `serves from what openssl made`(_ form: [String]) async throws {
-        let folder = try TemporaryDirectory()
+        let served = try ServedFolder(nil)
+        let folder = served.folder
         let request = [
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "ca.pem", "-days", "30",
         ]
@@ -68,7 +47,7 @@ import Testing
         try await Tool.openssl.run(request + names, in: folder).succeeded()
         let export = ["pkcs12", "-export", "-inkey", "key.pem", "-in", "ca.pem", "-out", "keystore", "-name", "jetty"]
         try await Tool.openssl.run(export + ["-passout", "pass:\(Self.password)"] + form, in: folder).succeeded()
-        try await serve(folder) { port in
+        try await serve(served) { port in
             let url = "https://localhost:\(port)/api/v2/diagnostics/version"
             let answer = try await Tool.curl.run(["--silent", "--show-error", "--cacert", "ca.pem", url], in: folder)
             #expect(try answer.succeeded().stdout.hasPrefix(#"{"statusCode":0,"#))
@@ -77,8 +56,9 @@ import Testing
 
     @Test(.enabled(if: Tool.openssl.found || Tool.required))
     func `speaks TLS 1.2 and 1.3 with sound suites and no other`() async throws {
-        let folder = try madeByGirctl()
-        try await serve(folder) { port in
+        let served = try madeByGirctl()
+        let folder = served.folder
+        try await serve(served) { port in
             func handshake(_ options: [String]) async throws -> CommandResult {
                 let verified = ["-CAfile", "ca.pem", "-verify_return_error", "-verify_hostname", "localhost"]
                 let client = ["s_client", "-connect", "localhost:\(port)", "-servername", "localhost"]
@@ -105,7 +85,8 @@ import Testing
     @Test(.enabled(if: Tool.python3.found || Tool.required)) func `convinces Python, which checks chain and name`()
         async throws
     {
-        let folder = try madeByGirctl()
+        let served = try madeByGirctl()
+        let folder = served.folder
         let script = """
             import http.client, ssl, sys
             context = ssl.create_default_context(cafile="ca.pem")
@@ -121,7 +102,7 @@ import Testing
             except ssl.SSLCertVerificationError as error:
                 print(error.verify_message)
             """
-        try await serve(folder) { port in
+        try await serve(served) { port in
             let output = try await Tool.python3.run(["-c", script, "\(port)"], in: folder).succeeded().stdout
             let lines = output.split(separator: "\n")
             #expect(lines.count == 3)
@@ -135,8 +116,8 @@ import Testing
     }
 
     @Test(.enabled(if: Tool.keytool.found || Tool.required)) func `shows Java its chain`() async throws {
-        let folder = try madeByGirctl()
-        try await serve(folder) { port in
+        let served = try madeByGirctl()
+        try await serve(served) { port in
             let chain = try await Tool.keytool.run([
                 "-J-Duser.language=en", "-printcert", "-sslserver", "localhost:\(port)",
             ])

@@ -6,28 +6,21 @@ import Testing
 /// The life of a recording with its media: the built programs, curl as the client, a real apache2 as the storage.
 @Suite(.enabled(if: WebDAVServer.isThere && Tool.curl.found || Tool.required), .timeLimit(.minutes(3)))
 struct `girctl serve and media` {
-    private let folder: TemporaryDirectory
+    private let served: ServedFolder
     private let dav: WebDAVServer
-    private let port: Int
     private let sound = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % 10 + 48) }
+    private var folder: TemporaryDirectory { served.folder }
 
     init() throws {
-        folder = try TemporaryDirectory()
         let pki = try TestPKI(now: Date())
         dav = try WebDAVServer(pki.server(), in: TemporaryDirectory())
-        port = try FreePort.find()
-        try folder.write(pki.root.certificate.pem, to: "ca.pem")
-        try folder.write("a long password\n", to: "password.txt")
+        served = try ServedFolder(pki, isSecure: false)
         try dav.store(sound, as: "US/call.mp3")
     }
 
     private func configure(trust: String) throws {
-        try folder.write(
+        try served.configure(
             """
-            jetty:
-              host: 127.0.0.1
-              port: \(port)
-              enableSsl: false
             serverSettings:
               opsUserName: operations
               opsUserPassword: another long password # girctl:ignore GIR101 -- made for this test
@@ -36,14 +29,13 @@ struct `girctl serve and media` {
               webDAVMaxConnection: 3
               multiPartResolverMaxUploadSize: 2000000
 
-            """,
-            to: "application.yaml"
+            """
         )
     }
 
     private func curl(_ login: String, _ path: String, _ options: [String] = []) async throws -> CommandResult {
         let common = ["--silent", "--show-error", "--user", login, "--max-time", "30", "--write-out", " %{http_code}"]
-        return try await Tool.curl.run(common + options + ["http://localhost:\(port)\(path)"], in: folder)
+        return try await Tool.curl.run(common + options + ["http://localhost:\(served.port)\(path)"], in: folder)
     }
 
     private func post(_ login: String, _ path: String, _ body: String) async throws -> String {
@@ -51,31 +43,23 @@ struct `girctl serve and media` {
     }
 
     private func serve(_ body: (String) async throws -> Void) async throws {
-        struct Added: Decodable {
+        struct List: Decodable {
             struct ContactCenter: Decodable { let id: String }
             let contactCenters: [ContactCenter]
         }
-        let add = ["contact-center", "add", "Sample", "--feature", "/api/api-supervisor-recording", "--data", "data"]
-        let added = try await CommandRunner.run(Girctl.command(add + ["--json"], in: folder)).succeeded()
-        let id = try #require(JSONDecoder().decode(Added.self, from: Data(added.outputBytes)).contactCenters.first).id
-        let user = ["user", "add", "anna", "--role", "admin", "--password-file", "password.txt", "--data", "data"]
-        try await CommandRunner.run(Girctl.command(user, in: folder)).succeeded()
-        let command = Girctl.command(["serve", "--config", "application.yaml", "--data", "data"], in: folder)
-        let result = try await CommandRunner.start(command, readyWhen: { $0.hasPrefix("listening on ") }) { _ in
-            try await dav.run { try await body(id) }
-        }
+        try await served.addUsers()
+        let list = try await Girctl.run(["contact-center", "list", "--data", "data", "--json"], in: folder).succeeded()
+        let id = try #require(JSONDecoder().decode(List.self, from: Data(list.outputBytes)).contactCenters.first).id
+        let result = try await served.serve { _ in try await dav.run { try await body(id) } }
         #expect(result.status == 0)
         #expect(!String(decoding: result.errorBytes, as: UTF8.self).contains(WebDAVServer.password))
     }
 
-    private let anna = "anna:a long password"
+    private let anna = ServedFolder.anna
     private let operations = "operations:another long password"
 
     private func tell(_ contactCenter: String) async throws {
-        let credential =
-            #"{"userName":"\#(WebDAVServer.user)","password":"\#(WebDAVServer.password)","storagePath":"\#(dav.address)"}"#
-        let storage =
-            #"{"name":"storage","value":[{"storageType":"webDAV","active":true,"credential":\#(credential)}]}"#
+        let storage = ServedFolder.storage(dav)
         #expect(try await post(anna, "/api/v2/settings/screen-recording", storage).hasSuffix(" 201"))
         let file = #"{"mediaId":"m1","mediaUri":"\#(dav.address)/US/call.mp3","type":"audio/mp3"}"#
         let recording = #"{"id":"r1","startTime":"2026-01-01T00:00:00Z","mediaFiles":[\#(file)]}"#

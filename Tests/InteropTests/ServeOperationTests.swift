@@ -6,38 +6,18 @@ import Testing
 
 /// `serve` as the service manager sees it: notifications, sockets, credentials, signals.
 @Suite struct `girctl serve under a service manager` {
-    private let folder: TemporaryDirectory
-    private let port: Int
+    private let served: ServedFolder
     private let managementPort: Int
+    private var folder: TemporaryDirectory { served.folder }
+    private var port: Int { served.port }
+    private var command: Command { served.command }
 
     init() throws {
-        folder = try TemporaryDirectory()
-        let pki = try TestPKI(now: Date())
-        let server = try pki.server()
-        try folder.write(server.keyStore(.pkcs12, created: pki.now), to: "keystore")
-        try folder.write(pki.root.certificate.pem, to: "ca.pem")
         let ports = try FreePort.find(2)
-        (port, managementPort) = (ports[0], ports[1])
-        try folder.write(
-            """
-            jetty:
-              host: 127.0.0.1
-              enableSsl: true
-              ssl:
-                port: \(port)
-                keyStorePath: keystore
-                keyStorePassword: changeit
-            girctl:
-              shutdownTimeout: 2
-              management:
-                port: \(managementPort)
-
-            """,
-            to: "application.yaml"
-        )
+        managementPort = ports[1]
+        served = try ServedFolder(TestPKI(now: Date()), port: ports[0])
+        try served.configure("girctl:\n  shutdownTimeout: 2\n  management:\n    port: \(managementPort)\n")
     }
-
-    private var command: Command { Girctl.command(["serve", "--config", "application.yaml"], in: folder) }
 
     private func curl(_ arguments: String...) async throws -> CommandResult {
         try await Tool.curl.run(["--silent", "--max-time", "10", "--cacert", "ca.pem"] + arguments, in: folder)

@@ -75,7 +75,10 @@ import Testing
         let result = try await keystore.run("renew", "store")
         #expect(result.status == 0, "\(result)")
         #expect(result.stderr.contains("has a new certificate for 'jetty', valid until 2028-02-16T08:00:00Z"))
+        #expect(result.stderr.hasSuffix("needs it: girctl keystore export store --alias jetty --cert\n"), "\(result)")
         let new = try entry()
+        let exported = try await keystore.run("export", "store", "--alias", "jetty", "--cert")
+        #expect(exported.stdout == new.certificates.first?.pem)
         #expect(try new.privateKey(keyPassword: nil).publicKey == key)
         let (before, after) = (try #require(old.certificates.first), try #require(new.certificates.first))
         #expect(after.subject == before.subject && after.notAfter > before.notAfter && after.isSigned(by: after))
@@ -102,7 +105,7 @@ import Testing
         let result = try await keystore.run("renew", "store")
         #expect(result.status == 65)
         #expect(result.stderr.contains("was signed by 'CN=Test Issuer'"), "\(result)")
-        #expect(result.stderr.contains("girctl keystore certreq 'store' --alias 'mykey'"))
+        #expect(result.stderr.contains("girctl keystore certreq store --alias mykey --out request.csr"))
     }
 
     private func entry() throws -> KeyStoreEntry {

@@ -16,6 +16,24 @@ import Testing
         #expect(list.stdout.hasPrefix("'anna'"))
         let again = try await users.run("store", "backup", "--out", "copy/store.sqlite")
         #expect(again.status == 73)
+        let nowhere = try await users.run("store", "backup", "--out", "none/copy")
+        #expect(nowhere.status == 73)
+    }
+
+    @Test func `says of a copy that the disk does not take that it is so`() async throws {
+        try await users.run("contact-center", "add", "Sample").succeeded()
+        let words = ["store", "backup", "--out", "copy", "--data", "data"].joined(separator: " ")
+        let run = try await Tool("sh")
+            .run(["-c", "ulimit -f 80; exec '\(Girctl.path)' \(words)"], in: users.folder)
+        #expect(run.status == 74)
+        #expect(
+            run.stderr == """
+                girctl: error: 'copy' cannot be written: the disk does not take it
+                  hint: look for a fault of the disk, a quota or a limit on the size of files
+
+                """
+        )
+        #expect(!users.folder.exists("copy") && !users.folder.exists("copy-journal"))
     }
 
     @Test func `checks it`() async throws {

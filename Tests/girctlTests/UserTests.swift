@@ -168,6 +168,11 @@ struct UserFolder {
                 "the name 'Anna@EXAMPLE.com' is taken, by a user or by the operations account"
             ),
             (["", "--password-file", "pw"], "the user name is empty"),
+            ([" ", "--password-file", "pw"], "the user name is blank"),
+            (["\u{a0}\u{2003}", "--password-file", "pw"], "the user name is blank"),
+            ([" berta", "--password-file", "pw"], "the user name ' berta' begins or ends with a blank"),
+            (["berta\u{a0}", "--password-file", "pw"], "begins or ends with a blank"),
+            (["berta\n", "--password-file", "pw"], "has control characters"),
             (["a:b", "--password-file", "pw"], "has a colon"),
             (["a\u{1}b", "--password-file", "pw"], "has control characters"),
             ([String(repeating: "x", count: 256), "--password-file", "pw"], "has 256 bytes"),
@@ -180,8 +185,12 @@ struct UserFolder {
             #expect(result.status == 64, "\(result)")
             #expect(result.stderr.contains(reason), "\(result)")
             #expect(result.stdout.isEmpty)
+            // The parser's own errors have the usage beside them.
+            #expect(reason == "king" || result.stderr.split(separator: "\n").count == 2, "\(result)")
         }
         #expect(try await users.users().count == 1)
+        let renamed = try await users.run("user", "set", "anna@example.com", "--new-name", "anna ")
+        #expect(renamed.status == 64)
     }
 
     @Test func `adds none where the users are those of Configuration Server`() async throws {
@@ -284,6 +293,17 @@ struct UserFolder {
         let taken = try await users.run("contact-center", "add", "SAMPLE")
         #expect(taken.status == 64)
         #expect(taken.stderr.contains("there is a contact center 'SAMPLE' already"))
+        for (name, reason) in [
+            ("", "is empty"), (" ", "is blank"), ("Other ", "begins or ends with a blank"), ("a\tb", "has control"),
+        ] {
+            let refused = try await users.run("contact-center", "add", name)
+            #expect(refused.status == 64)
+            #expect(refused.stderr.contains("the name of the contact center") && refused.stderr.contains(reason))
+            #expect(refused.stderr.split(separator: "\n").count == 2, "\(refused)")
+        }
+        let feature = try await users.run("contact-center", "set", "Sample", "--feature", " ")
+        #expect(feature.status == 64)
+        #expect(feature.stderr.contains("the feature is blank"))
         let period = try await users.run("contact-center", "add", "example.com")
         #expect(period.status == 64)
         #expect(period.stderr.contains("has a period"))

@@ -22,6 +22,11 @@ public enum DisplayText {
         text.unicodeScalars.contains { replacement(of: $0) != nil }
     }
 
+    /// Whether a text begins or ends with a blank, so that another one looks the same.
+    public static func hasBlankEdge(_ text: String) -> Bool {
+        text.first?.isWhitespace == true || text.last?.isWhitespace == true
+    }
+
     /// The number of columns that a terminal gives a character.
     static func width(of scalar: Unicode.Scalar) -> Int {
         switch scalar.value {

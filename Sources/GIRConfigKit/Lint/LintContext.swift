@@ -34,13 +34,13 @@ final class LintContext: Sendable {
         let kind = ConfigurationKind(of: stream, at: source.path)
         let catalogue = kind == .cassandra ? OptionCatalogue.cassandra : .standard
         let alone = LintContext(source, stream, kind, SettingTable(stream, catalogue), files)
-        self.init(source, stream, kind, alone.table, files, StoreInspection.all(in: alone), links, keyFile)
+        self.init(source, stream, kind, alone.table, files, StoreInspection.all(in: alone), links, keyFile: keyFile)
     }
 
     /// Reads a source as application.yaml with a catalogue.
-    convenience init(_ source: SourceText, _ catalogue: OptionCatalogue) {
+    convenience init(_ source: SourceText, _ catalogue: OptionCatalogue, keyFile: String? = nil) {
         let stream = YAMLComposer.compose(source)
-        self.init(source, stream, .application, SettingTable(stream, catalogue), nil)
+        self.init(source, stream, .application, SettingTable(stream, catalogue), nil, keyFile: keyFile)
     }
 
     private init(
@@ -51,7 +51,7 @@ final class LintContext: Sendable {
         _ files: LintFiles?,
         _ stores: [StoreInspection] = [],
         _ links: [LinkInspection] = [],
-        _ keyFile: String? = nil
+        keyFile: String? = nil
     ) {
         self.source = source
         self.stream = stream

@@ -35,11 +35,14 @@ public struct ApplicationConfiguration: Sendable {
     ///
     /// The configuration is nil when the source is not YAML. A value that cannot be read counts as not written: the
     /// report has an error for it, so that whoever acts on the configuration asks ``LintReport/failed(at:)`` first.
+    ///
+    /// - Parameter keyFile: the key file that was named, so that the commands of remedies name it too.
     public static func read(
         _ source: SourceText,
-        linter: Linter = Linter()
+        linter: Linter = Linter(),
+        keyFile: String? = nil
     ) -> (configuration: ApplicationConfiguration?, report: LintReport) {
-        let context = LintContext(source, OptionCatalogue.standard)
+        let context = LintContext(source, OptionCatalogue.standard, keyFile: keyFile)
         let report = linter.report([context])
         guard context.stream.failure == nil else { return (nil, report) }
         return (ApplicationConfiguration(SettingReader(context)), report)

@@ -29,6 +29,10 @@ public struct WebLimits: Sendable, Hashable {
     /// The standard limits.
     public init() {}
 
+    /// How long a request may take until it fails at a peer that is silent: for a turn, for a connection, for that to be
+    /// made, and for the answer.
+    public var longestWait: Duration { waiting + waiting + connecting + head }
+
     /// Bytes of an answer that are read ahead of who takes them.
     static let readAhead = 64 << 10
     /// The most bytes of an answer that nobody wants that are read to keep the connection.

@@ -59,20 +59,7 @@ struct LinkConnector: LinkConnecting {
             ready.succeed()
             throw LinkError(.unreachable, HandshakeFailure.unreachable(error))
         }
-        let timer = loop.scheduleTask(deadline: end) {
-            ready.fail(LinkError(.handshake, "the peer does not answer the handshake in time; it may not speak TLS"))
-            channel.close(promise: nil)
-        }
-        defer { timer.cancel() }
-        do {
-            try await withTaskCancellationHandler {
-                try await ready.futureResult.get()
-            } onCancel: {
-                channel.close(promise: nil)
-            }
-        } catch {
-            throw record.current.failure(error)
-        }
+        try await record.untilReady(ready, channel, by: end)
         return HeldConnection(record.current) {
             await withTaskCancellationHandler {
                 try? await channel.closeFuture.get()

@@ -1,3 +1,4 @@
+import NIOCore
 public import NIOSSL
 import Synchronization
 
@@ -39,5 +40,29 @@ extension ConnectionRecord.Facts {
         if let known = error as? LinkError ?? last as? LinkError { return known }
         if !first.isEmpty, !first.isTLS { return LinkError(.noTLS, first.description) }
         return LinkError(.handshake, error.map(HandshakeFailure.handshake) ?? HandshakeFailure.closed)
+    }
+}
+
+extension ConnectionRecord {
+    /// Waits until hands are shaken; ends the connection where that takes too long, or nobody waits any more.
+    func untilReady(
+        _ ready: EventLoopPromise<Void>,
+        _ channel: any Channel,
+        by end: NIODeadline
+    ) async throws(LinkError) {
+        let timer = channel.eventLoop.scheduleTask(deadline: end) {
+            ready.fail(LinkError(.handshake, "the peer does not answer the handshake in time; it may not speak TLS"))
+            channel.close(promise: nil)
+        }
+        defer { timer.cancel() }
+        do {
+            try await withTaskCancellationHandler {
+                try await ready.futureResult.get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        } catch {
+            throw current.failure(error)
+        }
     }
 }

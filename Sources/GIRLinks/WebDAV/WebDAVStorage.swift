@@ -45,6 +45,16 @@ public struct WebDAVStorage: Sendable {
         }
     }
 
+    /// Whether what failed has surely left all files as they were: no request for one was sent, or it was refused.
+    public static func changedNothing(_ error: any Error) -> Bool {
+        switch error {
+        case let error as LinkError:
+            [.busy, .handshake, .identity, .noTLS, .notTrusted, .refused, .unreachable].contains(error.code)
+        case let error as WebRefusal: error.status.kind == .clientError
+        default: false
+        }
+    }
+
     /// Makes the folders that are missing, the lowest first, since as a rule only that one is, if any.
     private func makeFolders(above file: WebAddress) async throws {
         let folders = file.folders(below: root)

@@ -8,12 +8,18 @@ struct PageRequest: Sendable {
     static let limits = 1...1000
 
     /// The parameters of the query that ``init(_:standard:)`` reads.
-    static let parameters: Set = ["after", "fields", "limit", "subresources"]
+    static let parameters: Set = ["after", "before", "fields", "limit", "subresources"]
+
+    /// On which side of a place a page is that another page has given.
+    enum Position: Hashable {
+        case after(String)
+        case before(String)
+    }
 
     let limit: Int
     let isFull: Bool
-    /// Where the page before ended; nil for the first page.
-    let after: String?
+    /// Nil for the first page.
+    let position: Position?
 
     /// Reads the parameters, of which `subresources` has no meaning where nothing is below.
     init(_ query: [String: String], standard: Int = 100) throws(APIError) {
@@ -21,25 +27,47 @@ struct PageRequest: Sendable {
         guard [nil, "*"].contains(query["fields"]) else { throw .invalid("fields") }
         guard [nil, "*"].contains(query["subresources"]) else { throw .invalid("subresources") }
         isFull = query["fields"] != nil
-        after = query["after"]
+        switch (query["after"], query["before"]) {
+        case (nil, nil): position = nil
+        case (let after?, nil): position = .after(after)
+        case (nil, let before?): position = .before(before)
+        default: throw .invalid("before")
+        }
     }
 
-    /// The members of a collection in the order of their keys that come after the page before.
-    func rest<Member>(of all: [Member], by key: (Member) -> String) -> [Member] {
-        guard let after else { return all }
-        return all.filter { key($0) > after }
+    /// The members of a collection in the order of their keys that the page may have: one more than it takes, where
+    /// there is one.
+    func window<Member>(of all: [Member], by key: (Member) -> String) -> [Member] {
+        switch position {
+        case nil: Array(all.prefix(limit + 1))
+        case .after(let place): Array(all.filter { key($0) > place }.prefix(limit + 1))
+        case .before(let place): Array(all.filter { key($0) < place }.suffix(limit + 1))
+        }
     }
 
-    /// As many of the members as the page takes, and the address of the next page where there are more.
+    /// As many of the members of a window as the page takes, and the addresses of the pages beside it.
     func cut<Member>(
-        _ members: [Member],
+        _ window: [Member],
         at path: String,
         by key: (Member) -> String
-    ) -> (shown: [Member], next: String?) {
-        let shown = Array(members.prefix(limit))
-        guard members.count > limit, let last = shown.last else { return (shown, nil) }
-        let fields = isFull ? "&fields=*" : ""
-        return (shown, "\(path)?limit=\(limit)\(fields)&after=\(PercentEncoding.encoded(key(last)))")
+    ) -> (shown: [Member], links: [String: String?]) {
+        func link(_ direction: String, _ member: Member?) -> String? {
+            let fields = isFull ? "&fields=*" : ""
+            return member.map { "\(path)?limit=\(limit)\(fields)&\(direction)=\(PercentEncoding.encoded(key($0)))" }
+        }
+        let isMore = window.count > limit
+        // Where a page was come from, there is one.
+        switch position {
+        case nil:
+            let shown = Array(window.prefix(limit))
+            return (shown, ["next": isMore ? link("after", shown.last) : nil])
+        case .after:
+            let shown = Array(window.prefix(limit))
+            return (shown, ["next": isMore ? link("after", shown.last) : nil, "prev": link("before", shown.first)])
+        case .before:
+            let shown = Array(window.suffix(limit))
+            return (shown, ["next": link("after", shown.last), "prev": isMore ? link("before", shown.first) : nil])
+        }
     }
 
     /// The answer: the objects under the name, or their addresses; and where the pages beside it are.

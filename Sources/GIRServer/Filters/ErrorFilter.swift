@@ -26,7 +26,7 @@ struct ErrorFilter: Filter {
             metadata["hint"] = error.hint.map { "\($0)" }
             logger.error("store failed", metadata: metadata)
         }
-        if error is BrokenOff { logger.info("request broke off") }
+        if let error = error as? BrokenOff, error.refusal == nil { logger.info("request broke off") }
         if told.status == .internalError {
             // The text of an unknown error may hold what the client sent, so its type has to do.
             logger.error("request failed", metadata: ["error": "\(type(of: error))"])

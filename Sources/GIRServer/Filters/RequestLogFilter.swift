@@ -13,14 +13,17 @@ struct RequestLogFilter: SynchronousFilter {
     func enter(_ request: Request, _ context: inout ServerRequestContext) { context.received = now() }
 
     func leave(_ response: inout Response, to request: Request, _ context: ServerRequestContext) {
-        let length = response.headers[.contentLength].flatMap { Int($0) } ?? response.body.contentLength
+        let refusal = context.trail.refusal
+        let length =
+            refusal.map { APIBody.bytes($0).count }
+            ?? response.headers[.contentLength].flatMap { Int($0) } ?? response.body.contentLength
         let record = RequestRecord(
             requestIdentifier: context.requestIdentifier,
             client: log.prefersProxied ? context.client : context.peer,
             user: context.trail.principal?.userName,
             time: context.received,
             line: (request.method.rawValue, request.uri.path, context.version),
-            status: response.status.code,
+            status: (refusal?.status.http ?? response.status).code,
             bytes: request.method == .head ? 0 : length,
             referrer: request.headers[.referer].map(Self.address),
             agent: request.headers[.userAgent],

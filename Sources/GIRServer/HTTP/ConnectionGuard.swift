@@ -279,7 +279,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// Answers the request with that head; nil for one whose head could not be read.
     private func answer(_ error: APIError, to request: HTTPRequestHead?, _ context: ChannelHandlerContext) {
         let refused = request.map { RefusedRequest($0) }
-        let (head, body) = settings.refusal(error, of: refused, client: context.channel.clientAddress)
+        let (head, body) = settings.refusal(
+            error,
+            of: refused,
+            client: context.channel.clientAddress,
+            passedOn: RequestHandler.current(in: context.pipeline)
+        )
         encoder.head(head, to: request?.method, closes: true)
         if refused?.method != "HEAD" {
             for part in encoder.body(ByteBuffer(bytes: body), isAwaited: false) {

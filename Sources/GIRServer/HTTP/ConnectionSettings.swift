@@ -27,17 +27,21 @@ struct ConnectionSettings: Sendable {
         policy = RequestHeadPolicy(limits: limits)
     }
 
-    /// The head and the body of an answer that refuses a request before it reaches the filters.
+    /// The head and the body of an answer that refuses a request before it reaches the filters, or in place of the resource.
     ///
     /// It has the same header fields and the same kind of log line as an answer that passed them.
     ///
-    /// - Parameter request: what is known of the request; nil where its header could not be read.
+    /// - Parameters:
+    ///   - request: what is known of the request; nil where its header could not be read.
+    ///   - source: the identity of the request where the filters have it: they write it down when the resource has ended.
     func refusal(
         _ error: APIError,
         of request: RefusedRequest?,
-        client: String
+        client: String,
+        passedOn source: ServerRequestContext.Source? = nil
     ) -> (head: HTTPResponse, body: [UInt8]) {
-        let identifier = environment.makeRequestIdentifier()
+        source?.trail.refusal = error
+        let identifier = source?.requestIdentifier ?? environment.makeRequestIdentifier()
         let peer = client
         let client = proxies.client(behind: peer, forwarded: request?.forwarded ?? [])
         var metadata: Logger.Metadata = [
@@ -46,10 +50,13 @@ struct ConnectionSettings: Sendable {
         ]
         metadata["method"] = (request?.method).map { "\($0)" }
         metadata["path"] = (request?.path).map { "\($0)" }
-        environment.logger.info("request refused", metadata: metadata)
+        // When a resource ends that takes too long nobody knows; the others have their line at once.
+        if source == nil || error.status == .unavailable {
+            environment.logger.info("request refused", metadata: metadata)
+        }
         environment.metrics.increment(.refusals, "\(error.status.http.code)")
         let body = APIBody.bytes(error)
-        if let requestLog, case .file = requestLog.destination {
+        if source == nil, let requestLog, case .file = requestLog.destination {
             let record = RequestRecord(
                 requestIdentifier: identifier,
                 client: requestLog.prefersProxied ? client : peer,

@@ -32,6 +32,8 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
 
     private var reading = Reading.nothing
     private var isAnswering = false
+    /// The identity of the request that the resource is at.
+    private var current: ServerRequestContext.Source?
     /// What came behind the request that is being answered.
     private var waiting = CircularBuffer<HTTPRequestPart>()
     private var isTakingWaiting = false
@@ -193,9 +195,15 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
 
     // MARK: Answers
 
+    /// The identity of the request that the resource of a connection is at; nil where it is at none.
+    static func current(in pipeline: ChannelPipeline) -> ServerRequestContext.Source? {
+        (try? pipeline.syncOperations.handler(type: RequestHandler.self))?.current
+    }
+
     private func start(_ request: Request, _ context: ChannelHandlerContext) {
         isAnswering = true
         let (respond, source, eventLoop) = (respond, source(), context.eventLoop)
+        current = source
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
         Task.immediate(executorPreference: executor) {
             let response = await respond(request, source)
@@ -222,6 +230,8 @@ final class RequestHandler: ChannelInboundHandler, ChannelOutboundHandler {
         guard let context else { return }
         if let head { context.write(wrapOutboundOut(.head(head)), promise: nil) }
         if let body, body.readableBytes > 0 { context.write(wrapOutboundOut(.body(body)), promise: nil) }
+        // With the end the guard answers what it has refused since, which is another request.
+        current = nil
         context.write(wrapOutboundOut(.end(trailers)), promise: nil)
         isAnswering = false
         if case .body = reading {

@@ -169,7 +169,12 @@ final class StreamGuard: ChannelDuplexHandler {
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
         guard !isAnswering else { return context.close(promise: nil) }
         let refused = head.map { RefusedRequest($0, version: facts.version) }
-        let (head, body) = settings.refusal(error, of: refused, client: facts.client)
+        let (head, body) = settings.refusal(
+            error,
+            of: refused,
+            client: facts.client,
+            passedOn: RequestHandler.current(in: context.pipeline)
+        )
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if refused?.method != "HEAD" { context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil) }
         clock.answerBegan(at: context.eventLoop.now)

@@ -15,7 +15,7 @@ enum MediaFault {
             answer = Self.answer(to: error)
         case let error as WebRefusal:
             (code, reason) = ("status-\(error.status.code)", error.description)
-            answer = refused
+            answer = error.status.code == APIStatus.insufficientStorage.http.code ? full : refused
         default: return error
         }
         logger.warning(
@@ -33,5 +33,6 @@ enum MediaFault {
         }
     }
 
+    private static let full = APIError(.insufficientStorage, "A server behind this one has no room left.")
     private static let refused = APIError(.badGateway, "A server behind this one does not do what is needed.")
 }

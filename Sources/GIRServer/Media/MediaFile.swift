@@ -39,9 +39,12 @@ struct MediaFile: Sendable {
     ///
     /// An address has to be in a folder of the contact center; a path, or without one the id, is below the folder of the
     /// location.
-    func place(in storages: MediaStorages, location: String) -> (folder: WebDAVStorage, address: WebAddress)? {
-        if let uri, let address = WebAddress(uri) { return storages.folder(of: address).map { ($0, address) } }
-        guard let folder = storages.folder(for: location) else { return nil }
+    func place(
+        in storages: MediaStorages,
+        location: String
+    ) throws(APIError) -> (folder: WebDAVStorage, address: WebAddress)? {
+        if let uri, let address = WebAddress(uri) { return try storages.folder(of: address).map { ($0, address) } }
+        guard let folder = try storages.folder(for: location) else { return nil }
         return folder.root.appending(path ?? uri ?? PercentEncoding.encoded(id)).map { (folder, $0) }
     }
 

@@ -45,6 +45,11 @@ public struct MediaPeers: Sendable {
 
     /// Peers that are not trusted over TLS.
     public init() {}
+
+    /// How long a request may take until it fails at the peers: a deletion asks SpeechMiner and then WebDAV.
+    var longestWait: Duration {
+        max(speechMiner.limits.longestWait + webDAV.limits.longestWait, recordingCryptoServer.limits.longestWait)
+    }
 }
 
 /// The clients of these peers, and whose turn it is to get media from them.

@@ -1,49 +1,71 @@
 import GIRLinks
 import GIRPKI
+import Logging
 
 /// The WebDAV folders of a contact center: the settings `storage` of the group `screen-recording`.
+///
+/// One that cannot be read, as an import may have brought, is in its place all the same: instead of another folder's files
+/// there is an error.
 struct MediaStorages: Sendable {
     private struct Storage {
         let location: String
         let isActive: Bool
-        let folder: WebDAVStorage
+        /// Nil where the setting cannot be read.
+        let folder: WebDAVStorage?
     }
 
     private let storages: [Storage]
+    private let logger: Logger
 
     /// Reads the settings.
-    init(of contactCenter: String, _ api: API) async throws {
+    init(of contactCenter: String, _ api: API, _ logger: Logger) async throws {
         let settings = try await api.tenants.values("storage", of: "screen-recording", contactCenter)
         storages = settings.sorted { $0.key < $1.key }.flatMap { location, value in
-            (value.elements ?? []).compactMap { element in
-                guard let members = element.members, let credential = members["credential"]?.members,
-                    let root = credential["storagePath"]?.text.flatMap({ WebAddress($0) }),
-                    let user = credential["userName"]?.text, let password = credential["password"]?.text
-                else { return nil }
-                let credentials = WebCredentials(user: user, password: Secret(password))
-                return Storage(
+            guard let elements = value.elements else {
+                return [Storage(location: location, isActive: true, folder: nil)]
+            }
+            return elements.map { element in
+                Storage(
                     location: location,
-                    isActive: members["active"] != .bool(false),
-                    folder: WebDAVStorage(root, credentials: credentials, client: api.media.webDAV)
+                    isActive: element.members?["active"] != .bool(false),
+                    folder: Self.folder(element, api)
                 )
             }
         }
+        self.logger = logger
+    }
+
+    private static func folder(_ storage: JSONValue, _ api: API) -> WebDAVStorage? {
+        guard let credential = storage.members?["credential"]?.members,
+            let root = credential["storagePath"]?.text.flatMap({ WebAddress($0) }),
+            let user = credential["userName"]?.text, let password = credential["password"]?.text
+        else { return nil }
+        let credentials = WebCredentials(user: user, password: Secret(password))
+        return WebDAVStorage(root, credentials: credentials, client: api.media.webDAV)
     }
 
     /// The folder that an address is in; of several the innermost one.
     ///
     /// An address in none is nobody's: no password is for it.
-    func folder(of address: WebAddress) -> WebDAVStorage? {
-        storages.filter { address.isBelow($0.folder.root) }
-            .max { $0.folder.root.path.utf8.count < $1.folder.root.path.utf8.count }?.folder
+    func folder(of address: WebAddress) throws(APIError) -> WebDAVStorage? {
+        let found = storages.compactMap(\.folder).filter { address.isBelow($0.root) }
+            .max { $0.root.path.utf8.count < $1.root.path.utf8.count }
+        if found == nil, let unreadable = storages.first(where: { $0.folder == nil }) { throw failure(unreadable) }
+        return found
     }
 
     /// The active folder for a location, or for the nearest one above it.
-    func folder(for location: String) -> WebDAVStorage? {
+    func folder(for location: String) throws(APIError) -> WebDAVStorage? {
         for place in SettingLocation.chain(location) {
-            if let storage = storages.first(where: { $0.location == place && $0.isActive }) { return storage.folder }
+            guard let storage = storages.first(where: { $0.location == place && $0.isActive }) else { continue }
+            guard let folder = storage.folder else { throw failure(storage) }
+            return folder
         }
         return nil
+    }
+
+    private func failure(_ storage: Storage) -> APIError {
+        TenantSettings.unreadable("storage", location: storage.location, logger)
     }
 }
 
@@ -71,5 +93,14 @@ extension TenantSettings {
     ) async throws -> JSONValue? {
         let values = try await values(name, of: group, contactCenter)
         return SettingLocation.chain(location).lazy.compactMap { values[$0] }.first
+    }
+
+    /// The answer where a setting is there and makes no sense; the log says which one.
+    static func unreadable(_ name: String, location: String, _ logger: Logger) -> APIError {
+        logger.error(
+            "setting cannot be read, and is to be set anew",
+            metadata: ["location": "\(location)", "setting": "\(name)"]
+        )
+        return .internalError
     }
 }

@@ -148,7 +148,7 @@ struct OpenAPIOperation {
         "GET /api/v2/recordings": .init(
             "Find recordings, the newest first",
             query: page + [
-                "agentId", "before", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime",
+                "agentId", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime",
                 "stopTime",
             ],
             answers: [200: "Collection"]
@@ -173,7 +173,7 @@ struct OpenAPIOperation {
         "GET /api/v2/screen-recordings": .init(
             "Find recordings of screens, the newest first",
             query: page + [
-                "agentId", "before", "callerPhoneNumber", "dialedPhoneNumber", "label", "recordingId", "startTime",
+                "agentId", "callerPhoneNumber", "dialedPhoneNumber", "label", "recordingId", "startTime",
                 "stopTime",
             ],
             answers: [200: "Collection"]

@@ -46,7 +46,11 @@ enum OpenAPISchemas {
     private static let recordingMembers: [String: JSONValue] = [
         "id": ["type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]*$"],
         "startTime": moment, "stopTime": moment, "callerPhoneNumber": text, "dialedPhoneNumber": text, "region": text,
-        "mediaFiles": ["type": "array", "items": ["type": "object"]],
+        "parameters": ["type": "object"], "eventHistory": ["type": "array", "items": ["type": "object"]],
+        "mediaFiles": [
+            "type": "array",
+            "items": object(["mediaId": text, "duration": text, "size": text, "parameters": ["type": "object"]]),
+        ],
     ]
     private static let definitionMembers: [String: JSONValue] = [
         "name": ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^(?!__)[ -~]*$"], "displayName": text,

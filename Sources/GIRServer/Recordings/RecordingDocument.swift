@@ -31,6 +31,12 @@ enum RecordingDocument {
         members["startTime"] = .string(RecordingTime.text(start))
         members["stopTime"] = .string(RecordingTime.text(stop))
         members["mediaFiles"] = .array(try mediaFiles(fields))
+        _ = try fields.fields("parameters")
+        if let events = fields.value("eventHistory") {
+            guard events.elements?.allSatisfy({ $0.members != nil }) == true else {
+                throw fields.invalid("eventHistory")
+            }
+        }
         // Made anew for each client.
         for name in [
             "contentPath", "contentUri", "labels", "nonDeletion", "path", "screenRecordings", "statusCode", "uri",
@@ -101,6 +107,7 @@ enum RecordingDocument {
         guard let value = fields.value("mediaFiles") else { return [] }
         guard let files = value.elements, files.count <= mediaLimit else { throw fields.invalid("mediaFiles") }
         var ids: Set<String> = []
+        var kept: [JSONValue] = []
         for file in files {
             guard let id = file.members?["mediaId"]?.text else { throw fields.missing("mediaFiles.mediaId") }
             guard isID(id), ids.insert(id).inserted else { throw fields.invalid("mediaFiles.mediaId") }
@@ -111,8 +118,21 @@ enum RecordingDocument {
                     "Parameter 'mediaFiles.\(name)' has a user or a password in it: credentials belong into the settings."
                 )
             }
+            var members = file.members ?? [:]
+            let own = JSONFields(members, prefix: "mediaFiles.")
+            _ = try own.fields("parameters")
+            for name in ["duration", "size"] where own.value(name) != nil { members[name] = try number(name, own) }
+            kept.append(.object(members))
         }
-        return files
+        return kept
+    }
+
+    /// A number that is documented as a text, and that some senders have as a number.
+    static func number(_ name: String, _ fields: JSONFields) throws(APIError) -> JSONValue? {
+        switch fields.value(name) {
+        case .number(let digits)? where UInt64(digits) != nil: .string(digits)
+        default: try fields.text(name).map { .string($0) }
+        }
     }
 
     /// Whether an address has a user in front of its host (RFC 3986 §3.2.1).

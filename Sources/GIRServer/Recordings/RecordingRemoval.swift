@@ -94,11 +94,11 @@ struct RecordingRemoval {
             recording.contactCenter,
             for: location
         )
-        guard let members = setting?.members else { return }
-        guard let prefix = members["uri-prefix"]?.text.flatMap({ WebAddress($0) }),
+        guard let setting else { return }
+        guard let members = setting.members, let prefix = members["uri-prefix"]?.text.flatMap({ WebAddress($0) }),
             let address = prefix.appending("recordings/\(recording.id)"), let user = members["userName"]?.text,
             let password = members["password"]?.text
-        else { throw APIError.internalError }
+        else { throw TenantSettings.unreadable("interaction-receiver", location: location, context.logger) }
         let credentials = WebCredentials(user: user, password: Secret(password))
         let response = try await api.media.speechMiner.send(WebRequest(.delete, address, credentials: credentials))
         await response.body.discard()
@@ -115,9 +115,9 @@ struct RecordingRemoval {
         _ mayTakeBack: inout Bool
     ) async throws {
         guard !files.isEmpty else { return }
-        let storages = try await MediaStorages(of: recording.contactCenter, api)
+        let storages = try await MediaStorages(of: recording.contactCenter, api, context.logger)
         for file in files {
-            guard let place = file.place(in: storages, location: location) else {
+            guard let place = try file.place(in: storages, location: location) else {
                 context.logger.warning(
                     "media file is in no storage of its contact center, and stays where it is",
                     metadata: ["media": "\(file.id)", "recording": "\(recording.id)"]
@@ -127,19 +127,9 @@ struct RecordingRemoval {
             let isFirst = mayTakeBack
             mayTakeBack = false
             do { try await place.folder.remove(place.address) } catch {
-                mayTakeBack = isFirst && Self.leavesFile(error)
+                mayTakeBack = isFirst && WebDAVStorage.changedNothing(error)
                 throw error
             }
-        }
-    }
-
-    /// Whether what failed has surely deleted nothing: no request was sent, or it was refused.
-    private static func leavesFile(_ error: any Error) -> Bool {
-        switch error {
-        case let error as LinkError:
-            [.busy, .handshake, .identity, .noTLS, .notTrusted, .unreachable].contains(error.code)
-        case let error as WebRefusal: error.status.kind == .clientError
-        default: false
         }
     }
 }

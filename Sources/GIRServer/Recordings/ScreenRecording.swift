@@ -48,10 +48,9 @@ struct ScreenRecording: Sendable {
             }
         }
         var file: [String: JSONValue] = ["mediaId": .string(id), "type": .string(type ?? "")]
-        for name in ["certAlias", "duration"] {
-            file[name] = members[name]
-            members[name] = nil
-        }
+        file["certAlias"] = members["certAlias"]
+        file["duration"] = try RecordingDocument.number("duration", fields)
+        for name in ["certAlias", "duration"] { members[name] = nil }
         members["mediaFiles"] = [.object(file)]
         self.members = members
         self.marks = marks

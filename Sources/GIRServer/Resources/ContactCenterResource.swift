@@ -1,3 +1,4 @@
+import GIRConfigKit
 import GIRStore
 import HTTPTypes
 import Hummingbird
@@ -55,9 +56,9 @@ enum ContactCenterResource {
 
     private static func list(_ request: Request, _ api: API) async throws -> Response {
         let page = try PageRequest(try request.query(PageRequest.parameters), standard: 1000)
-        let rest = page.rest(of: try await api.store.contactCenters(), by: \.id)
-        let (shown, next) = page.cut(rest, at: api.uri("/ops/contact-centers"), by: \.id)
-        return try await page.answer("contactCenters", shown, links: ["next": next]) {
+        let window = page.window(of: try await api.store.contactCenters(), by: \.id)
+        let (shown, links) = page.cut(window, at: api.uri("/ops/contact-centers"), by: \.id)
+        return try await page.answer("contactCenters", shown, links: links) {
             api.uri("/ops/contact-centers/\($0.id)")
         } json: {
             json($0, api)
@@ -101,7 +102,9 @@ enum ContactCenterResource {
     /// Names of contact centers have no period.
     private static func domain(_ fields: JSONFields) throws(APIError) -> String? {
         guard let domain = try fields.text("domain", isEmptyAllowed: false) else { return nil }
-        guard !domain.contains(".") else { throw fields.invalid("domain") }
+        guard !domain.contains("."), !DisplayText.isMisleading(domain), !DisplayText.hasBlankEdge(domain) else {
+            throw fields.invalid("domain")
+        }
         return domain
     }
 

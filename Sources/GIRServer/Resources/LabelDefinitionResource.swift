@@ -45,9 +45,9 @@ enum LabelDefinitionResource {
     private static func list(_ request: Request, _ context: ServerRequestContext, _ api: API) async throws -> Response {
         let page = try PageRequest(try request.query(PageRequest.parameters), standard: 1000)
         let all = try await api.store.labelDefinitions(of: try context.contactCenter())
-        let rest = page.rest(of: all, by: \.name)
-        let (shown, next) = page.cut(rest, at: api.uri("/recording-label-definitions"), by: \.name)
-        return try await page.answer("recordingLabelDefinitions", shown, links: ["next": next]) {
+        let window = page.window(of: all, by: \.name)
+        let (shown, links) = page.cut(window, at: api.uri("/recording-label-definitions"), by: \.name)
+        return try await page.answer("recordingLabelDefinitions", shown, links: links) {
             api.uri(path(of: $0.name))
         } json: {
             json($0, api)

@@ -61,13 +61,12 @@ enum RecordingLabels {
         let (access, recording, labels) = try await labels(context, api)
         try access.require(.addLabel)
         let fields = try await JSONFields.read(request)
-        let label = Label(
-            name: try name ?? fields.requiredText("name"),
-            value: try fields.text("value", limit: 4096) ?? ""
-        )
-        let isThere = labels.contains { $0.name == label.name }
-        if name == nil, isThere { throw APIError(.alreadyExists, "The recording has this label already.") }
-        if name != nil, !isThere { throw notFound }
+        let labelName = try name ?? fields.requiredText("name")
+        let old = labels.first { $0.name == labelName }
+        if name == nil, old != nil { throw APIError(.alreadyExists, "The recording has this label already.") }
+        if name != nil, old == nil { throw notFound }
+        // As everywhere, what is not named stays as it is.
+        let label = Label(name: labelName, value: try fields.text("value", limit: 4096) ?? old?.value ?? "")
         try await set(label, on: recording.id, access, api)
         guard name == nil else { return API.answer() }
         return api.created("/recordings/\(recording.id)/labels/\(PercentEncoding.encoded(label.name))")

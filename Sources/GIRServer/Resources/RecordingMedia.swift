@@ -73,8 +73,8 @@ enum RecordingMedia {
         _ context: ServerRequestContext,
         _ api: API
     ) async throws -> (folder: WebDAVStorage, address: WebAddress) {
-        let storages = try await MediaStorages(of: recording.contactCenter, api)
-        guard let place = file.place(in: storages, location: location) else {
+        let storages = try await MediaStorages(of: recording.contactCenter, api, context.logger)
+        guard let place = try file.place(in: storages, location: location) else {
             context.logger.warning(
                 "media file is in no storage of its contact center",
                 metadata: ["media": "\(file.id)", "recording": "\(recording.id)"]
@@ -99,12 +99,15 @@ enum RecordingMedia {
             for: location
         )
         let path = "contact-centers/\(recording.contactCenter)/recordings/\(recording.id)/play/\(file.id)"
-        guard let address = prefix?.text.flatMap({ WebAddress($0) })?.appending(path) else {
+        guard let prefix else {
             context.logger.warning(
                 "media file is encrypted, and no Recording Crypto Server is set",
                 metadata: ["media": "\(file.id)", "recording": "\(recording.id)"]
             )
             throw notFound
+        }
+        guard let address = prefix.text.flatMap({ WebAddress($0) })?.appending(path) else {
+            throw TenantSettings.unreadable("decrypt-uri-prefix", location: location, context.logger)
         }
         return address
     }

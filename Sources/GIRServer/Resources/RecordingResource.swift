@@ -40,7 +40,6 @@ enum RecordingResource {
     private static let conditions = [
         "agentId", "callerPhoneNumber", "dialedPhoneNumber", "label", "startTime", "stopTime",
     ]
-    private static let others = PageRequest.parameters.union(["before"])
 
     /// What is looked through.
     enum Collection {
@@ -60,7 +59,7 @@ enum RecordingResource {
         of collection: Collection = .all
     ) async throws -> Response {
         let conditions = collection.conditions
-        let parameters = try request.query(others.union(conditions))
+        let parameters = try request.query(PageRequest.parameters.union(conditions))
         guard parameters.keys.contains(where: conditions.contains) else {
             throw APIError(
                 .parameterMissing,
@@ -80,7 +79,12 @@ enum RecordingResource {
         }
         query.start = try range("startTime", parameters)
         query.stop = try range("stopTime", parameters)
-        query.position = try position(parameters)
+        query.position =
+            switch page.position {
+            case nil: nil
+            case .after(let place): .after(place)
+            case .before(let place): .before(place)
+            }
         var found: RecordingPage
         do {
             found = try await api.store.recordings(query)
@@ -133,15 +137,6 @@ enum RecordingResource {
         let to = last.isEmpty ? .distantFuture : RecordingTime.moment(last)
         guard let from, let to, from <= to, text.contains("/") || !text.isEmpty else { throw .invalid(name) }
         return from...to
-    }
-
-    private static func position(_ parameters: [String: String]) throws(APIError) -> RecordingQuery.Position? {
-        switch (parameters["after"], parameters["before"]) {
-        case (nil, nil): return nil
-        case (let after?, nil): return .after(after)
-        case (nil, let before?): return .before(before)
-        default: throw .invalid("before")
-        }
     }
 
     /// The address of another page of the same query.

@@ -62,16 +62,16 @@ enum ScreenRecordingResource {
         let type = try await part("file", of: form).type
         let screen = try ScreenRecording(fields, type: type, sender: sender, contactCenter: contactCenter, api)
         guard try await api.store.recording(screen.id, of: contactCenter) == nil else { throw alreadyExists }
-        let storages = try await MediaStorages(of: contactCenter, api)
-        guard let folder = storages.folder(for: screen.location),
+        let storages = try await MediaStorages(of: contactCenter, api, context.logger)
+        guard let folder = try storages.folder(for: screen.location),
             let address = folder.root.appending(try screen.path(at: api.now()))
         else {
             throw APIError(.forbidden, "The contact center has no storage for the location of the recording.")
         }
         let turn = try await api.media.webDAVTurns.take(context, at: address.peer)
+        let size = try await store(form, in: folder, at: address, context)
         var recording: Recording
         do {
-            let size = try await store(form, in: folder, at: address, context)
             try await form.end()
             recording = try screen.recording(at: address, size: size)
             recording.isProtected = try await isCallProtected(screen.call, recording, api)
@@ -149,6 +149,7 @@ enum ScreenRecordingResource {
         do {
             try await folder.write(address, .stream(file, length: nil))
         } catch {
+            if !WebDAVStorage.changedNothing(error) { await remove(address, from: folder, context) }
             throw MediaFault.answer(to: error, of: .webDAV, context.logger)
         }
         return file.count
@@ -158,7 +159,7 @@ enum ScreenRecordingResource {
     {
         do { try await folder.remove(address) } catch {
             context.logger.warning(
-                "media file of an upload that failed stays where it is",
+                "media file of an upload that failed may be left where it was sent",
                 metadata: ["reason": "\(error)", "media": "\(address)"]
             )
         }

@@ -55,15 +55,24 @@ enum UserResource {
         let users: [User]
         if let name = query["userName"] {
             let user = try await api.store.user(named: name)
-            users = user.map { $0.contactCenter == contactCenter ? [$0] : [] } ?? []
+            users = page.window(of: user.map { $0.contactCenter == contactCenter ? [$0] : [] } ?? [], by: \.userName)
         } else {
-            users = try await api.store.users(of: contactCenter, after: page.after, limit: page.limit + 1)
+            users = try await Self.users(of: contactCenter, page, api)
         }
-        let (shown, next) = page.cut(users, at: api.uri("/users"), by: \.userName)
-        return try await page.answer("users", shown, links: ["next": next]) {
+        let (shown, links) = page.cut(users, at: api.uri("/users"), by: \.userName)
+        return try await page.answer("users", shown, links: links) {
             api.uri("/users/\($0.id)")
         } json: {
             json($0, api)
+        }
+    }
+
+    private static func users(of contactCenter: String, _ page: PageRequest, _ api: API) async throws -> [User] {
+        let limit = page.limit + 1
+        return switch page.position {
+        case nil: try await api.store.users(of: contactCenter, after: nil, limit: limit)
+        case .after(let name): try await api.store.users(of: contactCenter, after: name, limit: limit)
+        case .before(let name): try await api.store.users(of: contactCenter, before: name, limit: limit)
         }
     }
 
@@ -145,7 +154,9 @@ enum UserResource {
     /// A name that a login can have: HTTP's Basic scheme ends it at a colon (RFC 7617 §2).
     private static func userName(_ fields: JSONFields) throws(APIError) -> String? {
         guard let name = try fields.text("userName", isEmptyAllowed: false) else { return nil }
-        guard !name.contains(":"), !DisplayText.isMisleading(name) else { throw fields.invalid("userName") }
+        guard !name.contains(":"), !DisplayText.isMisleading(name), !DisplayText.hasBlankEdge(name) else {
+            throw fields.invalid("userName")
+        }
         return name
     }
 

@@ -11,6 +11,8 @@ struct ListenerStart {
     let resolver: PasswordResolver
     /// The path of application.yaml.
     let source: String
+    /// The command that encrypts an option there.
+    let encryption: (String) -> String
     let files: ServerStart.FileReader
     let now: Date
 
@@ -63,8 +65,7 @@ struct ListenerStart {
             throw ServerError(
                 .configuration,
                 "'jetty.ssl.keyStorePassword' is missing, and 'jetty.enableSsl' is true",
-                hint:
-                    "write it, then encrypt it: girctl encrypt --in-place \(ShellWord.quoted(source)) jetty.ssl.keyStorePassword"
+                hint: "write it, then encrypt it: \(encryption("jetty.ssl.keyStorePassword"))"
             )
         }
         return (try files(path(of: ssl.keyStorePath), "jetty.ssl.keyStorePath"), try resolver.resolve(password))

@@ -6,16 +6,24 @@ import Logging
 extension LoginSettings {
     /// Takes what a configuration says about logins.
     ///
-    /// - Parameter isLocal: only programs on this machine can reach the listener.
+    /// - Parameters:
+    ///   - isLocal: only programs on this machine can reach the listener.
+    ///   - encryption: the command that encrypts an option where it stands.
     /// - Throws: ``ServerError`` for what nobody should serve with, `ConfigError` for a password that does not decrypt.
-    init(_ read: ApplicationConfiguration, resolver: PasswordResolver, isLocal: Bool, logger: Logger) throws {
+    init(
+        _ read: ApplicationConfiguration,
+        resolver: PasswordResolver,
+        isLocal: Bool,
+        encryption: (String) -> String,
+        logger: Logger
+    ) throws {
         self.init()
         try takeSessions(read.jetty)
         age = .seconds(read.girctl.sessionMaxAge)
         allowsPlaintext = read.girctl.allowPlaintextLogins
         scriptChallenge = read.girctl.scriptChallenge
         helper = try HelperCommand(read.girctl.authenticationHelper)
-        operations = try Self.operations(read.serverSettings, resolver, isLocal: isLocal, logger)
+        operations = try Self.operations(read.serverSettings, resolver, isLocal, encryption, logger)
         if allowsPlaintext, !read.jetty.enableSsl, !isLocal {
             logger.warning(
                 "PASSWORDS are taken without TLS: who is on the way reads them",
@@ -70,7 +78,8 @@ extension LoginSettings {
     private static func operations(
         _ settings: ServerSettings,
         _ resolver: PasswordResolver,
-        isLocal: Bool,
+        _ isLocal: Bool,
+        _ encryption: (String) -> String,
         _ logger: Logger
     ) throws -> OperationsAccount? {
         guard let name = settings.opsUserName, let password = settings.opsUserPassword else {
@@ -86,8 +95,7 @@ extension LoginSettings {
             throw ServerError(
                 .configuration,
                 "'serverSettings.opsUserPassword' is the one that everyone knows, and other machines can reach this server",
-                hint:
-                    "choose another password, then encrypt it with: girctl encrypt --in-place FILE serverSettings.opsUserPassword"
+                hint: "choose another password, then encrypt it with: \(encryption("serverSettings.opsUserPassword"))"
             )
         }
         logger.warning(

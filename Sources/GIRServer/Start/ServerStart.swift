@@ -15,6 +15,7 @@ public struct ServerStart {
     public typealias AnchorSource = (LinkSettings, PasswordResolver) throws -> LinkAnchors
 
     private let source: SourceText
+    private let keyFile: String?
     private let files: FileReader
     private let keys: (Bool) throws -> EncryptionKeys
     private let anchors: AnchorSource
@@ -27,6 +28,7 @@ public struct ServerStart {
     ///
     /// - Parameters:
     ///   - source: the text of application.yaml.
+    ///   - keyFile: the key file that was named, for the commands of hints.
     ///   - files: reads the keystores and what else is beside them.
     ///   - keys: gives the keys for `CRYPT:` values, told whether one of them needs a key file; called only where there
     ///     is such a value.
@@ -36,6 +38,7 @@ public struct ServerStart {
     ///   - environment: the clock and the log.
     public init(
         _ source: SourceText,
+        keyFile: String? = nil,
         files: @escaping FileReader,
         keys: @escaping (Bool) throws -> EncryptionKeys,
         anchors: @escaping AnchorSource,
@@ -44,6 +47,7 @@ public struct ServerStart {
         environment: ServerEnvironment
     ) {
         self.source = source
+        self.keyFile = keyFile
         self.files = files
         self.keys = keys
         self.anchors = anchors
@@ -51,6 +55,10 @@ public struct ServerStart {
         self.openFiles = openFiles
         logger = environment.logger
         now = environment.now()
+    }
+
+    private func encryption(of option: String) -> String {
+        EncryptionCommand.line(option, in: source.path, keyFile: keyFile)
     }
 
     /// A configuration that is not started on, and why.
@@ -67,7 +75,7 @@ public struct ServerStart {
     /// - Throws: ``Refused`` for a lint error, ``ServerError`` for what the server cannot work with, `ConfigError` for a
     ///   password that does not decrypt, and what reading the files throws.
     public func configuration(isRemarked: Bool = true) throws -> ServerConfiguration {
-        let (read, report) = ApplicationConfiguration.read(source)
+        let (read, report) = ApplicationConfiguration.read(source, keyFile: keyFile)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
         // A copy that was cut off, or a template that was filled with nothing, must not end in plain HTTP for everybody.
         if read.isEmpty {
@@ -106,6 +114,7 @@ public struct ServerStart {
             read,
             resolver: resolver,
             isLocal: configuration.host.map(LoopbackAddress.isOne) ?? false,
+            encryption: encryption,
             logger: logger
         )
         if jetty.enableSsl {
@@ -113,6 +122,7 @@ public struct ServerStart {
                 ssl: jetty.ssl,
                 resolver: resolver,
                 source: source.path,
+                encryption: encryption,
                 files: files,
                 now: now
             )
@@ -133,6 +143,7 @@ public struct ServerStart {
             anchors: { try? anchors($0, resolver) },
             java: java
         )
+        configuration.limits.takeAnswer(after: configuration.api.media.longestWait)
         if read.operation.isStoreCassandra { configuration.cluster = try ClusterPlan(read, configuration.links) }
         // Last, so that a refusal is not lost among remarks.
         if isRemarked { remark(on: configuration, read, report) }
@@ -143,7 +154,7 @@ public struct ServerStart {
     ///
     /// - Throws: as ``configuration(isRemarked:)``.
     public func cluster() throws -> ClusterPlan? {
-        let (read, report) = ApplicationConfiguration.read(source)
+        let (read, report) = ApplicationConfiguration.read(source, keyFile: keyFile)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
         try refusePlaceholders(read)
         guard read.link(.cassandra).isConfigured || read.operation.isStoreCassandra else { return nil }

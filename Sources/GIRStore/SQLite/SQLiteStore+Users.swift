@@ -22,6 +22,14 @@ extension SQLiteStore {
         }
     }
 
+    /// The page before a name.
+    public func users(of contactCenter: String, before name: String, limit: Int) async throws -> [User] {
+        let sql = """
+            SELECT * FROM user WHERE contact_center = ? AND user_name < ? ORDER BY user_name COLLATE NOCASE DESC LIMIT ?
+            """
+        return try await read { try $0.rows(sql, [contactCenter, name, limit]).reversed().map { try User($0) } }
+    }
+
     /// Adds a user.
     public func add(_ user: User) async throws {
         try await write { database in

@@ -51,7 +51,7 @@ struct ContactCenterAdd: ParsableCommand {
         var change = StoreErrand.ContactCenterChange()
         change.domain = try NameText.domain(domain)
         change.usesConfigurationServer = users == .configurationServer
-        for feature in features { change.addedFeatures.append(try NameText.checked(feature, "the feature")) }
+        change.addedFeatures = try features.map { try NameText.checked($0, "the feature", isEmptyAllowed: false) }
         let result = try StoreKeeper.run(.addContactCenter(change), in: place)
         try ContactCenterReport("add", result).print(output)
     }

@@ -53,7 +53,7 @@ struct ContactCenterSet: ParsableCommand {
         var change = StoreErrand.ContactCenterChange()
         change.domain = try newName.map { try NameText.domain($0) }
         change.usesConfigurationServer = users.map { $0 == .configurationServer }
-        for feature in features { change.addedFeatures.append(try NameText.checked(feature, "the feature")) }
+        change.addedFeatures = try features.map { try NameText.checked($0, "the feature", isEmptyAllowed: false) }
         change.removedFeatures = removedFeatures
         let result = try StoreKeeper.run(.changeContactCenter(contactCenter, change), in: place)
         try ContactCenterReport("set", result).print(output)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import GIRCommandLine
+import GIRConfigKit
 import GIRPKI
 
 /// Makes a self-signed certificate last longer: `girctl keystore renew`.
@@ -87,7 +88,7 @@ struct KeystoreRenew: ParsableCommand {
             common,
             done: outcome.isChanged
                 ? "'\(file)' has a new certificate for '\(entry.alias)', valid until \(until); whoever trusted the old one "
-                    + "needs it: girctl keystore export"
+                    + "needs it: girctl keystore export \(ShellWord.quoted(file)) --alias \(ShellWord.quoted(entry.alias)) --cert"
                 : "the certificate of '\(entry.alias)' in '\(file)' is valid until \(until); nothing was changed"
         )
     }
@@ -100,7 +101,7 @@ struct KeystoreRenew: ParsableCommand {
         throw CommandFailure(
             .data,
             "the certificate of '\(entry.alias)' in '\(file)' was signed\(issuer), who alone can renew it",
-            hint: "ask for it: girctl keystore certreq '\(file)' --alias '\(entry.alias)' --out request.csr"
+            hint: "ask for it: girctl keystore certreq \(ShellWord.quoted(file)) --alias \(ShellWord.quoted(entry.alias)) --out request.csr"
         )
     }
 

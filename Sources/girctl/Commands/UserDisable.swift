@@ -18,17 +18,11 @@ struct UserDisable: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The name that the user logs in with.", valueName: "name"))
-    var userName: String
-
-    @OptionGroup var store: StorePlace
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var user: NamedUser
 
     func run() throws {
-        let place = try store.place(try Invocation())
         var change = StoreErrand.UserChange()
         change.isEnabled = false
-        let result = try StoreKeeper.run(.changeUser(userName, change), in: place)
-        try UserReport("disable", result).print(output, done: "is disabled, and has no sessions")
+        try user.run("disable", done: "is disabled, and has no sessions") { .changeUser($0, change) }
     }
 }

@@ -18,17 +18,11 @@ struct UserEnable: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The name that the user logs in with.", valueName: "name"))
-    var userName: String
-
-    @OptionGroup var store: StorePlace
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var user: NamedUser
 
     func run() throws {
-        let place = try store.place(try Invocation())
         var change = StoreErrand.UserChange()
         change.isEnabled = true
-        let result = try StoreKeeper.run(.changeUser(userName, change), in: place)
-        try UserReport("enable", result).print(output, done: "is enabled")
+        try user.run("enable", done: "is enabled") { .changeUser($0, change) }
     }
 }

@@ -18,15 +18,7 @@ struct UserRemove: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The name that the user logs in with.", valueName: "name"))
-    var userName: String
+    @OptionGroup var user: NamedUser
 
-    @OptionGroup var store: StorePlace
-    @OptionGroup var output: OutputOptions
-
-    func run() throws {
-        let place = try store.place(try Invocation())
-        let result = try StoreKeeper.run(.removeUser(userName), in: place)
-        try UserReport("remove", result).print(output, done: "is removed")
-    }
+    func run() throws { try user.run("remove", done: "is removed") { .removeUser($0) } }
 }

@@ -51,6 +51,23 @@ struct StorePlace: ParsableArguments {
     }
 }
 
+/// A user of the store by name, for the commands that need nothing else.
+struct NamedUser: ParsableArguments {
+    @Argument(help: ArgumentHelp("The name that the user logs in with.", valueName: "name"))
+    var userName: String
+
+    @OptionGroup var store: StorePlace
+    @OptionGroup var output: OutputOptions
+
+    /// Has an errand done and says so.
+    ///
+    /// - Parameter done: what was done, in the past, as it follows the user's name.
+    func run(_ command: String, done: String, _ task: (String) -> StoreErrand.Task) throws {
+        let result = try StoreKeeper.run(task(userName), in: try store.place(try Invocation()))
+        try UserReport(command, result).print(output, done: done)
+    }
+}
+
 /// What a user of the store has; what is not named stays as it is.
 struct UserOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The given name.", valueName: "name"))

@@ -5,12 +5,33 @@ import GIRConfigKit
 enum NameText {
     /// The text, which is short and has no control characters.
     static func checked(_ text: String, _ what: String, isEmptyAllowed: Bool = true) throws(CommandFailure) -> String {
-        guard isEmptyAllowed || !text.isEmpty else { throw CommandFailure(.usage, "\(what) is empty") }
+        guard isEmptyAllowed || !text.allSatisfy(\.isWhitespace) else {
+            throw CommandFailure(
+                .usage,
+                "\(what) is \(text.isEmpty ? "empty" : "blank")",
+                hint: "give one that can be seen, such as letters and digits"
+            )
+        }
         guard text.utf8.count <= 255 else {
-            throw CommandFailure(.usage, "\(what) has \(text.utf8.count) bytes, expected at most 255")
+            throw CommandFailure(
+                .usage,
+                "\(what) has \(text.utf8.count) bytes, expected at most 255",
+                hint: "give a shorter one"
+            )
         }
         guard !DisplayText.isMisleading(text) else {
-            throw CommandFailure(.usage, "\(what) has control characters, or marks of writing direction")
+            throw CommandFailure(
+                .usage,
+                "\(what) has control characters, or marks of writing direction",
+                hint: "type it anew, without what was copied along with it"
+            )
+        }
+        guard isEmptyAllowed || !DisplayText.hasBlankEdge(text) else {
+            throw CommandFailure(
+                .usage,
+                "\(what) '\(text)' begins or ends with a blank, which nobody sees",
+                hint: "give it without the blank"
+            )
         }
         return text
     }

@@ -4,6 +4,7 @@ import GIRStore
 import Hummingbird
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 
 @testable import GIRServer
@@ -77,27 +78,101 @@ import Testing
         #expect(!log.all.contains { $0.contains(" error ") })
     }
 
-    @Test func `that are refused half-way are in the log as what the client was told`() async throws {
+    /// A log of requests that are called `request-1`, `request-2` and so on.
+    private func environment(_ log: LogLines) -> ServerEnvironment {
+        let count = Mutex(0)
+        var environment = log.environment()
+        environment.makeRequestIdentifier = {
+            count.withLock { count in
+                count += 1
+                return "request-\(count)"
+            }
+        }
+        return environment
+    }
+
+    private func untilAnswered(_ log: LogLines) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while !log.all.contains(where: { $0.contains("path=/thing") && $0.contains("answered") }),
+            ContinuousClock.now < end
+        {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    @Test func `that are refused half-way are in the log once, as what the client was told`() async throws {
         let log = LogLines()
+        let environment = environment(log)
         let route = Routes.Route(method: .post, path: "/thing", access: .anyone) { request, _ in
             _ = try await JSONFields.read(request)
             return Response(status: .ok)
         }
-        try await TestServer.run(log: log, routes: Routes([route])) { client in
+        let configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: nil)
+        let door = try FrontDoor(configuration, environment: environment, routes: Routes([route]))
+        try await TestServer.run(door.serve) { client in
             let chunk = String(repeating: "a", count: 1 << 20)
             let answer = try await client.exchange(
                 "POST /thing HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + "100000\r\n\(chunk)\r\n1\r\na\r\n0\r\n\r\n"
             )
             #expect(answer.hasPrefix("HTTP/1.1 413 "))
-            let end = ContinuousClock.now + .seconds(60)
-            while !log.all.contains(where: { $0.contains("path=/thing") && $0.contains("answered") }),
-                ContinuousClock.now < end
-            {
-                try await Task.sleep(for: .milliseconds(10))
-            }
+            #expect(answer.lowercased().contains("x-request-id: request-1\r\n"))
+            try await untilAnswered(log)
+        }
+        let lines = log.all.filter { $0.contains("request-") }
+        #expect(lines.count == 1, "\(lines)")
+        #expect(lines.allSatisfy { $0.contains("status=413") && $0.contains("request=request-1") }, "\(lines)")
+    }
+
+    @Test func `that are answered too late are in the log as what the client was told, under one identifier`()
+        async throws
+    {
+        let log = LogLines()
+        let environment = environment(log)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let route = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in
+            for await _ in released {}
+            return Response(status: .ok)
+        }
+        var configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: nil)
+        configuration.limits.answer = .milliseconds(100)
+        let door = try FrontDoor(configuration, environment: environment, routes: Routes([route]))
+        try await TestServer.run(door.serve) { client in
+            let answer = try await client.exchange("GET /thing HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 503 "))
+            #expect(answer.lowercased().contains("x-request-id: request-1\r\n"))
+            release.finish()
+            try await untilAnswered(log)
         }
         let lines = log.all.filter { $0.contains("path=/thing") }
-        #expect(!lines.isEmpty && lines.allSatisfy { $0.contains("status=413") }, "\(lines)")
+        #expect(lines.count == 2, "\(lines)")
+        #expect(lines.allSatisfy { $0.contains("status=503") && $0.contains("request=request-1") }, "\(lines)")
+    }
+
+    @Test func `that are refused behind others have a line and an identifier of their own`() async throws {
+        let log = LogLines()
+        let environment = environment(log)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let route = Routes.Route(method: .get, path: "/thing", access: .anyone) { _, _ in
+            begin.finish()
+            for await _ in released {}
+            return Response(status: .ok)
+        }
+        let configuration = ServerConfiguration(host: "127.0.0.1", port: 0, identity: nil)
+        let door = try FrontDoor(configuration, environment: environment, routes: Routes([route]))
+        try await TestServer.run(door.serve) { client in
+            async let answer = client.exchange(
+                "GET /thing HTTP/1.1\r\nHost: h\r\n\r\nGET /other HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n"
+            )
+            for await _ in begun {}
+            release.finish()
+            let text = try await answer
+            #expect(text.components(beginning: "HTTP/1.1 ").compactMap { Int($0.prefix(3)) } == [200, 400])
+        }
+        let lines = log.all.filter { $0.contains("request-") }
+        #expect(lines.count == 2, "\(lines)")
+        #expect(lines.contains { $0.contains("path=/thing") && $0.contains("request=request-1") }, "\(lines)")
+        #expect(lines.contains { $0.contains("path=/other") && $0.contains("request=request-2") }, "\(lines)")
     }
 }

@@ -37,6 +37,25 @@ import Testing
         try store.close()
     }
 
+    @Test(.enabled(if: SmallDisk.canMount))
+    func `goes on with less while the disk is full`() async throws {
+        let disk = try SmallDisk()
+        defer { disk.unmount() }
+        let store = try SQLiteStore.open(folder: "\(disk.path)/data")
+        let watch = StoreWatch(store, environment: log.environment())
+        try disk.fill("other")
+        await watch.look()
+        let health = await watch.health()
+        #expect(health.status == .down && !health.isRequired && health.fault?.code == "noSpace", "\(health)")
+        let whole = Health([watch])
+        whole.enter(.serving)
+        #expect(await whole.report().status == .degraded)
+        #expect(unlink("\(disk.path)/other") == 0)
+        await watch.look()
+        #expect(await whole.report().status == .up)
+        try store.close()
+    }
+
     @Test func `looks often at a store that is down`() async throws {
         let store = try SQLiteStore.open(folder: folder.path("data"))
         var watch = StoreWatch(store, environment: log.environment())

@@ -31,6 +31,8 @@ struct MediaPeer {
     private static let program = """
         import http.server, os, ssl, sys, time
 
+        statuses = {"broken": 500, "full": 507, "moved": 302}
+
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -41,7 +43,7 @@ struct MediaPeer {
                     time.sleep(60)
                 while "held" in self.path and not os.path.exists(self.path.split("/")[-1]):
                     time.sleep(0.01)
-                status = 500 if "broken" in self.path else 302 if "moved" in self.path else 200
+                status = next((code for word, code in statuses.items() if word in self.path), 200)
                 body = b"" if self.command == "HEAD" else b"sound, decrypted"
                 self.send_response(status)
                 if status == 302:
@@ -53,7 +55,7 @@ struct MediaPeer {
                 if "short" in self.path:
                     self.close_connection = True
 
-            do_GET = do_HEAD = do_DELETE = answer
+            do_GET = do_HEAD = do_DELETE = do_MKCOL = answer
 
             def log_message(self, *arguments):
                 pass

@@ -258,6 +258,53 @@ struct `Media of recordings` {
         }
     }
 
+    @Test func `whose setting cannot be read are taken from nowhere else`() async throws {
+        let api = try await api()
+        try await setStorage(api)
+        try server.store(Array("of another folder".utf8), as: "a.mp3")
+        for (group, name, location, value) in [
+            ("screen-recording", "storage", "/US", #"[{"credential":{"storagePath":"no address"}}]"#),
+            ("screen-recording", "storage", "/CA", #""nothing""#),
+            ("screen-recording", "decrypt-uri-prefix", "/US", #""no address""#),
+            ("speechminer", "interaction-receiver", "/SM", #""nothing""#),
+        ] {
+            let kind = try #require(SettingKind.all.first { $0.group == group && $0.name == name })
+            let setting = Setting(
+                contactCenter: TestAPI.contactCenter.id,
+                group: group,
+                name: name,
+                location: location,
+                value: ""
+            )
+            // As an import may have brought it.
+            try await api.api.tenants.keep(JSONParser.value(Array(value.utf8)), as: kind, setting)
+        }
+        let elsewhere: JSONValue = ["mediaUri": "https://elsewhere.example/a.mp3"]
+        let rows: [(String, String, JSONValue, JSONValue, Int)] = [
+            ("us", "/US/NY", file("a.mp3"), "storage", 500), ("ca", "/CA", file("a.mp3"), "storage", 500),
+            ("uri", "/EU", file("a.mp3", elsewhere.members ?? [:]), "storage", 500),
+            ("rcs", "/US", file("a.mp3", ["certAlias": "c"]), "decrypt-uri-prefix", 500),
+            ("eu", "/EU", file("a.mp3"), "", 200), ("sm", "/SM", file("a.mp3"), "", 200),
+        ]
+        try await server.run {
+            for (id, location, files, setting, status) in rows {
+                try await tell(api, id, ["location": .string(location), "mediaFiles": files])
+                let answer = try await api.call(.get, "/api/v2/recordings/\(id)/play/a.mp3")
+                #expect(answer.status == status, "\(id)")
+                let word = "setting=\(setting.text ?? "")"
+                #expect(
+                    status == 200
+                        || api.log.all.contains { $0.contains("setting cannot be read") && $0.contains(word) }
+                )
+            }
+            for id in ["us", "sm"] {
+                #expect(try await api.call(.delete, "/api/v2/recordings/\(id)").status == 500)
+                #expect(try await api.call(.get, "/api/v2/recordings/\(id)").status == 200)
+            }
+            #expect(server.stored("a.mp3") != nil)
+        }
+    }
+
     // MARK: Decryption
 
     @Test func `that are encrypted come decrypted from the Recording Crypto Server`() async throws {

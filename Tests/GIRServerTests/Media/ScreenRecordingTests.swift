@@ -11,12 +11,13 @@ import Testing
 /// Uploads to a real apache2 with mod_dav.
 @Suite(.enabled(if: WebDAVServer.isThere || Tool.required), .timeLimit(.minutes(3)))
 struct `Recordings of screens` {
+    private let pki: TestPKI
     private let server: WebDAVServer
     private let api: TestAPI
     private static let all = "/api/v2/screen-recordings"
 
     init() async throws {
-        let pki = try TestPKI(now: Date(timeIntervalSince1970: 1_790_000_000))
+        pki = try TestPKI(now: Date(timeIntervalSince1970: 1_790_000_000))
         server = try WebDAVServer(pki.server(), in: TemporaryDirectory())
         var peers = MediaPeers()
         peers.webDAV.verifier = .trust(TrustEvaluator(anchors: [pki.root.certificate]), nameRule: .https)
@@ -24,10 +25,10 @@ struct `Recordings of screens` {
         api = try await TestAPI(region: "US", media: peers)
     }
 
-    private func setStorage(location: String = "") async throws {
+    private func setStorage(location: String = "", at address: String? = nil) async throws {
         let credential: JSONValue = [
             "userName": .string(WebDAVServer.user), "password": .string(WebDAVServer.password),
-            "storagePath": .string(server.address),
+            "storagePath": .string(address ?? server.address),
         ]
         let setting: JSONValue = [
             "name": "storage", "location": .string(location),
@@ -295,6 +296,27 @@ struct `Recordings of screens` {
         }
     }
 
+    @Test(.enabled(if: Tool.python3.found || Tool.required))
+    func `for which their server has no room are told so`() async throws {
+        let peer = try MediaPeer(pki.server())
+        try await setStorage(at: "\(peer.address)/full")
+        try await peer.run { _ in
+            let answer = try await send(#"{"id":"s1","startTime":"2026-01-01T00:00:00Z"}"#)
+            #expect(answer.status == 507)
+            #expect(answer.json == ["statusCode": 4, "statusMessage": "A server behind this one has no room left."])
+            #expect(api.log.all.contains { $0.contains("code=status-507") && $0.contains("link=webDAV") })
+        }
+    }
+
+    @Test(arguments: ["[1]", "true", "{}", "-1", "1.5"])
+    func `have a duration that is a number of milliseconds`(duration: String) async throws {
+        try await setStorage()
+        let answer = try await send(#"{"startTime":"2026-01-01T00:00:00Z","duration":\#(duration)}"#)
+        #expect(answer.status == 400)
+        #expect(answer.code == 2)
+        #expect(answer.message.hasPrefix("Parameter 'duration' is invalid"))
+    }
+
     @Test func `leave nothing behind where they are refused`() async throws {
         let metadata = #"{"id":"s1","startTime":"2026-01-01T00:00:00Z"}"#
         // No storage is set.
@@ -304,6 +326,8 @@ struct `Recordings of screens` {
         // Nobody listens.
         let located = #"{"id":"s1","startTime":"2026-01-01T00:00:00Z","location":"/US/CA"}"#
         #expect(try await send(located).status == 503)
+        // So nothing can have been left.
+        #expect(!api.log.all.contains { $0.contains("media file") }, "\(api.log.all)")
         try await server.run {
             #expect(try await send(located).status == 201)
             #expect(try await send(located).status == 409)

@@ -44,6 +44,11 @@ private typealias HTTPMethod = HTTPRequest.Method
         let second = try await call(.get, String(next.dropFirst("https://rws.example.com".count)))
         #expect(second["contactCenters", "0", "domain"] == "Other")
         #expect(second["next"] == nil)
+        let prev = try #require(second["prev"]?.text)
+        let again = try await call(.get, String(prev.dropFirst("https://rws.example.com".count)))
+        #expect(again["contactCenters"] == first["contactCenters"])
+        #expect(again["next"] == first["next"])
+        #expect(again["prev"] == nil)
     }
 
     @Test func `keeps one from first to last`() async throws {
@@ -99,7 +104,10 @@ private typealias HTTPMethod = HTTPRequest.Method
         }
     }
 
-    @Test(arguments: [#"{"domain":"example.com"}"#, #"{"domain":""}"#, #"{"domain":1}"#, "{}"])
+    @Test(arguments: [
+        #"{"domain":"example.com"}"#, #"{"domain":""}"#, #"{"domain":" "}"#, #"{"domain":"x "}"#,
+        #"{"domain":"\u202ex"}"#, #"{"domain":1}"#, "{}",
+    ])
     func `refuses names that are none`(body: String) async throws {
         #expect(try await call(.post, path, body).status == 400)
     }

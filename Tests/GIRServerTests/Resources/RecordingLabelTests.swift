@@ -25,6 +25,8 @@ import Testing
         let second = try await api.call(.get, String(next.dropFirst(root.count)))
         #expect(second["uris"] == .array([.string("\(root)\(definitions)/c")]))
         #expect(second["next"] == nil)
+        let prev = try #require(second["prev"]?.text)
+        #expect(try await api.call(.get, String(prev.dropFirst(root.count)))["uris"] == first["uris"])
     }
 
     @Test(arguments: ["a/b", "100%", "a;b", "a\\b", ".", "..", "__a", "ä"])
@@ -70,6 +72,7 @@ import Testing
         #expect(try await api.call(.post, labels, #"{"name":"training"}"#).status == 409)
         #expect(try await api.call(.put, "\(labels)/training", #"{"value":"2"}"#).status == 200)
         #expect(try await api.call(.get, labels)["labels"] == [["name": "training", "value": "2"]])
+        #expect(try await api.call(.put, "\(labels)/training", "{}").status == 200)
         #expect(try await api.call(.get, "\(labels)/training")["label", "value"] == "2")
         #expect(try await api.call(.get, "/api/v2/recordings/a")["recording", "labels", "0", "name"] == "training")
         #expect(try await api.call(.get, "/api/v2/recordings?label=training")["uris"]?.elements?.count == 1)

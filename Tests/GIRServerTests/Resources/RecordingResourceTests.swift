@@ -57,6 +57,24 @@ extension TestAPI {
         #expect(!read.body.contains("dav.internal"))
     }
 
+    @Test func `keeps what it does not know, and gives numbers of files as the texts that they are documented as`()
+        async throws
+    {
+        let api = try await TestAPI()
+        let body =
+            #"{"id":"a","startTime":"2015-09-10T16:58:22Z","more":[1],"eventHistory":[{"event":"x"}],"parameters":{"a":1},"#
+            + #""mediaFiles":[{"mediaId":"x","duration":4000,"size":"","parameters":null,"other":true}]}"#
+        for status in [201, 200] { #expect(try await api.insert(body).status == status) }
+        let read = try await api.call(.get, "/api/v2/recordings/a")["recording"]
+        #expect(read?.members?["more"] == [.integer(1)])
+        #expect(read?.members?["eventHistory"] == [["event": "x"]])
+        #expect(read?.members?["parameters"] == ["a": .integer(1)])
+        let file = read?.members?["mediaFiles"]?.elements?.first?.members
+        #expect(file?["duration"] == "4000")
+        #expect(file?["size"] == "")
+        #expect(file?["other"] == true)
+    }
+
     @Test func `sent again is acknowledged again, with other contents refused`() async throws {
         let api = try await TestAPI()
         _ = try await api.insert(TestAPI.body("a"))
@@ -95,6 +113,12 @@ extension TestAPI {
         (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"../x"}]}"#, 2),
         (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x"},{"mediaId":"x"}]}"#, 2),
         (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","callerPhoneNumber":5}"#, 2),
+        (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","parameters":"x"}"#, 2),
+        (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","eventHistory":{}}"#, 2),
+        (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","eventHistory":["x"]}"#, 2),
+        (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x","parameters":[]}]}"#, 2),
+        (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x","duration":true}]}"#, 2),
+        (#"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x","size":{}}]}"#, 2),
         (
             #"{"id":"a","startTime":"2015-09-10T16:58:22Z","mediaFiles":[{"mediaId":"x","mediaUri":"https://u:pw@h/x"}]}"#,
             2

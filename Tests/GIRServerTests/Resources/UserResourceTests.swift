@@ -73,6 +73,22 @@ private typealias HTTPMethod = HTTPRequest.Method
             path = String(next.dropFirst("https://rws.example.com".count))
         }
         #expect(names == [["a", "b", "c"], ["d"]])
+        func walk(_ direction: String, from path: String) async throws -> [String] {
+            var (path, pages): (String, [String]) = (path, [])
+            while true {
+                let page = try await api.call(.get, path)
+                let names = page["users"]?.elements?.compactMap { $0.members?["userName"]?.text } ?? []
+                pages.append(names.joined())
+                guard let link = page[direction]?.text else { return pages }
+                path = String(link.dropFirst("https://rws.example.com".count))
+            }
+        }
+        let last = "/api/v2/users?fields=*&limit=2&after=c"
+        #expect(try await walk("next", from: "/api/v2/users?fields=*&limit=1") == ["a", "b", "c", "d"])
+        #expect(try await walk("prev", from: last) == ["d", "bc", "a"])
+        #expect(try await walk("next", from: "/api/v2/users?fields=*&limit=2&before=c") == ["ab", "cd"])
+        #expect(try await walk("prev", from: "/api/v2/users?fields=*&limit=2") == ["ab"])
+        #expect(try await api.call(.get, "/api/v2/users?after=a&before=b").status == 400)
         let one = try await api.call(.get, "/api/v2/users?userName=B&fields=*")
         #expect(one["users", "0", "userName"] == "b")
         #expect(try await api.call(.get, "/api/v2/users?userName=foreign")["uris"] == [])
@@ -94,6 +110,7 @@ private typealias HTTPMethod = HTTPRequest.Method
 
     @Test(arguments: [
         ("{}", 1, "Parameter 'userName' is missing."), (#"{"userName":null}"#, 1, "Parameter 'userName' is missing."),
+        (#"{"userName":" "}"#, 2, "'userName' is invalid"), (#"{"userName":"anna "}"#, 2, "'userName' is invalid"),
         (#"{"userName":""}"#, 2, "'userName' is invalid"), (#"{"userName":"a:b"}"#, 2, "'userName' is invalid"),
         (#"{"userName":7}"#, 2, "'userName' is invalid"), (#"{"userName":"a\u0000"}"#, 2, "'userName' is invalid"),
         (#"{"userName":"x","password":"short"}"#, 2, "'password' is invalid: it has to have 8 to 1024 bytes"),

@@ -17,6 +17,7 @@ import Testing
             read,
             resolver: PasswordResolver(keyRing: nil),
             isLocal: isLocal,
+            encryption: { "girctl encrypt \($0)" },
             logger: log.logger()
         )
     }
@@ -85,6 +86,9 @@ import Testing
         let error = #expect(throws: ServerError.self) { try settings(yaml) }
         #expect(error?.code == .configuration)
         #expect(error?.hint != nil)
+        if yaml.contains("opsUserPassword") {
+            #expect(error?.hint?.hasSuffix(": girctl encrypt serverSettings.opsUserPassword") == true)
+        }
     }
 
     @Test func `may have the password of every example where only this machine reaches them`() throws {

@@ -26,12 +26,14 @@ import Testing
         _ yaml: String,
         validDays: ClosedRange<Double> = -1...90,
         keyRing: EncryptionKeyRing? = nil,
-        java: LateTrust = LateTrust { nil }
+        java: LateTrust = LateTrust { nil },
+        keyFile: String? = nil
     ) throws -> ServerConfiguration {
         let server = try pki.server(validDays: validDays)
         let bytes = try server.keyStore(created: pki.now)
         let start = ServerStart(
             SourceText(path: "/conf/application.yaml", bytes: Array(yaml.utf8)),
+            keyFile: keyFile,
             files: { path, _ in
                 guard path == "/conf/keystore" else { throw NoFile() }
                 return bytes
@@ -69,6 +71,25 @@ import Testing
         #expect(read.url(port: read.port) == "https://rws.example.com:9443")
     }
 
+    @Test(arguments: ["", "serverSettings:\n  ($)speechMinerSocketTimeout: 250000\n"])
+    func `leaves it to the time-outs of the peers to end a request at one that is silent`(yaml: String) throws {
+        let section = "backgroundScheduledMediaOperationsSettings:\n    "
+        let read = try configuration("jetty:\n  enableSsl: false\n" + yaml.replacing("($)", with: section))
+        let (media, answer) = (read.api.media, read.limits.answer)
+        // A deletion asks both.
+        #expect(media.speechMiner.limits.head + media.webDAV.limits.head < answer)
+        #expect(media.recordingCryptoServer.limits.head < answer)
+        if !yaml.isEmpty { #expect(media.speechMiner.limits.head == .seconds(250)) }
+    }
+
+    @Test func `takes how large an upload may be, and the key of the alias that is named`() throws {
+        let upload = "serverSettings:\n  multiPartResolverMaxUploadSize: 2000000\n"
+        #expect(try configuration("jetty:\n  enableSsl: false\n" + upload).limits.upload == 2_000_000)
+        #expect(try configuration(tls("    certAlias: jetty\n")).tls?.identity.alias == "jetty")
+        let error = #expect(throws: ServerError.self) { try configuration(tls("    certAlias: other\n")) }
+        #expect(error?.reason.contains("'other'") == true)
+    }
+
     @Test func `reads the listener without TLS, and then no keystore`() throws {
         let read = try configuration("jetty:\n  port: 8091\n  enableSsl: false\n  enableRequestLog: false\n")
         #expect(read.host == nil)
@@ -84,6 +105,15 @@ import Testing
         let error = #expect(throws: ConfigError.self) { try configuration(tls(password: value)) }
         #expect(error?.code == .keyMissing)
         #expect(error?.place?.path == "jetty.ssl.keyStorePassword")
+    }
+
+    @Test func `says how a password is encrypted with the key file that was named`() {
+        let yaml = "jetty:\n  port: 80900\nserverSettings:\n  opsUserName: me\n  opsUserPassword: a long password\n"
+        let refusal = #expect(throws: ServerStart.Refused.self) { try configuration(yaml, keyFile: "/conf/own key") }
+        let help = refusal?.report.diagnostics.flatMap(\.help) ?? []
+        let command =
+            "girctl encrypt --in-place /conf/application.yaml serverSettings.opsUserPassword --key-file '/conf/own key'"
+        #expect(help.contains(command), "\(help)")
     }
 
     @Test func `is refused on a lint error, with the report`() throws {

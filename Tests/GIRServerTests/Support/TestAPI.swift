@@ -14,6 +14,8 @@ import Testing
 struct TestAPI {
     let store: any Store
     let api: API
+    /// What the requests have left in the log.
+    let log = LogLines()
 
     static let contactCenter = ContactCenter(
         id: String(repeating: "c", count: 32),
@@ -104,7 +106,7 @@ struct TestAPI {
         by authentication: Authentication = .session,
         headers: HTTPFields = [:]
     ) async throws -> Answer {
-        let environment = LogLines().environment()
+        let environment = log.environment()
         let routes = Routes(environment: environment, api: api)
         let responder = routes.responder(behind: [
             ErrorFilter(), ActingAs(principal: principal, authentication: authentication),

@@ -58,6 +58,12 @@ import Testing
         #expect(try await names(ContactCenter.sample.id, after: "b", limit: 2) == ["C", "d"])
         #expect(try await names(ContactCenter.sample.id, after: "d", limit: 2) == ["é"])
         #expect(try await names("none", after: nil, limit: 9).isEmpty)
+        func names(before name: String, limit: Int) async throws -> [String] {
+            try await store.users(of: ContactCenter.sample.id, before: name, limit: limit).map(\.userName)
+        }
+        #expect(try await names(before: "é", limit: 2) == ["C", "d"])
+        #expect(try await names(before: "c", limit: 9) == ["a", "B"])
+        #expect(try await names(before: "A", limit: 9).isEmpty)
     }
 
     @Test(arguments: StoreKind.allCases)

@@ -1,22 +1,7 @@
+import FoundationEssentials
 import GIRStore
 import GIRTestSupport
-import Glibc
 import Testing
-
-/// A file system of two megabytes; mounting takes root.
-private struct SmallDisk {
-    let path: String
-
-    static var canMount: Bool { geteuid() == 0 && (try? SmallDisk())?.unmount() == true }
-
-    init() throws {
-        path = try TemporaryDirectory().path
-        try #require(mount("tmpfs", path, "tmpfs", 0, "size=2m,mode=700") == 0)
-    }
-
-    @discardableResult
-    func unmount() -> Bool { umount2(path, Int32(MNT_DETACH)) == 0 }
-}
 
 @Suite struct `A store on a full disk` {
     @Test(.enabled(if: SmallDisk.canMount))
@@ -41,9 +26,27 @@ private struct SmallDisk {
         await expectStoreError(.noSpace) {
             try await store.updateUser("id of user 0") { $0.lastName = String(repeating: "y", count: 30_000) }
         }
-        #expect(mount("tmpfs", disk.path, "tmpfs", UInt(MS_REMOUNT), "size=8m") == 0)
+        #expect(disk.grow())
         try await store.add(User.sample("user \(added)"))
         #expect(try await store.users(of: nil, after: nil, limit: 1000).count == added + 1)
+        try store.close()
+    }
+
+    @Test(.enabled(if: SmallDisk.canMount))
+    func `takes no copy, and keeps nothing of it`() async throws {
+        let disk = try SmallDisk()
+        defer { disk.unmount() }
+        let store = try SQLiteStore.open(folder: TemporaryDirectory().path("data"))
+        try await store.add(ContactCenter.sample)
+        for number in 0..<10 {
+            var user = User.sample("user \(number)")
+            user.lastName = String(repeating: "x", count: 300_000)
+            try await store.add(user)
+        }
+        let error = #expect(throws: StoreError(.noSpace, "")) { try store.backUp(to: "\(disk.path)/copy") }
+        #expect(error?.reason == "'\(disk.path)/copy' cannot grow: the disk is full")
+        #expect(error?.hint == "free some space on the disk")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)
         try store.close()
     }
 }

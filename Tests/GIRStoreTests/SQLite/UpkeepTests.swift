@@ -31,7 +31,34 @@ import Testing
         try directory.write("precious", to: "copy")
         #expect(throws: StoreError(.alreadyExists, "")) { try store.backUp(to: directory.path("copy")) }
         #expect(try directory.text("copy") == "precious")
-        #expect(throws: StoreError(.unavailable, "")) { try store.backUp(to: directory.path("none/copy")) }
+        #expect(throws: StoreError(.notFound, "")) { try store.backUp(to: directory.path("none/copy")) }
+    }
+
+    @Test func `is not made of a damaged one, where it is told what is damaged`() async throws {
+        let directory = try TemporaryDirectory()
+        let folder = directory.path("data")
+        let store = try SQLiteStore.open(folder: folder)
+        try await store.add(ContactCenter.sample)
+        for number in 0..<10 {
+            var user = User.sample("user \(number)")
+            user.lastName = String(repeating: "x", count: 10_000)
+            try await store.add(user)
+        }
+        try store.close()
+        var bytes = try directory.bytes("data/store.sqlite")
+        bytes.replaceSubrange(8 * 4096..<16 * 4096, with: repeatElement(0xa5, count: 8 * 4096))
+        try directory.write(bytes, to: "data/store.sqlite")
+        let damaged = try SQLiteStore.open(folder: folder)
+        let problems = try await damaged.problems()
+        #expect(!problems.isEmpty && problems.allSatisfy { !$0.contains("\n") }, "\(problems)")
+        let error = #expect(throws: StoreError(.data, "")) { try damaged.backUp(to: directory.path("copy")) }
+        #expect(
+            error?.reason.hasPrefix("the store is damaged, and was not copied: ") == true,
+            "\(String(describing: error))"
+        )
+        #expect(error?.reason.contains("\n") == false)
+        #expect(error?.hint?.contains("girctl store check") == true)
+        #expect(!directory.exists("copy"))
     }
 
     @Test func `is told from a damaged one`() async throws {

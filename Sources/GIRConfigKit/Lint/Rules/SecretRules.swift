@@ -299,7 +299,6 @@ enum SecretRules {
 
     /// The command that encrypts a value where it stands.
     static func encryption(of setting: Setting, in context: LintContext) -> String {
-        let keyFile = context.keyFile.map { " --key-file \(ShellWord.quoted($0))" } ?? ""
-        return "girctl encrypt --in-place \(ShellWord.quoted(context.source.path)) \(setting.path)\(keyFile)"
+        EncryptionCommand.line(setting.path, in: context.source.path, keyFile: context.keyFile)
     }
 }
