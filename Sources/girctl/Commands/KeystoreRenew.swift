@@ -101,7 +101,8 @@ struct KeystoreRenew: ParsableCommand {
         throw CommandFailure(
             .data,
             "the certificate of '\(entry.alias)' in '\(file)' was signed\(issuer), who alone can renew it",
-            hint: "ask for it: girctl keystore certreq \(ShellWord.quoted(file)) --alias \(ShellWord.quoted(entry.alias)) --out request.csr"
+            hint:
+                "ask for it: girctl keystore certreq \(ShellWord.quoted(file)) --alias \(ShellWord.quoted(entry.alias)) --out request.csr"
         )
     }
 
