@@ -21,6 +21,7 @@ struct MediaStorages: Sendable {
     init(of contactCenter: String, _ api: API, _ logger: Logger) async throws {
         let settings = try await api.tenants.values("storage", of: "screen-recording", contactCenter)
         storages = settings.sorted { $0.key < $1.key }.flatMap { location, value in
+            let location = SettingLocation.plain(location)
             guard let elements = value.elements else {
                 return [Storage(location: location, isActive: true, folder: nil)]
             }
@@ -71,6 +72,9 @@ struct MediaStorages: Sendable {
 
 /// Where in the tree of locations a setting is looked for.
 enum SettingLocation {
+    /// A location without what makes no difference: `/US/CA/` is `/US/CA`, and `/` is the one above all, the empty one.
+    static func plain(_ location: String) -> String { location.split(separator: "/").map { "/\($0)" }.joined() }
+
     /// The location, those above it, and the setting without one: `/US/CA`, `/US`, the empty one.
     static func chain(_ location: String) -> [String] {
         // No setting has a longer one.
@@ -91,7 +95,8 @@ extension TenantSettings {
         _ contactCenter: String,
         for location: String
     ) async throws -> JSONValue? {
-        let values = try await values(name, of: group, contactCenter)
+        let written = try await values(name, of: group, contactCenter).sorted { $0.key < $1.key }
+        let values = Dictionary(written.map { (SettingLocation.plain($0.key), $0.value) }) { first, _ in first }
         return SettingLocation.chain(location).lazy.compactMap { values[$0] }.first
     }
 

@@ -176,6 +176,30 @@ struct `Media of recordings` {
         }
     }
 
+    @Test func `come from the storage of the location, with a slash behind it or not`() async throws {
+        let api = try await api()
+        try server.store(Array("Canada".utf8), as: "CA/b.mp3")
+        try await setStorage(api, location: "/", path: "/US")
+        try await setStorage(api, location: "/CA/", path: "/CA")
+        for (id, location, file) in [
+            ("none", nil, "a.mp3"), ("root", "/", "a.mp3"), ("us", "/US", "a.mp3"), ("ca", "/CA", "b.mp3"),
+            ("ca2", "/CA/ON/", "b.mp3"),
+        ] {
+            var members = ["mediaFiles": self.file(file)] as [String: JSONValue]
+            if let location { members["location"] = .string(location) }
+            try await tell(api, id, members)
+        }
+        try await server.run {
+            for (id, name, length) in [
+                ("none", "a", bytes.count), ("root", "a", bytes.count), ("us", "a", bytes.count), ("ca", "b", 6),
+                ("ca2", "b", 6),
+            ] {
+                let answer = try await api.call(.get, "/api/v2/recordings/\(id)/play/\(name).mp3")
+                #expect(answer.body.utf8.count == length, "\(id)")
+            }
+        }
+    }
+
     @Test func `that cannot be had say so, and no more`() async throws {
         let api = try await api()
         try await setStorage(api)
