@@ -68,6 +68,24 @@ import Testing
         _ = try store.privateKey("mykey", keyPassword: nil)
     }
 
+    @Test(.enabled(if: Tool.keytool.found && Tool.openssl.found || Tool.required))
+    func `says what becomes of a key that Java did not see`() async throws {
+        let server = try TestPKI().server()
+        _ = try folder.write((server.key.pem().revealText() ?? "") + server.certificate.pem, to: "server.pem")
+        let plain = ["pkcs12", "-export", "-in", "server.pem", "-name", "x", "-keypbe", "NONE", "-certpbe", "NONE"]
+        let made = try await Tool.openssl.run(plain + ["-passout", "pass:changeit", "-out", "plain.p12"], in: folder)
+        #expect(made.status == 0, "\(made)")
+        let result = try await keystore.run("convert", "plain.p12", "--type", "jks", "--out", "ks.jks")
+        #expect(
+            result.stderr.contains(
+                "'x' could not be seen by Java in 'plain.p12' and is a private key that it sees now"
+            ),
+            "\(result)"
+        )
+        let list = ["-list", "-keystore", "ks.jks", "-storepass", "changeit"]
+        #expect(try await Tool.keytool.run(list, in: folder).stdout.contains("PrivateKeyEntry"))
+    }
+
     @Test(.enabled(if: Tool.keytool.found || Tool.required))
     func `makes a writable keystore out of JCEKS, unless a secret key would be lost`() async throws {
         func keytool(_ arguments: [String]) async throws {

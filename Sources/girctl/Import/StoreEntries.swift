@@ -43,7 +43,8 @@ struct StoreEntries: ImportPlan {
             if entry.kind == .secretKey {
                 "'\(entry.alias)' is a secret key, which girctl lists but does not copy; it was left out"
             } else if !entry.isVisibleToJava {
-                "'\(entry.alias)' could not be seen by Java in '\(file)' and is a trust anchor now"
+                "'\(entry.alias)' could not be seen by Java in '\(file)' and is a "
+                    + (entry.kind == .privateKey ? "private key that it sees now" : "trust anchor now")
             } else {
                 nil
             }
