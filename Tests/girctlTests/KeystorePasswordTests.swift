@@ -23,4 +23,16 @@ import Testing
             #expect(result.status == status, "\(name): \(result)")
         }
     }
+
+    @Test func `is said to have what Java does not take`() async throws {
+        for (name, text, what) in [
+            ("nul", "change\0it", "control characters"), ("tab", "change\tit", "control characters"),
+            ("umlaut", "chängeit", "characters beyond ASCII"),
+        ] {
+            _ = try folder.write(text, to: name)
+            let made = ["genkey", "\(name).p12", "--san", "dns:h", "--algorithm", "ec"]
+            let result = try await keystore.run(made, password: name)
+            #expect(result.stderr.contains("warning: the password has \(what)"), "\(result)")
+        }
+    }
 }
