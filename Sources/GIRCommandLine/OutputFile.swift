@@ -6,30 +6,6 @@ import Glibc
 /// The new bytes go to a file beside the target that only the owner can read, are forced to disk, read back and
 /// compared; then the file takes the target's name and the folder is forced to disk.
 public enum OutputFile {
-    /// Writes a result to a file that the user has named; it may take the place of an older one of its kind only.
-    ///
-    /// - Throws: status 73 where the file is something else, or holds a private key; else as ``replace(_:with:mode:)``.
-    public static func writeResult(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(CommandFailure) {
-        if access(path, F_OK) == 0, try !isLike(InputFile.read(path), bytes) {
-            throw CommandFailure(
-                .cannotCreate,
-                "'\(path)' is there already and is something else",
-                hint: "name a new file, or remove that one first"
-            )
-        }
-        try replace(path, with: bytes, mode: mode)
-    }
-
-    private static func isLike(_ old: [UInt8], _ new: [UInt8]) -> Bool {
-        if old.isEmpty || old == new { return true }
-        let (first, other) = (old.prefix { $0 != UInt8(ascii: "\n") }, new.prefix { $0 != UInt8(ascii: "\n") })
-        let isPEM = first.starts(with: "-----BEGIN ".utf8) && first.elementsEqual(other)
-        let isArchive = old.starts(with: gzipMagic) && new.starts(with: gzipMagic)
-        return isArchive || (isPEM && !String(decoding: old, as: UTF8.self).contains("PRIVATE KEY-----"))
-    }
-
-    private static let gzipMagic: [UInt8] = [0x1f, 0x8b]
-
     /// Writes the bytes to the path, creating or replacing the file; a symbolic link is followed to its target.
     ///
     /// - Parameter mode: the mode of a new file; a file that is replaced keeps its mode, owner and group.

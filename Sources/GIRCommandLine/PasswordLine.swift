@@ -36,6 +36,13 @@ final class PasswordLine {
 
     /// The password, which the line no longer has then.
     func takeSecret() -> Secret {
+        // Editors on Windows begin a text with a byte order mark, which nobody sees and no prompt can enter.
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        if bytes[..<count].starts(with: mark) {
+            // Moved within the buffer: a copy would be left behind.
+            for index in mark.count..<count { bytes[index - mark.count] = bytes[index] }
+            count -= mark.count
+        }
         // A file written on Windows ends its line with CR LF; no prompt can enter a CR.
         if count > 0, bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
         bytes.removeSubrange(count...)

@@ -53,7 +53,7 @@ enum Main {
         throw CommandFailure(
             .usage,
             "'\(word)' is keytool's word; nothing was done",
-            hint: "girctl's line is: \(line.girctl)" + (line.alternative.map { "   (\($0))" } ?? "")
+            hint: line.hint
         )
     }
 

@@ -76,6 +76,32 @@ import Testing
     }
 
     @Test(.enabled(if: Tool.openssl.found || Tool.required))
+    func `write what a server sends into no file with other certificates`() async throws {
+        let made = try await LinkCases()
+        let port = try FreePort.find()
+        let anchors = try made.folder.text("root.pem")
+        try made.folder.write(anchors, to: "others.pem")
+        _ = try await CommandRunner.start(
+            LinkRun.openssl(port, "sound", [], in: made.folder),
+            readyWhen: { $0.contains("ACCEPT") }
+        ) { _ in
+            func write(to file: String) async throws -> CommandResult {
+                let arguments = ["ca", "validate", "--ca", "root.pem", "--connect", "localhost:\(port)"]
+                return try await Girctl.run(arguments + ["--chain-out", file], in: made.folder)
+            }
+            for (file, status) in [("root.pem", Int32(64)), ("./root.pem", 64), ("others.pem", 73)] {
+                let refused = try await write(to: file)
+                #expect(refused.status == status, "\(file): \(refused)")
+            }
+            #expect(try made.folder.text("root.pem") == anchors && made.folder.text("others.pem") == anchors)
+            let new = try await write(to: "chain.pem")
+            #expect(new.status == 0 && new.stderr.contains("'chain.pem' has the "), "\(new)")
+            let again = try await write(to: "chain.pem")
+            #expect(again.status == 0 && again.stderr.contains("already; nothing was changed"), "\(again)")
+        }
+    }
+
+    @Test(.enabled(if: Tool.openssl.found || Tool.required))
     func `say what a port is that does not speak TLS, or an old one only`() async throws {
         let made = try await LinkCases()
         let port = try FreePort.find()

@@ -59,6 +59,26 @@ import Testing
         #expect(try await Girctl.run(strict, in: folder).status == 65)
     }
 
+    @Test func `writes a baseline over nothing but a baseline`() async throws {
+        let folder = try TemporaryDirectory()
+        try folder.write(Self.faulty, to: "a.yaml")
+        for (name, text) in [("a.yaml", Self.faulty), ("key", "secret"), ("other.json", "{}")] {
+            try folder.write(text, to: name)
+            let result = try await Girctl.run(["config", "lint", "--write-baseline", name, "a.yaml"], in: folder)
+            result.expectFailure(
+                73,
+                "'\(name)' is there already and is no baseline",
+                hint: "name a new file, as in: --write-baseline baseline.json"
+            )
+            #expect(try folder.text(name) == text)
+        }
+        try folder.write("", to: "empty")
+        for file in ["empty", "empty", "new"] {
+            let result = try await Girctl.run(["config", "lint", "--write-baseline", file, "a.yaml"], in: folder)
+            #expect(result.status == 0, "\(result)")
+        }
+    }
+
     @Test func `takes rules to check, and to leave out`() async throws {
         let folder = try TemporaryDirectory()
         try folder.write(Self.faulty, to: "a.yaml")

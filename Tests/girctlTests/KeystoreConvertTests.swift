@@ -68,6 +68,56 @@ import Testing
         _ = try store.privateKey("mykey", keyPassword: nil)
     }
 
+    @Test(arguments: ["jks", "pkcs12"])
+    func `gives a key the keystore's password where the format stays`(type: String) async throws {
+        let server = try TestPKI().server()
+        var store = KeyStore(format: type == "jks" ? .jks : .pkcs12)
+        try store.set(
+            .privateKey(
+                alias: "own",
+                key: server.key,
+                chain: server.chain,
+                keyPassword: Secret("another one"),
+                created: TestPKI.now
+            ),
+            replacing: false
+        )
+        _ = try folder.write(store.encoded(password: Secret("changeit")), to: "store")
+        let before = try folder.bytes("store")
+        let convert = ["convert", "store", "--type", type]
+        #expect(try await keystore.run(convert, password: "pw").stderr.contains("nothing was changed"))
+        let wrong = try await keystore.run(convert + ["--key-password-file", "pw"], password: "pw")
+        #expect(wrong.status == 65, "\(wrong)")
+        #expect(
+            try await keystore.run(convert + ["--key-password-file", "pw2", "--check"], password: "pw").status == 3
+        )
+        #expect(try folder.bytes("store") == before)
+        let done = try await keystore.run(convert + ["--key-password-file", "pw2"], password: "pw")
+        #expect(done.status == 0 && !done.stderr.contains("nothing was changed"), "\(done)")
+        let after = try KeyStore(decoding: folder.bytes("store"), password: Secret("changeit"))
+        #expect(try after.privateKey("own", keyPassword: nil).publicKey == server.key.publicKey)
+        let again = try await keystore.run(convert + ["--key-password-file", "pw2"], password: "pw")
+        #expect(again.stderr.contains("nothing was changed"), "\(again)")
+    }
+
+    @Test(.enabled(if: Tool.keytool.found && Tool.openssl.found || Tool.required))
+    func `says what becomes of a key that Java did not see`() async throws {
+        let server = try TestPKI().server()
+        _ = try folder.write((server.key.pem().revealText() ?? "") + server.certificate.pem, to: "server.pem")
+        let plain = ["pkcs12", "-export", "-in", "server.pem", "-name", "x", "-keypbe", "NONE", "-certpbe", "NONE"]
+        let made = try await Tool.openssl.run(plain + ["-passout", "pass:changeit", "-out", "plain.p12"], in: folder)
+        #expect(made.status == 0, "\(made)")
+        let result = try await keystore.run("convert", "plain.p12", "--type", "jks", "--out", "ks.jks")
+        #expect(
+            result.stderr.contains(
+                "'x' could not be seen by Java in 'plain.p12' and is a private key that it sees now"
+            ),
+            "\(result)"
+        )
+        let list = ["-list", "-keystore", "ks.jks", "-storepass", "changeit"]
+        #expect(try await Tool.keytool.run(list, in: folder).stdout.contains("PrivateKeyEntry"))
+    }
+
     @Test(.enabled(if: Tool.keytool.found || Tool.required))
     func `makes a writable keystore out of JCEKS, unless a secret key would be lost`() async throws {
         func keytool(_ arguments: [String]) async throws {

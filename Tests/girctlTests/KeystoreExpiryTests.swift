@@ -62,6 +62,24 @@ import Testing
         #expect(both.status == 2)
     }
 
+    @Test func `reads a JKS whose password is another one, and says that it is not verified`() async throws {
+        for (name, status, nagios) in [("good", Int32(0), Int32(0)), ("soon", 1, 1), ("now", 1, 2), ("over", 1, 2)] {
+            let file = "\(name).JKS"
+            let text = try await keystore.run(["expiry", file], password: "pw2")
+            #expect(text.status == status, "\(text)")
+            #expect(text.stdout.contains("note      \(file): its integrity was not checked"), "\(text)")
+            let plugin = try await keystore.run(["expiry", file, "--nagios"], password: "pw2")
+            #expect(plugin.status == nagios && plugin.stdout.contains(", 1 not verified: '\(file)'"), "\(plugin)")
+        }
+        let both = try await keystore.run(["expiry", "over.PKCS12", "now.JKS", "--json"], password: "pw2")
+        #expect(both.status == 2, "\(both)")
+        let report = try JSONDecoder().decode(Report.self, from: Data(both.outputBytes))
+        #expect(report.worst == "critical")
+        #expect(report.unreadable.map(\.file) == ["over.PKCS12"] && report.unverified.map(\.file) == ["now.JKS"])
+        let metrics = try await keystore.run(["expiry", "now.JKS", "--prometheus"], password: "pw2")
+        #expect(metrics.stdout.contains("\ngirctl_cert_unverified_files 1\n"), "\(metrics)")
+    }
+
     @Test func `looks through folders and passes over what holds no certificates`() async throws {
         for name in ["soon.pem", "now.pem", "over.pem", "soon.JKS", "now.JKS", "over.JKS"] {
             _ = try folder.write(folder.bytes(name), to: "live/deep/\(name)")
@@ -96,7 +114,7 @@ import Testing
                     && $0.hasSuffix(" 1801728000")
             }
         )
-        #expect(lines.last == "girctl_cert_unreadable_files 0")
+        #expect(lines.contains("girctl_cert_unreadable_files 0") && lines.last == "girctl_cert_unverified_files 0")
         let unreadable = try await keystore.run(["expiry", "good.PKCS12", "--prometheus"], password: nil)
         #expect(unreadable.status == 2)
         #expect(unreadable.stdout.contains("girctl_cert_unreadable_files 1"))
@@ -107,6 +125,7 @@ import Testing
         let worst: String
         let certificates: [Item]
         let unreadable: [Unreadable]
+        let unverified: [Unreadable]
 
         struct Item: Decodable {
             let file: String

@@ -66,6 +66,45 @@ import Testing
         }
     }
 
+    @Test func `writes over nothing but what it renews`() async throws {
+        let pki = try TestPKI()
+        let renewed = try pki.template("CN=renewed", ["dns:h"], [.serverAuth]).selfSigned(by: server.key)
+        let root = pki.root.certificate
+        let other = try pki.server(["dns:other"])
+        // The same holder with a new key, of another authority of the same name.
+        let holder = try pki.server()
+        for (name, text) in [
+            ("same-key", renewed.pem), ("same-holder", holder.certificate.pem), ("empty", ""),
+            ("chain", holder.chainPEM),
+        ] {
+            _ = try folder.write(text, to: name)
+            let result = try await keystore.run(["export", "store", "--alias", "jetty", "--out", name], password: "pw")
+            #expect(result.status == 0, "\(name): \(result)")
+            #expect(try folder.text(name) == server.certificate.pem)
+        }
+        for (name, text, what) in [
+            ("other", other.certificate.pem, "has other certificates"), ("root", root.pem, "has other certificates"),
+            ("pinned", holder.certificate.pem + root.pem, "has other certificates"),
+            ("self", try pki.selfSigned(subject: "CN=server").chainPEM, "has other certificates"),
+            ("key", (try server.key.pem().revealText() ?? "") + server.chainPEM, "has other certificates"),
+            ("more", server.certificate.pem + "-----BEGIN X-----\nAA==\n-----END X-----\n", "has other certificates"),
+            ("text", "text", "is something else"),
+        ] {
+            _ = try folder.write(text, to: name)
+            let result = try await keystore.run(["export", "store", "--alias", "jetty", "--out", name], password: "pw")
+            result.expectFailure(
+                73,
+                "'\(name)' is there already and \(what)",
+                hint: "name a new file, or remove that one first"
+            )
+            #expect(try folder.text(name) == text)
+        }
+        _ = try folder.write(root.pem, to: "anchor.pem")
+        let made = ["genkey", "new", "--san", "dns:h", "--algorithm", "ec", "--cert-out", "anchor.pem"]
+        #expect(try await keystore.run(made, password: "pw").status == 73)
+        #expect(try folder.text("anchor.pem") == root.pem && !folder.exists("new"))
+    }
+
     @Test func `writes to standard output, DER too`() async throws {
         let pem = try await keystore.run("export", "store")
         #expect(pem.stdout == server.certificate.pem)

@@ -25,6 +25,37 @@ import Testing
         )
     }
 
+    @Test func `takes an entry over under another name`() async throws {
+        let server = try TestPKI().server()
+        _ = try folder.write(server.keyStore(created: TestPKI.now), to: "a")
+        _ = try folder.write(TestPKI().selfSigned().keyStore(created: TestPKI.now), to: "b")
+        let from = ["import", "b", "--from", "a", "--source-password-file", "pw"]
+        let taken = try await keystore.run(from + ["--alias", "jetty"], password: "pw")
+        #expect(taken.status == 64, "\(taken)")
+        #expect(
+            taken.stderr.hasSuffix("hint: add --replace, or give it another name here: --alias jetty --as NAME\n"),
+            "\(taken)"
+        )
+        let result = try await keystore.run(from + ["--alias", "jetty", "--as", "new"], password: "pw")
+        #expect(result.status == 0, "\(result)")
+        let store = try KeyStore(decoding: folder.bytes("b"), password: Secret("changeit"))
+        #expect(try store.privateKey("new", keyPassword: nil).publicKey == server.key.publicKey)
+        #expect(store.entries.map(\.alias) == ["jetty", "new"])
+        for wrong in [["--as", "x"], ["--alias", "jetty", "--as", ""]] {
+            #expect(try await keystore.run(from + wrong, password: "pw").status == 64)
+        }
+    }
+
+    @Test func `renames an entry by way of the keystore itself`() async throws {
+        let server = try TestPKI().server()
+        _ = try folder.write(server.keyStore(created: TestPKI.now), to: "a")
+        let copy = ["import", "a", "--from", "a", "--source-password-file", "pw", "--alias", "jetty", "--as", "new"]
+        #expect(try await keystore.run(copy, password: "pw").status == 0)
+        #expect(try await keystore.run("delete", "a", "--alias", "jetty", "--yes").status == 0)
+        let store = try KeyStore(decoding: folder.bytes("a"), password: Secret("changeit"))
+        #expect(store.entries.map(\.alias) == ["new"])
+    }
+
     @Test(
         arguments: [
             ["--cert", "cert.pem", "--key", "key.pem", "--chain", "ca.pem"], ["--cert", "all.pem"],

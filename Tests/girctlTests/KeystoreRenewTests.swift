@@ -38,6 +38,26 @@ import Testing
         #expect(!changed.contains("DNS:h"))
     }
 
+    @Test(.enabled(if: Tool.openssl.found || Tool.required))
+    func `wants a key that can sign`() async throws {
+        let authority = try TestPKI().root
+        _ = try folder.write(authority.key.pem().revealBytes() + Array(authority.certificate.pem.utf8), to: "ca.pem")
+        for line in [
+            "genpkey -algorithm X25519 -out x.key", "pkey -in x.key -pubout -out x.pub",
+            "x509 -new -force_pubkey x.pub -subj /CN=x -CA ca.pem -CAkey ca.pem -days 9 -out x.pem",
+            "pkcs12 -export -inkey x.key -in x.pem -name x -passout file:pw -out x.p12",
+        ] {
+            let result = try await Tool.openssl.run(line.split(separator: " ").map(String.init), in: folder)
+            #expect(result.status == 0, "\(line): \(result)")
+        }
+        try await keystore.run("certreq", "x.p12")
+            .expectFailure(
+                65,
+                "'x.p12': this kind of key cannot sign: X25519",
+                hint: "make one that can: girctl keystore genkey"
+            )
+    }
+
     @Test func `wants a private key and another file`() async throws {
         _ = try folder.write(TestPKI().root.certificate.pem, to: "ca.pem")
         _ = try await keystore.run("import", "trust", "--trusted", "ca.pem")

@@ -16,6 +16,7 @@ struct CertificateIssuance {
     }
 
     func signed(with key: PrivateKey) throws(PKIError) -> Certificate {
+        try key.checkCanSign()
         let handle = try made(X509_new(), "cannot make a certificate")
         do throws(PKIError) {
             try fill(handle)
@@ -120,6 +121,16 @@ extension DistinguishedName {
 }
 
 extension PrivateKey {
+    /// - Throws: `unsupportedAlgorithm` for a key of a kind that only agrees on secrets, such as X25519.
+    func checkCanSign() throws(PKIError) {
+        guard EVP_PKEY_can_sign(handle) != 1 else { return }
+        throw PKIError(
+            .unsupportedAlgorithm,
+            "this kind of key cannot sign: \(publicKey.algorithm.name)",
+            hint: "make one that can: girctl keystore genkey"
+        )
+    }
+
     /// The digest to sign with, as strong as the curve; nil for the Edwards curves, which bring their own.
     var signatureDigest: OpaquePointer? {
         let algorithm = publicKey.algorithm

@@ -15,6 +15,7 @@ public struct CertificateRequest: Sendable {
         extensions: [CertificateExtension],
         key: PrivateKey
     ) throws(PKIError) {
+        try key.checkCanSign()
         let what = "cannot make the request"
         let handle = try made(X509_REQ_new(), what)
         defer { X509_REQ_free(handle) }

@@ -106,6 +106,13 @@ public struct KeyStoreEntry: Sendable {
         }
     }
 
+    /// The same private key, to be protected by its store's password in place of the one of its own.
+    ///
+    /// - Throws: as ``privateKey(keyPassword:)``.
+    public func unsealed(keyPassword: Secret) throws(PKIError) -> KeyStoreEntry {
+        replacing(.key(.key(try privateKey(keyPassword: keyPassword), password: nil)), certificates: certificates)
+    }
+
     /// Whether it is a certificate that neither Java nor a key in the store lays claim to.
     var isOrphan: Bool { !isVisibleToJava && kind == .trustedCertificate }
 

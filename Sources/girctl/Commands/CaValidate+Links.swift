@@ -48,6 +48,15 @@ extension CaValidate {
     /// Checks servers that are named on the command line.
     func checkPeers(_ trust: String, _ invocation: Invocation, _ time: Date) throws {
         let endpoints = try connecting.endpoints(of: [])
+        if let chainOut, case let path? = try? TrustSource(trust).path(invocation.environment),
+            ResolvedPath(chainOut).text == ResolvedPath(path).text
+        {
+            throw CommandFailure(
+                .usage,
+                "--chain-out names the truststore itself, which the server's certificates would replace",
+                hint: "name another file, such as 'chain.pem'"
+            )
+        }
         let store = try TrustSource(trust).open(password: password, invocation)
         let targets = endpoints.map { link, endpoint in
             LinkInquiry.Target(
@@ -78,7 +87,13 @@ extension CaValidate {
             guard !chain.isEmpty else {
                 throw CommandFailure(.unavailable, "no server sent a certificate; '\(chainOut)' was not written")
             }
-            try OutputFile.writeResult(chainOut, Array(chain.map(\.pem).joined().utf8), mode: 0o644)
+            let isNew = try OutputFile.writeResult(chainOut, Array(chain.map(\.pem).joined().utf8), mode: 0o644)
+            let count = "\(chain.count) certificate\(chain.count == 1 ? "" : "s")"
+            output.common.remark(
+                isNew
+                    ? "'\(chainOut)' has the \(count) that \(seen.count == 1 ? "the server" : "the servers") sent"
+                    : "'\(chainOut)' has the \(count) already; nothing was changed"
+            )
         }
         let report = LinkReport(verdicts)
         if expiry.nagios {

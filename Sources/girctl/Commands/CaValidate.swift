@@ -88,7 +88,10 @@ struct CaValidate: ParsableCommand {
 
     @Option(
         name: .customLong("chain-out"),
-        help: ArgumentHelp("Write the certificates that the server sent to a file, in PEM.", valueName: "file")
+        help: ArgumentHelp(
+            "Write the certificates that the server sent to a file, in PEM; of what is there only an older chain of the same key or holder is replaced.",
+            valueName: "file"
+        )
     )
     var chainOut: String?
 

@@ -15,6 +15,10 @@ struct CassandraCertsGen: ParsableCommand {
             application.yaml; passwords.json with the random passwords; manifest.json; ROLLOUT.txt. Certificates of \
             nodes and clients are valid for 397 days, the authority's for ten years. All is there at the end or nothing.
 
+            The password in the clients' application.yaml is encrypted with the key file. Where --key-file names none and \
+            none is found, one is made as by 'girctl keys init', outside of the folder: /etc/girctl/key for root, else \
+            ~/.config/girctl/key. With --plain-passwords none is needed.
+
             EXAMPLES
               $ girctl cassandra-certs gen --nodes n1=10.0.0.1,n2=10.0.0.2 --client gir --out cluster --key-file girctl.key
               $ girctl cassandra-certs gen --from cluster.yaml --cassandra 4.1 --type pkcs12 --algorithm ec --out ec-cluster --key-file girctl.key

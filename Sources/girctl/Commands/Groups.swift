@@ -31,6 +31,8 @@ struct Keystore: ParsableCommand {
                 girctl keystore certreq ks --alias server --out server.csr
               keytool -importkeystore -srckeystore a.jks -srcalias root -destkeystore b
                 girctl keystore import b --from a.jks --alias root
+              keytool -changealias -keystore ks -alias old -destalias new
+                girctl keystore import ks --from ks --alias old --as new
               java -cp lib/jetty-http-xxx.jar:… org.mortbay.jetty.security.Password SECRET
                 girctl encrypt --scheme obf
               keytool -list -v -keystore ks

@@ -10,7 +10,7 @@ struct KeystoreConvert: ParsableCommand {
         discussion: """
             Every entry keeps its alias, key, chain and date. Without --out the file itself changes its format. A key that \
             has a password of its own is opened by --key-password-… and protected by the keystore's password from then \
-            on, as servers expect it. JCEKS keystores are read; secret keys are not converted.
+            on, as servers expect it; also where the format stays. JCEKS keystores are read; secret keys are not converted.
 
             EXAMPLES
               $ girctl keystore convert keystore.jks --type pkcs12 --password-file keystore.password
@@ -80,18 +80,20 @@ struct KeystoreConvert: ParsableCommand {
         )
     }
 
-    /// The entries in the other format; a store that has it already stays as it is, secret keys included.
+    /// The entries in the other format; a store that has it already stays as it is, secret keys included, but for the
+    /// keys whose own password was given.
     private func converted(
         _ source: KeyStore,
         _ invocation: Invocation
     ) throws(CommandFailure) -> (store: KeyStore, remarks: [String]) {
-        guard source.format != type.format else { return (source, []) }
+        let ownPassword = try keyPassword.read(invocation)
+        guard source.format != type.format else { return (try opened(source, by: ownPassword), []) }
         var store = KeyStore(format: type.format)
         let imported = try StoreEntries(
             source: source,
             file: file,
             alias: nil,
-            keyPassword: keyPassword.read(invocation),
+            keyPassword: ownPassword,
             isComplete: true
         ).entries(for: store, now: invocation.now)
         do throws(PKIError) {
@@ -100,6 +102,21 @@ struct KeystoreConvert: ParsableCommand {
             throw CommandFailure(error, in: file)
         }
         return (store, imported.remarks)
+    }
+
+    /// The same store, with the keys that the password opens instead of the store's in need of protection.
+    private func opened(_ source: KeyStore, by ownPassword: Secret?) throws(CommandFailure) -> KeyStore {
+        guard let ownPassword else { return source }
+        var store = source
+        do throws(PKIError) {
+            for entry in source.entries
+            where entry.kind == .privateKey && (try? entry.privateKey(keyPassword: nil)) == nil {
+                try store.set(entry.unsealed(keyPassword: ownPassword), replacing: true)
+            }
+        } catch {
+            throw CommandFailure(error, in: file)
+        }
+        return store
     }
 
     /// Whether the file is there, with this password, format and these entries.

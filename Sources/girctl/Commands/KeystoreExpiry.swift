@@ -11,7 +11,8 @@ struct KeystoreExpiry: ParsableCommand {
         discussion: """
             Looks into keystores, into certificate files (PEM, DER, P7B), and into folders with what is below them, where \
             files of other kinds are passed over. The certificates of a JKS or JCEKS keystore can be read without its \
-            password; PKCS#12 mostly needs it.
+            password, and are also where another one was given, with a note that integrity was not checked; PKCS#12 mostly \
+            needs it.
 
             With --nagios it prints one status line and ends as monitoring plugins do. With --prometheus it prints \
             metrics for the textfile collector.

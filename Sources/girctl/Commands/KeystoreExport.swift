@@ -10,7 +10,8 @@ struct KeystoreExport: ParsableCommand {
         discussion: """
             Writes the certificate of an entry in PEM, with --chain all of its certificates, with --key its private key \
             (PKCS#8). A file with a private key is readable by its owner only; with --new-password-… the key in it is \
-            encrypted. Several of the three make one file, the key first.
+            encrypted. Several of the three make one file, the key first. Of what is there already \
+            only certificates of the same key or the same holder are replaced.
 
             EXAMPLES
               $ girctl keystore export keystore.jks --alias old --out server.crt --password-file keystore.password

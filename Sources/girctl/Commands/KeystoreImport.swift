@@ -1,5 +1,6 @@
 import ArgumentParser
 import GIRCommandLine
+import GIRConfigKit
 import GIRPKI
 
 /// Puts keys and certificates into a keystore: `girctl keystore import`.
@@ -14,7 +15,8 @@ struct KeystoreImport: ParsableCommand {
             chain is put in order and completed with what the keystore has; what is missing is said.
 
             With --trusted it adds every certificate of a bundle as a trust anchor. With --from it takes over the \
-            entries of another keystore.
+            entries of another keystore; one of them, named with --alias, also under another name: --as. From the keystore \
+            itself that renames an entry, once the old one is deleted.
 
             --replace changes a certificate or a key in one step. What is in the keystore already is left as it is.
 
@@ -23,6 +25,8 @@ struct KeystoreImport: ParsableCommand {
               $ girctl keystore import keystore.jks --alias old --cert server.pem --key server.key --replace --password-file keystore.password
               $ girctl keystore import truststore.p12 --trusted ca.pem --password-file keystore.password
               $ girctl keystore import copy.jks --type jks --from keystore.p12 --source-password-file keystore.password --password-file keystore.password
+
+              $ girctl keystore import keystore.jks --from keystore.jks --alias old --as new --source-password-file keystore.password --password-file keystore.password
 
             EXIT STATUS
               0 imported, or there already; 3 with --check, something would be imported; 64 usage, or the alias is taken; 65 wrong password, damaged input, or key and certificate do not \
@@ -75,6 +79,12 @@ struct KeystoreImport: ParsableCommand {
     )
     var sourceFile: String?
 
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("With --from and --alias: the name that the entry gets here.", valueName: "alias")
+    )
+    var newAlias: String?
+
     @Flag(help: "Replace an entry of the same name; a private key that goes is kept in a backup.")
     var replace = false
 
@@ -97,6 +107,9 @@ struct KeystoreImport: ParsableCommand {
         guard trustedFiles.isEmpty || !keyPassword.isGiven else {
             throw ValidationError("--key-password-… goes with --cert or --from")
         }
+        guard newAlias == nil || (sourceFile != nil && alias != nil) else {
+            throw ValidationError("--as goes with --from and --alias")
+        }
         guard sourceFile != nil || !sourcePassword.isGiven else {
             throw ValidationError("--source-password-… goes with --from")
         }
@@ -104,7 +117,7 @@ struct KeystoreImport: ParsableCommand {
 
     func run() throws {
         let invocation = try Invocation()
-        if let alias { try Alias.check(alias) }
+        for alias in [alias, newAlias] { if let alias { try Alias.check(alias) } }
         let plan = try importPlan(invocation)
         let storePassword = try KeyStoreFile.askPassword(file, password, invocation)
         let lock = try FileLock(file)
@@ -137,6 +150,7 @@ struct KeystoreImport: ParsableCommand {
                 source: source,
                 file: sourceFile,
                 alias: alias,
+                newAlias: newAlias,
                 keyPassword: ownPassword
             )
         }
@@ -163,7 +177,9 @@ struct KeystoreImport: ParsableCommand {
             throw CommandFailure(
                 .usage,
                 "'\(file)' already has an entry '\(old.alias)', \(difference)",
-                hint: "add --replace, or choose another alias"
+                hint: sourceFile == nil
+                    ? "add --replace, or choose another alias"
+                    : "add --replace, or give it another name here: --alias \(ShellWord.quoted(alias ?? entry.alias)) --as NAME"
             )
         }
     }

@@ -10,7 +10,7 @@ struct KeystorePasswd: ParsableCommand {
         abstract: "Change the password of a keystore",
         discussion: """
             Every entry that the old password protects is protected by the new one afterwards. A key that has a password \
-            of its own (JKS) keeps it.
+            of its own (JKS) keeps it; 'girctl keystore convert FILE --type jks --key-password-…' gives it the keystore's.
 
             With --update-config the new password is also written into that file, at each option that belongs to the \
             keystore, such as jetty.ssl.keyStorePassword: both files are changed or neither. An OBF: value stays OBF:, a \

@@ -7,20 +7,25 @@ import GIRPKI
 struct StoreEntries: ImportPlan {
     private let selected: [KeyStoreEntry]
     private let file: String
+    private let newAlias: String?
     private let keyPassword: Secret?
     private let remarks: [String]
 
     /// Takes the entry with the alias, or all of them.
     ///
-    /// - Parameter isComplete: whether entries that cannot be copied are an error, not left out.
+    /// - Parameters:
+    ///   - newAlias: the alias of the copy of the one entry; the same by default.
+    ///   - isComplete: whether entries that cannot be copied are an error, not left out.
     init(
         source: KeyStore,
         file: String,
         alias: String?,
+        newAlias: String? = nil,
         keyPassword: Secret?,
         isComplete: Bool = false
     ) throws(CommandFailure) {
         self.file = file
+        self.newAlias = newAlias
         self.keyPassword = keyPassword
         let all =
             if let alias { [try source.existing(alias, in: file)] } else { source.entries }
@@ -43,7 +48,8 @@ struct StoreEntries: ImportPlan {
             if entry.kind == .secretKey {
                 "'\(entry.alias)' is a secret key, which girctl lists but does not copy; it was left out"
             } else if !entry.isVisibleToJava {
-                "'\(entry.alias)' could not be seen by Java in '\(file)' and is a trust anchor now"
+                "'\(entry.alias)' could not be seen by Java in '\(file)' and is a "
+                    + (entry.kind == .privateKey ? "private key that it sees now" : "trust anchor now")
             } else {
                 nil
             }
@@ -72,7 +78,7 @@ struct StoreEntries: ImportPlan {
                 // The copy is protected by its new keystore's password, as all servers expect it.
                 entries.append(
                     try .privateKey(
-                        alias: entry.alias,
+                        alias: newAlias ?? entry.alias,
                         key: key,
                         chain: entry.certificates,
                         keyPassword: nil,
@@ -83,7 +89,11 @@ struct StoreEntries: ImportPlan {
             case .trustedCertificate:
                 for certificate in entry.certificates {
                     entries.append(
-                        .trustedCertificate(alias: entry.alias, certificate: certificate, created: entry.created ?? now)
+                        .trustedCertificate(
+                            alias: newAlias ?? entry.alias,
+                            certificate: certificate,
+                            created: entry.created ?? now
+                        )
                     )
                 }
             }

@@ -12,6 +12,8 @@ struct ExpiryReport: Encodable {
     let worst: Status
     let certificates: [Item]
     let unreadable: [ExpiryScan.Unreadable]
+    /// Keystores whose certificates are reported although the password does not open them.
+    let unverified: [ExpiryScan.Unreadable]
 
     /// How soon a certificate expires; the later ones are worse.
     enum Status: String, Encodable, Comparable, CaseIterable {
@@ -42,6 +44,7 @@ struct ExpiryReport: Encodable {
         self.warn = warn.defaultValueDescription
         self.crit = crit.defaultValueDescription
         unreadable = scan.unreadable
+        unverified = scan.unverified
         let items = scan.found
             .map { found in
                 let left = found.certificate.notAfter.timeIntervalSince(now)
@@ -66,7 +69,8 @@ struct ExpiryReport: Encodable {
             "\(item.status.rawValue.padded(to: 8))  \(item.days.padded(to: 16))  \(item.certificate.notAfter)  \(item.place)"
         }
         let problems = unreadable.map { "unknown   \($0.file): \($0.reason)" }
-        return all + problems + (all.isEmpty && problems.isEmpty ? ["no certificates"] : [])
+        let notes = unverified.map { "note      \($0.file): \($0.reason)" }
+        return all + problems + notes + (all.isEmpty && problems.isEmpty ? ["no certificates"] : [])
     }
 
     // MARK: Nagios
@@ -87,13 +91,15 @@ struct ExpiryReport: Encodable {
         let name = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][Int(pluginStatus)]
         let bad = certificates.filter { $0.status != .ok }
         let unknown = unreadable.isEmpty ? "" : ", \(unreadable.count) unreadable: '\(unreadable[0].file)'"
+        let unchecked = unverified.first.map { ", \(unverified.count) not verified: '\($0.file)'" } ?? ""
         let next = (bad.first ?? certificates.first).map { ": \($0.days), \($0.place)" } ?? ""
         let days = certificates.first.map { " | days_left=\($0.daysLeft)" } ?? ""
         let text =
             bad.isEmpty
             ? "\(certificates.count == 1 ? "1 certificate" : "\(certificates.count) certificates") good\(next)"
             : "\(bad.count) of \(certificates.count) expire\(next)"
-        return "CERTIFICATES \(name) - \(text.replacing("|", with: "/"))\(unknown.replacing("|", with: "/"))\(days)"
+        return
+            "CERTIFICATES \(name) - \(text.replacing("|", with: "/"))\((unknown + unchecked).replacing("|", with: "/"))\(days)"
     }
 
     // MARK: Prometheus
@@ -118,6 +124,8 @@ struct ExpiryReport: Encodable {
         lines += [
             "# HELP girctl_cert_unreadable_files The number of files that could not be read.",
             "# TYPE girctl_cert_unreadable_files gauge", "girctl_cert_unreadable_files \(unreadable.count)",
+            "# HELP girctl_cert_unverified_files The number of keystores that the password did not open.",
+            "# TYPE girctl_cert_unverified_files gauge", "girctl_cert_unverified_files \(unverified.count)",
         ]
         return lines.joined(separator: "\n")
     }

@@ -20,6 +20,8 @@ struct ExpiryScan {
 
     private(set) var found: [Found] = []
     private(set) var unreadable: [Unreadable] = []
+    /// Keystores that the password does not open, whose certificates were read without it.
+    private(set) var unverified: [Unreadable] = []
 
     /// Reads all files.
     ///
@@ -49,7 +51,7 @@ struct ExpiryScan {
         }
         do throws(PKIError) {
             if KeyStoreFormat.detect(bytes) != nil {
-                let store = try Self.open(bytes, file, password)
+                let store = try open(bytes, file, password)
                 for entry in store.entries {
                     found += entry.certificates.map { Found(file: file, alias: entry.alias, certificate: $0) }
                 }
@@ -65,10 +67,18 @@ struct ExpiryScan {
         Certificate.isInPEM(bytes) || (bytes.first == 0x30 && (try? Certificate.readAll(bytes)) != nil)
     }
 
-    private static func open(_ bytes: [UInt8], _ file: String, _ password: Secret?) throws(PKIError) -> KeyStore {
+    private mutating func open(_ bytes: [UInt8], _ file: String, _ password: Secret?) throws(PKIError) -> KeyStore {
         do throws(PKIError) {
             return try KeyStore(decoding: bytes, password: password)
         } catch {
+            // One password for many files opens some of them; the certificates of the others expire no later for it.
+            if password != nil, error.code == .integrityCheckFailed,
+                let store = try? KeyStore(decoding: bytes, password: nil)
+            {
+                let reason = "its integrity was not checked: the password is wrong, or the keystore was changed"
+                unverified.append(Unreadable(file: file, reason: reason))
+                return store
+            }
             guard error.code == .passwordRequired, password == nil, Terminal.isInteractive,
                 let asked = try? PasswordPrompt.ask("password of '\(file)'", confirming: false, option: "--password")
             else { throw error }

@@ -199,8 +199,10 @@ struct KeyStoreFile {
     static func remark(onNew password: Secret, _ format: KeyStoreFormat) -> String? {
         // Java derives the keys of PKCS#12 from ASCII only (PBEKey of the JDK).
         if format == .pkcs12, password.withBytes({ $0.contains { !(0x20...0x7e).contains($0) } }) {
+            let isASCII = password.withBytes { bytes in bytes.allSatisfy { $0 < 0x80 } }
+            let what = isASCII ? "control characters, such as NUL or a tab" : "characters beyond ASCII"
             return
-                "girctl: warning: the password has characters beyond ASCII: Java opens no PKCS#12 keystore with it; use "
+                "girctl: warning: the password has \(what): Java opens no PKCS#12 keystore with it; use "
                 + "--type jks, or another password"
         }
         guard password.count < keytoolMinimum else { return nil }

@@ -1,4 +1,5 @@
 import GIRConfigKit
+import GIRPKI
 
 /// A command line in keytool's words, and the same in girctl's.
 ///
@@ -41,8 +42,19 @@ struct KeytoolLine {
         arguments.first(where: isKeytoolWord).map { $0.split(separator: ":").first.map(String.init) ?? $0 }
     }
 
-    /// The line that does the same.
-    var girctl: String {
+    /// What to do in its place, in words.
+    var hint: String {
+        let isTheSame = !Self.withoutCounterpart.contains(command)
+        let lead = isTheSame ? "girctl's line is" : "girctl has no such command; the nearest is"
+        return "\(lead): \(line)" + (remark.map { "   (\($0))" } ?? "")
+    }
+
+    /// The line that does the same, or comes near.
+    private var line: String {
+        if command == "gencert" { return "girctl cassandra-certs gen --nodes NAME=ADDRESS --out FOLDER" }
+        if command == "printcert", let server = quoted("sslserver") {
+            return "girctl ca validate --ca java --connect \(server)"
+        }
         let words =
             switch command {
             case "genkey": genkey
@@ -53,25 +65,52 @@ struct KeytoolLine {
             case "delete": entry("delete")
             case "list": entry("list")
             case "passwd": ["passwd", keystore, "--update-config", "application.yaml"]
-            case "printcert": ["expiry", quoted("file") ?? "FILE"]
+            case "printcert": ["expiry", quoted("file") ?? "FILE", "--json"]
+            case "changealias": changingAlias
+            case "genseckey": ["list", keystore]
+            case "keypasswd": ["convert", keystore, "--type jks", "--key-password-file FILE"]
             default: ["--help"]
             }
         return (["girctl keystore"] + words + passwords).joined(separator: " ")
     }
 
-    /// What else could have been meant, in words.
-    var alternative: String? {
-        guard command == "import", options["alias"] != nil, let file = quoted("file") else { return nil }
-        return "--trusted \(file) in place of --cert only trusts it"
+    /// What else there is to say: what could have been meant too, and what of keytool's line is not in girctl's.
+    private var remark: String? {
+        switch command {
+        case "changealias":
+            return "then: girctl keystore delete \(keystore) --alias \(quoted("alias") ?? Alias.standard)"
+        case "gencert": return "it signs for a cluster's members; other requests are for an authority"
+        case "genkey":
+            let algorithm = options["keyalg"]?.lowercased() ?? "rsa"
+            if !["ec", "rsa"].contains(algorithm) { return "girctl makes keys of the kinds rsa and ec" }
+            return isSizeTooSmall ? "girctl makes no RSA keys below 2048 bits" : nil
+        case "genseckey": return "secret keys are listed only"
+        case "import":
+            guard options["alias"] != nil, let file = quoted("file") else { return nil }
+            return "--trusted \(file) in place of --cert only trusts it"
+        case "keypasswd":
+            return "it gives the key the keystore's password; a new key gets another one by genkey or import"
+        default: return nil
+        }
     }
 
     private var genkey: [String] {
         let algorithm = options["keyalg"]?.lowercased() ?? "rsa"
-        let size = options["keysize"].flatMap { Int($0) }.flatMap { algorithm == "rsa" && $0 < 2048 ? nil : $0 }
+        let size = isSizeTooSmall ? nil : options["keysize"].flatMap { Int($0) }
         return entry("genkey") + names + subject + (algorithm == "ec" ? ["--algorithm ec"] : [])
             + (size.map { ["--size \($0)"] } ?? [])
             + (quoted("validity").map { ["--days \($0)"] } ?? [])
             + (quoted("startdate").map { ["--start-date \($0)"] } ?? []) + type("storetype", of: "keystore")
+    }
+
+    private var isSizeTooSmall: Bool {
+        let isRSA = options["keyalg"].map { $0.lowercased() == "rsa" } ?? true
+        return isRSA && options["keysize"].flatMap { Int($0) }.map { $0 < 2048 } ?? false
+    }
+
+    private var changingAlias: [String] {
+        ["import", keystore, "--from \(keystore)", "--alias \(quoted("alias") ?? Alias.standard)"]
+            + ["--as \(quoted("destalias") ?? "NAME")"]
     }
 
     private var importing: [String] {
@@ -82,7 +121,8 @@ struct KeytoolLine {
 
     private var importingKeystore: [String] {
         ["import", quoted("destkeystore") ?? keystore, "--from \(quoted("srckeystore") ?? "KEYSTORE")"]
-            + (quoted("srcalias").map { ["--alias \($0)"] } ?? []) + type("deststoretype", of: "destkeystore")
+            + (quoted("srcalias").map { ["--alias \($0)"] } ?? [])
+            + (quoted("destalias").map { ["--as \($0)"] } ?? []) + type("deststoretype", of: "destkeystore")
     }
 
     private func entry(_ command: String) -> [String] {
@@ -98,8 +138,10 @@ struct KeytoolLine {
         }
         if !given.isEmpty { return given.map { "--san \(ShellWord.quoted(String($0)))" } }
         let name = options["dname"]?.split(separator: ",").first { $0.uppercased().contains("CN=") }
-        let host = name?.split(separator: "=").last.map(String.init) ?? "HOST"
-        return ["--san \(ShellWord.quoted("dns:\(host)"))"]
+        let host = name?.split(separator: "=").last.map(String.init) ?? ""
+        // A common name may be anything, also what is no name of a host.
+        let names = ["ip:\(host)", "dns:\(host)"].filter { (try? GeneralName($0)) != nil }
+        return ["--san \(ShellWord.quoted(names.first ?? "dns:HOST"))"]
     }
 
     private var subject: [String] {
@@ -119,7 +161,9 @@ struct KeytoolLine {
     /// Where the passwords come from; one that stood on the line is not repeated.
     private var passwords: [String] {
         let store = source("storepass", "--password") ?? source("deststorepass", "--password")
-        return [store, source("srcstorepass", "--source-password"), source("new", "--new-password")].compactMap(\.self)
+        let other = source("srcstorepass", "--source-password")
+        let same = command == "changealias" ? source("storepass", "--source-password") : nil
+        return [store, other ?? same, source("new", "--new-password")].compactMap(\.self)
     }
 
     private func source(_ option: String, _ prefix: String) -> String? {
@@ -142,10 +186,12 @@ struct KeytoolLine {
     }
 
     private static let commands = [
-        "certreq": "certreq", "delete": "delete", "export": "export", "exportcert": "export", "genkey": "genkey",
-        "genkeypair": "genkey", "import": "import", "importcert": "import", "importkeystore": "importkeystore",
-        "list": "list", "printcert": "printcert", "storepasswd": "passwd",
+        "certreq": "certreq", "changealias": "changealias", "delete": "delete", "export": "export",
+        "exportcert": "export", "gencert": "gencert", "genkey": "genkey", "genkeypair": "genkey",
+        "genseckey": "genseckey", "import": "import", "importcert": "import", "importkeystore": "importkeystore",
+        "keypasswd": "keypasswd", "list": "list", "printcert": "printcert", "storepasswd": "passwd",
     ]
+    private static let withoutCounterpart: Set<String> = ["gencert", "genseckey", "keypasswd"]
     private static let girctlCommands = [
         "certreq": "certreq", "delete": "delete", "export": "export", "genkey": "genkey", "import": "import",
         "list": "list", "passwd": "passwd",
@@ -153,7 +199,7 @@ struct KeytoolLine {
     private static let values: Set<String> = [
         "alias", "destalias", "destkeypass", "destkeystore", "deststorepass", "deststoretype", "dname", "ext", "file",
         "keyalg", "keypass", "keysize", "keystore", "sigalg", "srcalias", "srckeypass", "srckeystore", "srcstorepass",
-        "srcstoretype", "startdate", "storepass", "storetype", "validity",
+        "srcstoretype", "sslserver", "startdate", "storepass", "storetype", "validity",
     ]
     private static let flags: Set<String> = ["cacerts", "noprompt", "protected", "rfc", "trustcacerts", "v"]
 }

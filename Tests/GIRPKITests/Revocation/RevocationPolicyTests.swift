@@ -44,6 +44,19 @@ import Testing
         #expect(try Chain().result([]).isTrusted)
     }
 
+    @Test func `are said not to count where another one does, or where none of these issuers made them`() throws {
+        let chain = try Chain()
+        let ofRoot = try RevocationRecipe().signed(by: chain.root)
+        let good = try RevocationRecipe().signed(by: chain.issuer)
+        let old = try RevocationRecipe(nextUpdate: TestPKI.now.addingTimeInterval(-1)).signed(by: chain.issuer)
+        let foreign = try RevocationRecipe().signed(by: TestPKI().issuer)
+        let result = chain.result([ofRoot, good, old, foreign])
+        #expect(result.isTrusted)
+        #expect(result.notes.contains { $0.contains("does not count: the next one was due on") }, "\(result.notes)")
+        #expect(result.notes.contains { $0.contains("not of an issuer of these certificates") }, "\(result.notes)")
+        #expect(chain.result([ofRoot, good]).notes.isEmpty)
+    }
+
     @Test func `say who was revoked, when and why`() throws {
         let chain = try Chain()
         var list = RevocationRecipe(serialNumbers: [[2], [3]], reason: 1)

@@ -7,6 +7,7 @@ import FoundationEssentials
 struct RevocationPolicy: PathPolicy {
     func check(_ path: CertificationPath, in review: inout PathReview) {
         guard !review.revocationLists.isEmpty else { return }
+        noteForeignLists(path, in: &review)
         for index in path.certificates.indices.dropLast() {
             let certificate = path[index]
             let lists = review.revocationLists.filter { $0.fields.issuer == certificate.issuer }
@@ -31,7 +32,10 @@ struct RevocationPolicy: PathPolicy {
                 )
                 break
             }
-            guard !isKnown else { continue }
+            guard !isKnown else {
+                for obstacle in obstacles { review.note(obstacle) }
+                continue
+            }
             let addresses = certificate.revocationAddresses
             let offers = addresses.isEmpty ? [] : ["its issuer's list is offered at \(addresses.listed(atMost: 3))"]
             review.fail(
@@ -42,6 +46,15 @@ struct RevocationPolicy: PathPolicy {
                     + offers
             )
         }
+    }
+
+    /// Says which lists have nothing to do with the path: whoever gave them believes that they count.
+    private func noteForeignLists(_ path: CertificationPath, in review: inout PathReview) {
+        let issuers = path.certificates.dropLast().map(\.issuer)
+        let foreign = review.revocationLists.filter { !issuers.contains($0.fields.issuer) }
+        guard !foreign.isEmpty else { return }
+        let times = foreign.map { "the list of \(TimeText.time($0.thisUpdate))" }
+        review.note("\(times.listed(atMost: 5)): not of an issuer of these certificates, and counts for none of them")
     }
 
     /// Why the list says nothing about the certificate, or nil.
