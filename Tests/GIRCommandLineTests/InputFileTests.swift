@@ -181,6 +181,12 @@ import Testing
         let failure = #expect(throws: CommandFailure.self) { try locator.locate() }
         #expect(failure?.status == .inputMissing)
         for place in locator.candidates { #expect(failure?.message.contains("'\(place)'") == true) }
+        // A new key decrypts nothing.
+        let texts = [[], ["a"], ["a", "b", "c", "d"]].map { keys in
+            #expect(throws: CommandFailure.self) { try locator.locate(having: keys) }?.hint
+        }
+        let words = ["the passwords' keys", "key 'a'", "keys 'a', 'b', 'c', …"]
+        #expect(texts == words.map { "name the key file that has \($0) with --key-file or GIRCTL_KEY_FILE" })
     }
 }
 

@@ -118,6 +118,22 @@ import Testing
         #expect(report.summary.findings == 3)
     }
 
+    @Test func `names the key that a value needs, where there is no key file`() async throws {
+        let keys = ["--key-file", "other.key"]
+        _ = try await Girctl.run(["keys", "init"] + keys, in: folder).succeeded()
+        let value = try await Girctl.run(["encrypt", "x"] + keys, in: folder).succeeded().stdout
+        try folder.write("cassandraCluster:\n  password: \(value)", to: "crypt.yaml")
+        let id = try #require(try folder.text("other.key").firstMatch(of: #/\nkey (\w{8}) /#)?.1)
+        let hint = "name the key file that has key '\(id)' with --key-file or GIRCTL_KEY_FILE"
+        let nobody = ["HOME": folder.path, "GIRCTL_KEY_FILE": folder.path("none.key")]
+        for command in [
+            ["doctor", "--config"], ["encrypt", "--check"], ["serve", "--check", "--config"], ["rekey"],
+        ] {
+            let result = try await Girctl.run(command + ["crypt.yaml"], in: folder, environment: nobody)
+            #expect((result.stdout + result.stderr).contains(hint), "\(command): \(result)")
+        }
+    }
+
     @Test func `says what it could not look at`() async throws {
         let empty = try TemporaryDirectory()
         let result = try await Girctl.run(["doctor"], in: empty)

@@ -86,13 +86,13 @@ struct Rekey: ParsableCommand {
         _ invocation: Invocation
     ) throws(CommandFailure) -> (old: EncryptionKeys, new: EncryptionKeys) {
         let source = try newPassphraseSource()
-        var needsKeyFile = source == nil
-        for source in sources where !needsKeyFile {
-            do { needsKeyFile = try EncryptedValueCheck.needsKeyFile(source) } catch {
+        var ids: [String] = []
+        for source in sources {
+            do { ids += try EncryptedValueCheck.keysNeeded(by: source).filter { !ids.contains($0) } } catch {
                 throw CommandFailure(error, in: source.path)
             }
         }
-        let old = try keys.forDecrypting(needsKeyFile: needsKeyFile, invocation)
+        let old = try keys.forDecrypting(source == nil && ids.isEmpty ? nil : ids, invocation)
         let passphrase = try source?.read(
             "New passphrase",
             isNew: true,
