@@ -16,6 +16,7 @@ public enum InputPaths {
             }
             let folder = path.hasSuffix("/") ? path : "\(path)/"
             let found = try names(in: path).filter { name in
+                // A link that leads nowhere is told of when it is read.
                 !name.hasPrefix(".") && endings.contains { name.hasSuffix($0) }
                     && [S_IFREG, nil].contains(kind(folder + name, followingLinks: true))
             }
@@ -29,6 +30,12 @@ public enum InputPaths {
             files += found.sorted().map { folder + $0 }
         }
         return files
+    }
+
+    /// The paths without those of files that stand before them, by whatever other path.
+    public static func distinct(_ paths: [String]) -> [String] {
+        var seen: Set<ResolvedPath> = []
+        return paths.filter { seen.insert(ResolvedPath($0)).inserted }
     }
 
     /// Whether nothing has this name, or a folder without anything in it.

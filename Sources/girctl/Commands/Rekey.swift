@@ -117,15 +117,10 @@ struct Rekey: ParsableCommand {
 
     /// The files, each once: a file that is named twice would wait for itself.
     private static func distinct(_ paths: [String]) throws(CommandFailure) -> [String] {
-        var seen: Set<ResolvedPath> = []
-        var distinct: [String] = []
-        for path in paths where seen.insert(ResolvedPath(path)).inserted {
-            guard path != "-" else {
-                throw CommandFailure(.usage, "rekey changes files, not standard input", hint: "name the file")
-            }
-            distinct.append(path)
+        guard !paths.contains("-") else {
+            throw CommandFailure(.usage, "rekey changes files, not standard input", hint: "name the file")
         }
-        return distinct
+        return InputPaths.distinct(paths)
     }
 
     private func keyID(_ keys: EncryptionKeys, _ results: [Rekeying]) throws(CommandFailure) -> String? {
