@@ -134,6 +134,35 @@ import Testing
         }
     }
 
+    @Test func `shows no password of an address without a scheme`() async throws {
+        let secret = "addr-Pa55word"
+        try folder.write(
+            """
+            cassandraCluster:
+              nodes: u:\(secret)@10.0.0.1
+            girctl:
+              links:
+                webDAV: u:\(secret)@dav.example:443
+            serverSettings:
+              crossOriginSettings:
+                allowedOrigins: https://a.example, https://u:\(secret)@b.example
+
+            """,
+            to: "addresses.yaml"
+        )
+        for command in [
+            ["doctor", "--bundle", "b.tar.gz", "--config"], ["ca", "validate", "--config"], ["config", "lint"],
+            ["config", "show", "--effective"], ["serve", "--check", "--config"],
+        ] {
+            let result = try await Girctl.run(command + ["addresses.yaml"], in: folder)
+            #expect(!(result.stdout + result.stderr).contains(secret), "\(command): \(result)")
+        }
+        _ = try await CommandRunner.run(Tool("tar").command(["-xzf", "b.tar.gz"], in: folder)).succeeded()
+        for (name, file) in try folder.files() where name.hasPrefix("girctl-doctor/") {
+            #expect(!String(decoding: file.bytes, as: UTF8.self).contains(secret), "\(name)")
+        }
+    }
+
     @Test func `says what it could not look at`() async throws {
         let empty = try TemporaryDirectory()
         let result = try await Girctl.run(["doctor"], in: empty)
