@@ -85,7 +85,10 @@ import Testing
     @Test func `of a folder in the place of a file`() async throws {
         for command in [
             Self.genkey + ["--password-file", "empty"], ["keys", "init", "--key-file", "empty"],
-            ["encrypt", "--check", "empty"],
+            ["encrypt", "--check", "empty"], ["encrypt", "--in-place", "empty", "--all"],
+            ["encrypt", "--key-file", "empty", "--password-file", "pw"], ["keystore", "list", "empty"],
+            ["keystore", "delete", "empty", "--alias", "a"] + Self.password,
+            ["ca", "validate", "--ca", "empty", "--chain", "notes.txt"],
         ] {
             try await run(command).expectFailure(74, "'empty' is a folder", hint: "name a file in it")
         }
