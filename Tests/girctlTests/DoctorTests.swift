@@ -118,6 +118,13 @@ import Testing
         #expect(report.summary.findings == 3)
     }
 
+    @Test func `lets everyone read what has no secret`() async throws {
+        try folder.write("jetty:\n  port: 8090\n  prot: 1\n", to: "plain.yaml", mode: 0o644)
+        let (_, report) = try await examine("--config", "plain.yaml")
+        #expect(report.check("plain.yaml").allSatisfy { $0.help != "chmod o= plain.yaml" })
+        #expect(report.check("plain.yaml").contains { $0.message == "'plain.yaml' has mode 0644" })
+    }
+
     @Test func `names the key that a value needs, where there is no key file`() async throws {
         let keys = ["--key-file", "other.key"]
         _ = try await Girctl.run(["keys", "init"] + keys, in: folder).succeeded()

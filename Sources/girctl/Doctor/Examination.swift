@@ -50,7 +50,8 @@ struct Examination {
         lint = opened.report
         examineLint(opened.report)
         let files = FileExamination(time: invocation.now)
-        if let check = files.access(to: file, called: file, isSecret: true) { checks.append(check) }
+        let hasSecrets = source.map { RedactedConfiguration(of: $0).hasSecrets } ?? true
+        if let check = files.access(to: file, called: file, isSecret: hasSecrets) { checks.append(check) }
         examineEncryption(files)
         examineKeystore(opened.configuration, files)
         try examineLinks(opened)
