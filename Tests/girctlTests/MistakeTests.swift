@@ -135,6 +135,16 @@ import Testing
         )
     }
 
+    @Test func `of the guide's password tool names the command`() async throws {
+        for arguments in [["--encrypt", "Pa55word"], ["-jar", "gir.jar", "--encrypt", "Pa55word"]] {
+            try await run(arguments).expectFailure(
+                64,
+                "unknown option '\(arguments[0])'",
+                hint: "the guide's password tool is here a command, which asks for the password: girctl encrypt"
+            )
+        }
+    }
+
     @Test func `of a FIFO in the place of a file that is rewritten`() async throws {
         #expect(mkfifo(folder.path("fifo"), 0o600) == 0)
         for command in [
