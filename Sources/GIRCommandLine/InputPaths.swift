@@ -4,17 +4,21 @@ import Glibc
 public enum InputPaths {
     /// Replaces each folder by the files directly in it that have one of the endings, in the order of their names.
     ///
+    /// A pipe in a folder would be waited for without end: what is no file is passed over there.
+    ///
     /// - Throws: status 66 for a path that does not exist or a folder without such a file.
     public static func expand(_ paths: [String], endings: [String]) throws(CommandFailure) -> [String] {
         var files: [String] = []
         for path in paths {
-            var status = stat()
-            guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            guard path != "-", kind(path, followingLinks: true) == S_IFDIR else {
                 files.append(path)
                 continue
             }
+            let folder = path.hasSuffix("/") ? path : "\(path)/"
             let found = try names(in: path).filter { name in
+                // A link that leads nowhere is told of when it is read.
                 !name.hasPrefix(".") && endings.contains { name.hasSuffix($0) }
+                    && [S_IFREG, nil].contains(kind(folder + name, followingLinks: true))
             }
             guard !found.isEmpty else {
                 throw CommandFailure(
@@ -23,9 +27,15 @@ public enum InputPaths {
                     hint: "name the file itself, or a folder that has one"
                 )
             }
-            files += found.sorted().map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+            files += found.sorted().map { folder + $0 }
         }
         return files
+    }
+
+    /// The paths without those of files that stand before them, by whatever other path.
+    public static func distinct(_ paths: [String]) -> [String] {
+        var seen: Set<ResolvedPath> = []
+        return paths.filter { seen.insert(ResolvedPath($0)).inserted }
     }
 
     /// Whether nothing has this name, or a folder without anything in it.

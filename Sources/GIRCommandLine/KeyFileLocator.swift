@@ -55,8 +55,9 @@ public struct KeyFileLocator: Sendable {
 
     /// The path of the key file.
     ///
+    /// - Parameter keys: the ids of the keys that values need, as far as they are known; nil where a new key would do.
     /// - Throws: status 66 with all places when there is none.
-    public func locate() throws(CommandFailure) -> String {
+    public func locate(having keys: [String]? = nil) throws(CommandFailure) -> String {
         if let existing { return existing }
         let creationPath = try creationPath
         let places = candidates.map { "'\($0)'" }.joined(separator: ", then ")
@@ -65,8 +66,16 @@ public struct KeyFileLocator: Sendable {
             isExplicit
                 ? "there is no key file at \(places)"
                 : "there is no key file: neither --key-file nor GIRCTL_KEY_FILE names one; looked for \(places)",
-            hint: "make one with: girctl keys init --key-file \(ShellWord.quoted(creationPath))"
+            hint: keys.map(Self.search)
+                ?? "make one with: girctl keys init --key-file \(ShellWord.quoted(creationPath))"
         )
+    }
+
+    /// What to do where values are to be decrypted: a new key would be of no use.
+    private static func search(for keys: [String]) -> String {
+        let shown = keys.prefix(3).map { "'\($0)'" }.joined(separator: ", ") + (keys.count > 3 ? ", …" : "")
+        let words = keys.isEmpty ? "the passwords' keys" : "key\(keys.count == 1 ? "" : "s") \(shown)"
+        return "name the key file that has \(words) with --key-file or GIRCTL_KEY_FILE"
     }
 
     /// Who may read the key file at this path besides its owner.

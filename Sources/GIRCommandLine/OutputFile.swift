@@ -63,7 +63,7 @@ public enum OutputFile {
 
     /// Refuses what is there and cannot be replaced as a file, before it is read: a FIFO would keep its reader waiting.
     ///
-    /// - Throws: status 73, and 66 where it does not exist and must.
+    /// - Throws: status 73, and where it must exist 66 where it does not, 74 for a folder as for one that is only read.
     public static func checkTarget(_ path: String, mustExist: Bool = false) throws(CommandFailure) {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -71,6 +71,7 @@ public enum OutputFile {
             return
         }
         guard status.st_mode & S_IFMT != S_IFREG else { return }
+        if mustExist, status.st_mode & S_IFMT == S_IFDIR { throw CommandFailure.folder(path) }
         throw notRegular(path)
     }
 

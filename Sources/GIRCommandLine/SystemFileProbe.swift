@@ -11,6 +11,7 @@ public struct SystemFileProbe: FileProbe {
         var status = stat()
         // A pipe or a terminal would be waited for without end.
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            if status.st_mode & S_IFMT == S_IFDIR { return .folder }
             return .unreadable("'\(path)' is not a regular file")
         }
         do throws(CommandFailure) {
@@ -26,6 +27,14 @@ public struct SystemFileProbe: FileProbe {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         return UInt16(truncatingIfNeeded: status.st_mode & 0o7777)
+    }
+
+    /// Why no file can be made in a folder: it is not there, or this user may not write there.
+    public func obstacle(toWritingIn folder: String) -> String? {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { return SystemError().reason }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return "it is no folder" }
+        return access(folder, W_OK | X_OK) == 0 ? nil : SystemError().reason
     }
 
     /// The path with its symbolic links followed.

@@ -63,7 +63,7 @@ public struct FrontDoor: Service {
         logins: Logins? = nil,
         reload sources: ReloadSources? = nil
     ) throws {
-        try ServerLogs.check(configuration)
+        try ServerLogs.check(configuration, now: environment.now())
         self.store = store
         self.logins = logins
         self.configuration = configuration

@@ -71,7 +71,7 @@ struct ServerInvocation {
             files: { path, option in
                 do throws(CommandFailure) { return try InputFile.read(path) } catch { throw error.named(by: option) }
             },
-            keys: { needsKeyFile in try keys(withFile: needsKeyFile) },
+            keys: { try keys($0) },
             anchors: { try anchors(of: $0, $1) },
             java: Self.java,
             openFiles: OpenFiles.raiseLimit(),
@@ -119,16 +119,16 @@ struct ServerInvocation {
         (try? Truststore.java(ProcessInfo.processInfo.environment))?.anchors
     }
 
-    private func keys(withFile needsKeyFile: Bool) throws(CommandFailure) -> EncryptionKeys {
+    private func keys(_ ids: [String]) throws(CommandFailure) -> EncryptionKeys {
         let environment = ProcessInfo.processInfo.environment
         let keys = try passphrase.map { source throws(CommandFailure) in
             try asked.keys { () throws(CommandFailure) in
                 try source.read("Passphrase", isNew: false, environment: environment)
             }
         }
-        guard needsKeyFile else { return EncryptionKeys(passphrase: keys) }
+        guard !ids.isEmpty else { return EncryptionKeys(passphrase: keys) }
         let locator = KeyFileLocator(option: keyFile, environment: environment, isRoot: Terminal.isRoot)
-        let path = try locator.locate()
+        let path = try locator.locate(having: ids)
         let readers = locator.readers(of: path, allowingAnyone: allowsOtherReaders)
         return EncryptionKeys(try KeyFile.read(path, readers: readers), passphrase: keys)
     }

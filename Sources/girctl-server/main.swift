@@ -36,7 +36,7 @@ do {
         }
         let isFileThere = SQLiteStore.exists(in: invocation.data)
         if invocation.isCheck {
-            _ = try run(SQLiteStore.inMemory())
+            try run(SQLiteStore.inMemory()).checkAddresses()
             var remark = ""
             if let cluster = configuration.cluster {
                 if invocation.asksCluster { try await cluster.logIn(environment) }

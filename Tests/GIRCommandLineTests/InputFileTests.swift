@@ -58,6 +58,12 @@ import Testing
         for name in ["b.yaml", "a.yml", ".hidden.yaml", "c.txt", "sub/d.yaml"] { _ = try folder.write("", to: name) }
         let found = try InputPaths.expand([folder.path, "-"], endings: [".yaml", ".yml"])
         #expect(found == [folder.path("a.yml"), folder.path("b.yaml"), "-"])
+        // Nobody writes into the pipe: who opened it would wait.
+        try #require(mkfifo(folder.path("pipe.yaml"), 0o600) == 0)
+        try folder.makeFolder("folder.yaml")
+        #expect(symlink("nowhere", folder.path("link.yaml")) == 0)
+        let plain = try InputPaths.expand([folder.path], endings: [".yaml"])
+        #expect(plain == ["b.yaml", "link.yaml"].map { folder.path($0) })
         let failure = #expect(throws: CommandFailure.self) {
             try InputPaths.expand([folder.makeFolder("empty")], endings: [".yaml"])
         }
@@ -181,6 +187,12 @@ import Testing
         let failure = #expect(throws: CommandFailure.self) { try locator.locate() }
         #expect(failure?.status == .inputMissing)
         for place in locator.candidates { #expect(failure?.message.contains("'\(place)'") == true) }
+        // A new key decrypts nothing.
+        let texts = [[], ["a"], ["a", "b", "c", "d"]].map { keys in
+            #expect(throws: CommandFailure.self) { try locator.locate(having: keys) }?.hint
+        }
+        let words = ["the passwords' keys", "key 'a'", "keys 'a', 'b', 'c', …"]
+        #expect(texts == words.map { "name the key file that has \($0) with --key-file or GIRCTL_KEY_FILE" })
     }
 }
 

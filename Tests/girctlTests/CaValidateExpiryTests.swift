@@ -50,6 +50,7 @@ import Testing
         let failed = try await run("--chain", "server.pem", "--warn", "30", "--crit", "21")
         #expect(failed.status == 1)
         #expect(failed.stdout.contains("note: 20 days left, fewer than --crit 21"))
+        #expect(try await run("--chain", "server.pem", "--crit", "3w").status == 1)
     }
 
     @Test(arguments: [

@@ -322,6 +322,23 @@ private struct TrustFolder {
 }
 
 @Suite struct `The help of ca validate` {
+    @Test func `sends to the CA that issued a certificate, and to a new key only where there is none`() async throws {
+        let folder = try TemporaryDirectory()
+        let pki = try TestPKI(now: Date(timeIntervalSince1970: 1_800_000_000))
+        let (server, own) = (try pki.server(["dns:a"]), try pki.selfSigned(["dns:a"]))
+        try folder.write(pki.root.certificate.pem + own.chainPEM, to: "ca.pem")
+        try folder.write(server.chainPEM, to: "server.pem")
+        try folder.write(own.chainPEM, to: "own.pem")
+        let validate = ["ca", "validate", "--ca", "ca.pem", "--at", "2040-01-15T08:00:00Z", "--host", "b", "--chain"]
+        let issued = try await Girctl.run(validate + ["server.pem"], in: folder).stdout
+        #expect(issued.contains("renew the server's certificate: girctl keystore certreq KEYSTORE"), "\(issued)")
+        #expect(issued.contains("'b' added: girctl keystore certreq KEYSTORE --alias ALIAS --san dns:b"))
+        #expect(issued.contains("have 'CN=Test Issuer' sign that") && !issued.contains("genkey"))
+        let selfSigned = try await Girctl.run(validate + ["own.pem"], in: folder).stdout
+        #expect(selfSigned.contains("girctl keystore genkey keystore.p12 --alias server --san dns:b"), "\(selfSigned)")
+        #expect(!selfSigned.contains("certreq"))
+    }
+
     @Test func `has nobody trust more than the certificate that was looked at`() async throws {
         let folder = try TemporaryDirectory()
         let now = Date(timeIntervalSince1970: 1_800_000_000)

@@ -450,6 +450,12 @@ struct ClusterFolder {
         #expect(nothing.status == 0, "\(nothing)")
         #expect(try folder.files() == before)
         let later = ClusterFolder.now + 380 * 86_400
+        for within in ["0d", "12h", "0"] {
+            #expect(try await cluster.run("renew", "cluster", "--within", within).status == 0, "\(within)")
+        }
+        for within in ["400d", "60w", "400"] {
+            #expect(try await cluster.run("renew", "cluster", "--within", within, "--dry-run").status == 3, "\(within)")
+        }
         let due = try await cluster.run("renew", "cluster", "--dry-run", now: later)
         #expect(due.status == 3)
         #expect(due.stdout == "node n1\nnode n2\nclient gir\n")

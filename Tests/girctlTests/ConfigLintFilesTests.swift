@@ -37,6 +37,56 @@ import Testing
         #expect(result.stdout.contains("GIR902"))
     }
 
+    @Test(
+        .enabled(if: Tool.openssl.found || Tool.required),
+        arguments: [
+            ("EC -pkeyopt ec_paramgen_curve:brainpoolP256r1", false), ("ed448", false), ("ed25519", true),
+            ("RSA-PSS -pkeyopt rsa_keygen_bits:2048", false), ("EC -pkeyopt ec_paramgen_curve:P-224", false),
+            ("EC -pkeyopt ec_paramgen_curve:P-384", true), ("RSA -pkeyopt rsa_keygen_bits:1024", false),
+        ]
+    )
+    func `refuses the keys that serve refuses`(key: String, isFit: Bool) async throws {
+        let folder = try await Self.configured(password: "changed1")
+        let kind = key.split(separator: " ").map(String.init)
+        let steps = [
+            ["genpkey", "-algorithm"] + kind + ["-out", "key.pem"],
+            ["req", "-x509", "-new", "-key", "key.pem", "-out", "cert.pem", "-days", "90", "-subj", "/CN=h"]
+                + ["-addext", "subjectAltName=DNS:rws.example.com"],
+            ["pkcs12", "-export", "-inkey", "key.pem", "-in", "cert.pem", "-name", "jetty", "-out", "keystore.jks"]
+                + ["-passout", "pass:changed1"],
+        ]
+        for step in steps { _ = try await Tool.openssl.run(step, in: folder).succeeded() }
+        let lint = try await Girctl.run(["config", "lint", "--files", "application.yaml"], in: folder)
+        let check = try await Girctl.run(["serve", "--check", "--config", "application.yaml"], in: folder)
+        #expect((lint.status, check.status) == (isFit ? (0, 0) : (1, 65)), "\(lint)\n\(check)")
+        #expect(lint.stdout.contains("GIR926") == !isFit)
+    }
+
+    @Test func `refuses a keystore that is a folder, and an alias that is not there`() async throws {
+        let folder = try await Self.configured(password: "changed1")
+        let good = try folder.text("application.yaml")
+        try folder.makeFolder("folder")
+        try folder.write(good.replacing("keystore.jks", with: "folder"), to: "a.yaml")
+        let result = try await Girctl.run(["config", "lint", "--files", "a.yaml"], in: folder)
+        #expect(result.status == 1)
+        #expect(result.stdout.contains("'folder': it is a folder"), "\(result)")
+        try folder.write(good.replacing("    port:", with: "    certAlias: other\n    port:"), to: "a.yaml")
+        let other = try await Girctl.run(["config", "lint", "--files", "a.yaml"], in: folder)
+        #expect(other.status == 1)
+        #expect(other.stdout.contains("error[GIR925]: 'jetty.ssl.keyStorePath' has no private key under 'other'"))
+    }
+
+    @Test func `says of a folder for logs that it cannot be written`() async throws {
+        let folder = try TemporaryDirectory()
+        try folder.write("", to: "file", mode: 0o777)
+        try folder.makeFolder("logs")
+        for (path, isFit) in [("none", false), ("file", false), ("logs", true)] {
+            try folder.write("logging:\n  path: \(path)\n", to: "a.yaml")
+            let result = try await Girctl.run(["config", "lint", "--files", "a.yaml"], in: folder)
+            #expect(result.stdout.contains("GIR924") == !isFit, "\(result)")
+        }
+    }
+
     @Test func `refuses a key file that is not there`() async throws {
         let folder = try TemporaryDirectory()
         try folder.write("jetty:\n  port: 8090\n", to: "a.yaml")

@@ -117,6 +117,35 @@ import Testing
         )
     }
 
+    @Test func `checks the other files where one cannot be read`() async throws {
+        let folder = try TemporaryDirectory()
+        try folder.write(Self.faulty, to: "a.yaml")
+        try folder.write("jetty:\n  port: 8090\n", to: "b.yaml")
+        try folder.makeFolder("empty")
+        let missing = ["a.yaml", "none.yaml", "empty", "b.yaml"]
+        let lint = ["config", "lint", "--format", "concise"]
+        let found = try await Girctl.run(lint + ["--fail-on", "warning"] + missing, in: folder)
+        #expect(found.status == 1)
+        #expect(found.stdout.hasSuffix("2 warnings in 2 files\n"), "\(found)")
+        #expect(found.stderr.contains("girctl: error: 'none.yaml' does not exist\n"))
+        #expect(found.stderr.contains("girctl: error: 'empty' has no .yaml or .yml file\n"))
+        #expect(try await Girctl.run(lint + missing, in: folder).status == 2)
+        let written = try await Girctl.run(lint + ["--write-baseline", "base.json"] + missing, in: folder)
+        #expect(written.status == 2)
+        let none = try await Girctl.run(lint + ["none.yaml", "empty"], in: folder)
+        #expect(none.status == 66 && none.stdout == "", "\(none)")
+    }
+
+    @Test func `takes a file once, by whatever paths it is given`() async throws {
+        let folder = try TemporaryDirectory()
+        try folder.write("cluster_name: rws\nauthenticator: PasswordAuthenticator\n", to: "n/cassandra.yaml")
+        let alone = try await Girctl.run(["config", "lint", "n/cassandra.yaml", "--fail-on", "note"], in: folder)
+        let paths = ["n/cassandra.yaml", "./n/../n/cassandra.yaml", folder.path("n/cassandra.yaml"), "n"]
+        let often = try await Girctl.run(["config", "lint", "--fail-on", "note"] + paths, in: folder)
+        #expect(often.stdout == alone.stdout && often.status == alone.status)
+        #expect(often.stdout.contains("in 1 file"))
+    }
+
     private struct Report: Decodable {
         let diagnostics: [Finding]
     }

@@ -118,6 +118,58 @@ import Testing
         #expect(report.summary.findings == 3)
     }
 
+    @Test func `lets everyone read what has no secret`() async throws {
+        try folder.write("jetty:\n  port: 8090\n  prot: 1\n", to: "plain.yaml", mode: 0o644)
+        let (_, report) = try await examine("--config", "plain.yaml")
+        #expect(report.check("plain.yaml").allSatisfy { $0.help != "chmod o= plain.yaml" })
+        #expect(report.check("plain.yaml").contains { $0.message == "'plain.yaml' has mode 0644" })
+    }
+
+    @Test func `names the key that a value needs, where there is no key file`() async throws {
+        let keys = ["--key-file", "other.key"]
+        _ = try await Girctl.run(["keys", "init"] + keys, in: folder).succeeded()
+        let value = try await Girctl.run(["encrypt", "x"] + keys, in: folder).succeeded().stdout
+        try folder.write("cassandraCluster:\n  password: \(value)", to: "crypt.yaml")
+        let id = try #require(try folder.text("other.key").firstMatch(of: #/\nkey (\w{8}) /#)?.1)
+        let hint = "name the key file that has key '\(id)' with --key-file or GIRCTL_KEY_FILE"
+        let nobody = ["HOME": folder.path, "GIRCTL_KEY_FILE": folder.path("none.key")]
+        for command in [
+            ["doctor", "--config"], ["encrypt", "--check"], ["serve", "--check", "--config"], ["rekey"],
+        ] {
+            let result = try await Girctl.run(command + ["crypt.yaml"], in: folder, environment: nobody)
+            #expect((result.stdout + result.stderr).contains(hint), "\(command): \(result)")
+        }
+    }
+
+    @Test func `shows no password of an address without a scheme`() async throws {
+        let secret = "addr-Pa55word"
+        try folder.write(
+            """
+            cassandraCluster:
+              nodes: u:\(secret)@10.0.0.1
+            girctl:
+              links:
+                webDAV: u:\(secret)@dav.example:443
+            serverSettings:
+              crossOriginSettings:
+                allowedOrigins: https://a.example, https://u:\(secret)@b.example
+
+            """,
+            to: "addresses.yaml"
+        )
+        for command in [
+            ["doctor", "--bundle", "b.tar.gz", "--config"], ["ca", "validate", "--config"], ["config", "lint"],
+            ["config", "show", "--effective"], ["serve", "--check", "--config"],
+        ] {
+            let result = try await Girctl.run(command + ["addresses.yaml"], in: folder)
+            #expect(!(result.stdout + result.stderr).contains(secret), "\(command): \(result)")
+        }
+        _ = try await CommandRunner.run(Tool("tar").command(["-xzf", "b.tar.gz"], in: folder)).succeeded()
+        for (name, file) in try folder.files() where name.hasPrefix("girctl-doctor/") {
+            #expect(!String(decoding: file.bytes, as: UTF8.self).contains(secret), "\(name)")
+        }
+    }
+
     @Test func `says what it could not look at`() async throws {
         let empty = try TemporaryDirectory()
         let result = try await Girctl.run(["doctor"], in: empty)

@@ -85,7 +85,10 @@ import Testing
     @Test func `of a folder in the place of a file`() async throws {
         for command in [
             Self.genkey + ["--password-file", "empty"], ["keys", "init", "--key-file", "empty"],
-            ["encrypt", "--check", "empty"],
+            ["encrypt", "--check", "empty"], ["encrypt", "--in-place", "empty", "--all"],
+            ["encrypt", "--key-file", "empty", "--password-file", "pw"], ["keystore", "list", "empty"],
+            ["keystore", "delete", "empty", "--alias", "a"] + Self.password,
+            ["ca", "validate", "--ca", "empty", "--chain", "notes.txt"],
         ] {
             try await run(command).expectFailure(74, "'empty' is a folder", hint: "name a file in it")
         }
@@ -130,6 +133,16 @@ import Testing
             "the result cannot be written to standard output: no space left on device",
             hint: "make room on the disk that it goes to, or send it elsewhere"
         )
+    }
+
+    @Test func `of the guide's password tool names the command`() async throws {
+        for arguments in [["--encrypt", "Pa55word"], ["-jar", "gir.jar", "--encrypt", "Pa55word"]] {
+            try await run(arguments).expectFailure(
+                64,
+                "unknown option '\(arguments[0])'",
+                hint: "the guide's password tool is here a command, which asks for the password: girctl encrypt"
+            )
+        }
     }
 
     @Test func `of a FIFO in the place of a file that is rewritten`() async throws {

@@ -249,7 +249,39 @@ import Testing
         try await refusal(of: ServedFolder(), ["--key-file", "none.key"]).expectFailure(
             66,
             "there is no key file at 'none.key'",
-            hint: "make one with: girctl keys init --key-file none.key"
+            hint: "name the key file that has the passwords' keys with --key-file or GIRCTL_KEY_FILE"
+        )
+    }
+
+    @Test func `what it could not write, listen on or serve with, also when it is only checked`() async throws {
+        let served = try ServedFolder()
+        try served.configure(host: "300.1.1.1")
+        for more in [["--check"], []] {
+            try await refusal(of: served, more).expectFailure(
+                78,
+                "'300.1.1.1' is not an address of this machine",
+                hint: "give 'jetty.host' an address of this machine, or leave it empty for all of them"
+            )
+        }
+        try served.configure(more: ["certAlias: other"])
+        #expect(try await refusal(of: served, ["--check"]).status == 78)
+        try served.configure()
+        let good = try served.folder.text("conf/application.yaml")
+        try served.folder.write(good + "logging:\n  path: logs\n", to: "conf/application.yaml")
+        // A link that leads nowhere is not followed, and a file with the modes of a folder is none.
+        try served.folder.makeFolder("conf/logs")
+        #expect(symlink("nowhere", served.folder.path("conf/logs/audit.log")) == 0)
+        try await refusal(of: served, ["--check"]).expectFailure(
+            73,
+            "the log 'conf/logs/audit.log' cannot be written: it is no regular file",
+            hint: "make the folder, and let the user of this program write in it"
+        )
+        try served.folder.write(good + "logging:\n  path: log\n", to: "conf/application.yaml")
+        try served.folder.write("", to: "conf/log", mode: 0o777)
+        try await refusal(of: served, ["--check"]).expectFailure(
+            73,
+            "no log can be written into 'conf/log': Not a directory",
+            hint: "make the folder, and let the user of this program write in it"
         )
     }
 

@@ -9,13 +9,15 @@ public struct RedactedConfiguration: Sendable {
     public let text: String
     /// The secrets as they are written, so that other texts can be searched for them.
     public let secrets: [Secret]
+    /// Whether there is a secret in the source, as far as names and values tell.
+    public let hasSecrets: Bool
 
     /// Reads a source.
     public init(of source: SourceText) {
         let context = LintContext(source, .standard)
         guard context.stream.failure == nil else {
             text = "# not valid YAML: nothing of it is shown\n"
-            secrets = []
+            (secrets, hasSecrets) = ([], true)
             return
         }
         var lines: [(line: Int, text: String)] = []
@@ -38,6 +40,7 @@ public struct RedactedConfiguration: Sendable {
             lines.append((line, "# line \(line): a key that is not known below '\(key.sectionPath)'"))
         }
         self.secrets = secrets
+        hasSecrets = context.stream.trees.contains { !SecretFinder($0, .standard).spans.isEmpty }
         text = lines.sorted { $0.line < $1.line }.map { $0.text + "\n" }.joined()
     }
 

@@ -67,7 +67,8 @@ extension ApplicationConfiguration {
         return LinkSettings(
             name: .configurationServer,
             endpoints: pairs.compactMap { LinkEndpoint(host: $0, port: $1) },
-            unreadable: pairs.filter { LinkEndpoint(host: $0, port: $1) == nil }.map { "\($0):\($1)" },
+            unreadable: pairs.filter { LinkEndpoint(host: $0, port: $1) == nil }
+                .map { SecretFinder.masked("\($0):\($1)") },
             encryption: premise.tlsEnabled ? .on : .off(option: "onPremiseSettings.tlsEnabled"),
             trust: genesysTrust,
             takesSingleCA: true,
@@ -99,7 +100,7 @@ extension ApplicationConfiguration {
         return LinkSettings(
             name: .cassandra,
             endpoints: read.compactMap(\.endpoint),
-            unreadable: read.filter { $0.endpoint == nil }.map(\.text),
+            unreadable: read.filter { $0.endpoint == nil }.map { SecretFinder.masked($0.text) },
             encryption: cluster.useSSL ? .on : .off(option: "cassandraCluster.useSSL"),
             trust: trust,
             takesSingleCA: false,
@@ -131,7 +132,7 @@ extension ApplicationConfiguration {
         return LinkSettings(
             name: name,
             endpoints: read.compactMap(\.endpoint),
-            unreadable: read.filter { $0.endpoint == nil }.map(\.text),
+            unreadable: read.filter { $0.endpoint == nil }.map { SecretFinder.masked($0.text) },
             encryption: .byPeer,
             trust: trust,
             takesSingleCA: takesSingleCA,

@@ -6,7 +6,7 @@ public enum RuleRegistry {
         + ListenerTLSRules.rules + ClientRules.rules + TrustRules.rules
         + CrossOriginRules.rules + CassandraRules.rules + CassandraServerRules.rules + AddressRules.rules
         + ClusterRules.rules + CassandraLinkRules.rules + FileRules.rules + CertificateFileRules.rules
-        + FilePermissionRules.rules + LinkRules.rules + ClusterLoginRules.rules
+        + FilePermissionRules.rules + RefusedStartRules.rules + LinkRules.rules + ClusterLoginRules.rules
 
     /// The rule with an id, or with a name.
     public static func rule(_ text: String) -> Rule? {

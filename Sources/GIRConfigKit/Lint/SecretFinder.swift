@@ -64,13 +64,18 @@ struct SecretFinder {
     /// An obfuscated password is as good as a plain one, and an address may hold one.
     static func looksSecret(_ text: String) -> Bool {
         if ObfuscatedPassword.isOne(text) || CryptValue.isOne(text) { return true }
-        guard text.utf8.contains(UInt8(ascii: "@")), let scheme = text.firstRange(of: "://"),
-            let at = text[scheme.upperBound...].firstIndex(of: "@")
-        else {
-            return false
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
+        // A text may have several addresses, each with its scheme or without.
+        return text.split { $0 == "," || $0.isWhitespace }.contains { word in
+            let address = word.firstRange(of: "://").map { word[$0.upperBound...] } ?? word
+            return address.firstIndex(of: "@").map { at in
+                address[..<at].contains(":") && !address[..<at].contains("/")
+            } ?? false
         }
-        return text[scheme.upperBound..<at].contains(":") && !text[scheme.upperBound..<at].contains("/")
     }
+
+    /// The text, to be shown in a message; masked where it looks like a secret.
+    static func masked(_ text: String) -> String { looksSecret(text) ? Secret.mask : text }
 
     /// Whether the text has one of the letters that all of these have; told of the bytes where they are.
     private static func mayLookSecret(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -16,6 +16,8 @@ struct SettingCollector {
         var row: Int32 = -1
         /// The item, where it is one of a list.
         var item: Int32 = -1
+        /// The entry of the mapping.
+        var mapping: Int32 = -1
     }
 
     init(_ tree: YAMLTree, _ number: Int32, _ catalogue: OptionCatalogue) {
@@ -30,6 +32,8 @@ struct SettingCollector {
     private mutating func collect(_ mapping: Int, _ section: Section) {
         guard tree.kind(of: mapping) == .mapping else { return }
         let content = tree.content(of: mapping)
+        var section = section
+        section.mapping = Int32(truncatingIfNeeded: content)
         let end = Int(tree.entries[content].next)
         var hasMerge = false
         var key = content + 1
@@ -58,9 +62,10 @@ struct SettingCollector {
             if section.place == 0 && catalogue.isPartial { return }
             unknown.append(
                 .init(
-                    tree: number,
+                    tree: Int16(truncatingIfNeeded: number),
+                    place: Int16(truncatingIfNeeded: section.place),
                     key: Int32(truncatingIfNeeded: key),
-                    place: Int32(truncatingIfNeeded: section.place),
+                    mapping: section.mapping,
                     parent: section.row,
                     item: section.item
                 )

@@ -18,10 +18,13 @@ final class SettingTable: Sendable {
 
     /// A key that is not known.
     struct UnknownRow {
-        let tree: Int32
-        let key: Int32
+        // A source has few trees and the catalogue few nodes; a file may be nothing but keys that are not known.
+        let tree: Int16
         /// The catalogue's node of the section.
-        let place: Int32
+        let place: Int16
+        let key: Int32
+        /// The entry of the mapping that the key is in.
+        let mapping: Int32
         /// The row of the section that it is in; -1 at the top.
         var parent: Int32
         /// The item of the list that its section is, from 0; -1 where it is no list.

@@ -20,16 +20,28 @@ extension UnknownKey {
             ? documented[0] : nil
     }
 
+    /// The key of the section that was probably meant.
+    func likelyName(in catalogue: OptionCatalogue) -> String? {
+        if let name = misspelling(in: catalogue) { return name }
+        return elsewhere(in: catalogue).isEmpty ? nearest(in: catalogue) : nil
+    }
+
+    private func nearest(in catalogue: OptionCatalogue) -> String? {
+        EditDistance.nearest(to: name, in: catalogue.nodes[sectionNode].children.keys)
+    }
+
     /// What to write in place of the key, or where it belongs.
-    func suggestion(in catalogue: OptionCatalogue) -> (help: [String], fix: Fix?) {
+    func suggestion(in catalogue: OptionCatalogue, _ renames: KeyRenames) -> (help: [String], fix: Fix?) {
         let options = elsewhere(in: catalogue)
         let likely = options.filter { $0.confidence != .recollection }
         let sections = (likely.isEmpty ? options : likely).map { "'\($0.section.isEmpty ? "the top" : $0.section)'" }
         if !sections.isEmpty {
             return (["'\(name)' is an option of \(sections.prefix(3).joined(separator: ", "))"], nil)
         }
-        let candidates = catalogue.nodes[sectionNode].children.keys
-        if let near = EditDistance.nearest(to: name, in: candidates) {
+        if let near = nearest(in: catalogue) {
+            guard renames.allow(self, near) else {
+                return (["did you mean '\(near)'? keep one of the keys that it would be"], nil)
+            }
             let fix = Fix.replacing(key.span, with: near, .unsafe, "write the key that was probably meant")
             return (["did you mean '\(near)'?"], fix)
         }

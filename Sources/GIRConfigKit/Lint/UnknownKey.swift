@@ -18,6 +18,9 @@ struct UnknownKey: Sendable {
     var sectionNode: Int { Int(row.place) }
     /// The key of the section; nil at the top.
     var section: SourceSpan? { row.parent < 0 ? nil : table.key(Int(row.parent)).span }
+    /// The tree, and the entry of the mapping there that the key is in.
+    var tree: Int16 { row.tree }
+    var mapping: Int32 { row.mapping }
     /// The text of the key.
     var name: String { key.scalarText ?? "" }
     /// The path that the key has where it stands.

@@ -25,13 +25,18 @@ public struct EncryptedValueCheck: Sendable {
         try !values(in: source).isEmpty
     }
 
-    /// Whether the source has a value that only a key file decrypts.
+    /// The ids of the keys of a key file that the values of the source need, each once.
     ///
     /// Throws a ``ConfigError`` with the code `syntax` for a source that is not YAML.
-    public static func needsKeyFile(_ source: SourceText) throws(ConfigError) -> Bool {
-        try values(in: source).contains { value in
-            (try? CryptValue(parsing: value.scalar.text)).map { !$0.isOfPassphrase } ?? false
+    public static func keysNeeded(by source: SourceText) throws(ConfigError) -> [String] {
+        var ids: [String] = []
+        for value in try values(in: source) {
+            guard let parsed = try? CryptValue(parsing: value.scalar.text), !parsed.isOfPassphrase,
+                !ids.contains(parsed.keyID)
+            else { continue }
+            ids.append(parsed.keyID)
         }
+        return ids
     }
 
     /// The values that only the key with this id decrypts.

@@ -9,6 +9,15 @@ struct LogFile: ~Copyable {
     struct Failure: Error {
         let path: String
         let reason: String
+
+        /// What the start ends with.
+        var asServerError: ServerError {
+            ServerError(
+                .cannotWriteLog,
+                "the log '\(path)' cannot be written: \(reason)",
+                hint: "make the folder, and let the user of this program write in it"
+            )
+        }
     }
 
     private let name: LogFileName

@@ -107,11 +107,7 @@ final class LogWriter: Sendable {
         do throws(LogFile.Failure) {
             try file.open()
         } catch {
-            throw ServerError(
-                .cannotWriteLog,
-                "the log '\(error.path)' cannot be written: \(error.reason)",
-                hint: "make the folder, and let the user of this program write in it"
-            )
+            throw error.asServerError
         }
         let opened = Mutex(file)
         self.init(capacity: capacity, retry: retry, logger: logger) { bytes throws(LogFile.Failure) in

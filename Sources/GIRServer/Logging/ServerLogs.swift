@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// The logs beside the server's own, opened before anything is served.
@@ -29,15 +30,30 @@ struct ServerLogs: Sendable {
     /// Says whether the files could be made, without making any.
     ///
     /// - Throws: `cannotWriteLog`.
-    static func check(_ configuration: ServerConfiguration) throws(ServerError) {
-        for folder in Set([configuration.requestLog?.file.folder, configuration.auditLog?.folder].compactMap(\.self)) {
-            guard access(folder, W_OK | X_OK) != 0 else { continue }
+    static func check(_ configuration: ServerConfiguration, now: Date) throws(ServerError) {
+        for name in [configuration.requestLog?.file, configuration.auditLog].compactMap(\.self) {
+            var status = stat()
+            let isFile = stat(name.folder, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+            guard isFile || access(name.folder, W_OK | X_OK) != 0 else {
+                try checkFile(name.path(at: now))
+                continue
+            }
             throw ServerError(
                 .cannotWriteLog,
-                "no log can be written into '\(folder)': \(String(cString: strerror(errno)))",
+                "no log can be written into '\(name.folder)': \(String(cString: strerror(isFile ? ENOTDIR : errno)))",
                 hint: "make the folder, and let the user of this program write in it"
             )
         }
+    }
+
+    /// A file that is there is written on, and so has to be one that can be.
+    private static func checkFile(_ path: String) throws(ServerError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        let isFile = status.st_mode & S_IFMT == S_IFREG
+        guard !isFile || access(path, W_OK) != 0 else { return }
+        throw LogFile.Failure(path: path, reason: isFile ? String(cString: strerror(errno)) : "it is no regular file")
+            .asServerError
     }
 
     /// Waits until what was written is in the files.

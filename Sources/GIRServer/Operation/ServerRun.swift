@@ -47,6 +47,16 @@ public struct ServerRun: Sendable {
         environment.metrics.configurationIsLoaded(true, at: environment.now())
     }
 
+    /// Sees whether the addresses are of this machine, without listening on them.
+    ///
+    /// - Throws: ``ServerError`` as the start does.
+    public func checkAddresses() throws(ServerError) {
+        if configuration.socket == nil { try AddressCheck.check(host: configuration.host, port: configuration.port) }
+        if let management = configuration.management, management.socket == nil {
+            try AddressCheck.check(host: management.host, port: management.port)
+        }
+    }
+
     /// Serves until SIGTERM or SIGINT, or a fault.
     ///
     /// Open requests are answered first, for the time that the configuration allows; a second signal ends them at once.

@@ -17,7 +17,7 @@ public struct ServerStart {
     private let source: SourceText
     private let keyFile: String?
     private let files: FileReader
-    private let keys: (Bool) throws -> EncryptionKeys
+    private let keys: ([String]) throws -> EncryptionKeys
     private let anchors: AnchorSource
     private let java: LateTrust
     private let openFiles: Int
@@ -30,8 +30,8 @@ public struct ServerStart {
     ///   - source: the text of application.yaml.
     ///   - keyFile: the key file that was named, for the commands of hints.
     ///   - files: reads the keystores and what else is beside them.
-    ///   - keys: gives the keys for `CRYPT:` values, told whether one of them needs a key file; called only where there
-    ///     is such a value.
+    ///   - keys: gives the keys for `CRYPT:` values, told the ids of those that have to be in a key file; called only where
+    ///     there is such a value.
     ///   - anchors: reads what a link's peer is verified with.
     ///   - java: the CAs that Java ships.
     ///   - openFiles: how many descriptors the process may have open.
@@ -40,7 +40,7 @@ public struct ServerStart {
         _ source: SourceText,
         keyFile: String? = nil,
         files: @escaping FileReader,
-        keys: @escaping (Bool) throws -> EncryptionKeys,
+        keys: @escaping ([String]) throws -> EncryptionKeys,
         anchors: @escaping AnchorSource,
         java: LateTrust,
         openFiles: Int,
@@ -213,7 +213,7 @@ public struct ServerStart {
     /// Also those of links that are opened later: a server must not start and then find that it cannot work.
     private func checkedKeys() throws -> EncryptionKeys {
         guard try EncryptedValueCheck.isNeeded(for: source) else { return EncryptionKeys() }
-        let keys = try keys(EncryptedValueCheck.needsKeyFile(source))
+        let keys = try keys(EncryptedValueCheck.keysNeeded(by: source))
         if let failure = try EncryptedValueCheck(of: source, keys: keys).failures.first?.failure { throw failure }
         return keys
     }

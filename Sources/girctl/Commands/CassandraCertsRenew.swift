@@ -10,11 +10,11 @@ struct CassandraCertsRenew: ParsableCommand {
         commandName: "renew",
         abstract: "Renew certificates that expire soon",
         discussion: """
-            Members whose certificates expire within so many days get a new key and certificate; the files of the others \
+            Members whose certificates expire within that time get a new key and certificate; the files of the others \
             stay as they are. Old and new certificates are trusted by all, so that they can be exchanged node by node.
 
             EXAMPLES
-              $ girctl cassandra-certs renew cluster --within 30 --key-file girctl.key
+              $ girctl cassandra-certs renew cluster --within 30d --key-file girctl.key
               $ girctl cassandra-certs renew cluster --name n1 --key-file girctl.key
 
             EXIT STATUS
@@ -26,8 +26,8 @@ struct CassandraCertsRenew: ParsableCommand {
     @Argument(help: "The folder of the cluster.")
     var folder: String
 
-    @Option(help: ArgumentHelp("Renew what expires within so many days.", valueName: "days"))
-    var within = 30
+    @Option(help: ArgumentHelp("Renew what expires so soon, as in 30d, 12h or 4w.", valueName: "time"))
+    var within = TimeSpan.days(30)
 
     @Option(name: .customLong("name"), help: ArgumentHelp("Renew this member, whenever it expires; repeat for more."))
     var names: [String] = []
@@ -44,7 +44,7 @@ struct CassandraCertsRenew: ParsableCommand {
         var update = try ClusterUpdate(folder, invocation)
         let due = try self.due(update, now: invocation.now)
         guard !due.isEmpty else {
-            output.common.remark("'\(folder)': no certificate expires within \(within) days")
+            output.common.remark("'\(folder)': no certificate expires within \(within.defaultValueDescription)")
             return
         }
         if isDryRun {
@@ -67,15 +67,12 @@ struct CassandraCertsRenew: ParsableCommand {
     }
 
     private func due(_ update: borrowing ClusterUpdate, now: Date) throws(CommandFailure) -> [ClusterMember] {
-        guard (0...36_500).contains(within) else {
-            throw CommandFailure(.usage, "'\(within)' is no number of days", hint: "choose 0 to 36500")
-        }
         let members = try update.members
         for name in names where !members.contains(where: { $0.name == name }) {
             throw CommandFailure(.usage, "'\(folder)' has no member '\(name)'", hint: "see its manifest.json")
         }
         let check = try ClusterCheck(update.folder.path, update.passwords, at: now)
-        let limit = now.addingTimeInterval(Double(within) * 86_400)
+        let limit = now.addingTimeInterval(within.seconds)
         guard names.isEmpty else { return members.filter { names.contains($0.name) } }
         var due: [ClusterMember] = []
         for member in members {

@@ -8,7 +8,8 @@ struct ConfigExplain: ParsableCommand {
         commandName: "explain",
         abstract: "Say what an option or a rule is about",
         discussion: """
-            An option is named by its path, such as jetty.ssl.port, or by its last key alone; a rule by its id or name.
+            An option of application.yaml or cassandra.yaml is named by its path, such as jetty.ssl.port, or by its last \
+            key alone; a rule by its id or name.
 
             EXAMPLES
               $ girctl config explain jetty.ssl.keyStorePassword

@@ -10,7 +10,7 @@ struct ConfigLint: ParsableCommand {
         discussion: """
             Reads the file and nothing else, and reports each finding with its place, a rule and the remedy. A folder \
             stands for the .yaml and .yml files in it, and - for standard input. Files that are given together are \
-            compared as the nodes of one cluster; cassandra.yaml is told by its name or its keys.
+            compared as the nodes of one cluster, each file once; cassandra.yaml is told by its name or its keys.
 
             With --files it also opens the keystores, truststores and PEM files that the file names, and looks at their \
             certificates and at who may read them. Paths without a slash in front are taken from the folder of the file. \
@@ -42,7 +42,7 @@ struct ConfigLint: ParsableCommand {
 
             EXIT STATUS
               0 no finding at or above --fail-on; 1 findings; 2 some files could not be checked; 3 with --fix --diff, a change is needed; 64 \
-            usage; 65 no baseline; 66 no such file; 75 locked, try again; 77 not readable or writable.
+            usage; 65 no baseline; 66 none of the files is there; 75 locked, try again; 77 not readable or writable.
             """
     )
 
@@ -93,7 +93,10 @@ struct ConfigLint: ParsableCommand {
         try checkCombination()
         let linter = try linter(invocation)
         let known = try baseline.read()
-        var sources = try sources()
+        var (sources, failures) = read()
+        // The others are checked all the same.
+        for failure in failures { Terminal.say(failure.description) }
+        if sources.isEmpty, let first = failures.first { throw ExitCode(first.status.rawValue) }
         var results: [SourceFixer.Result] = []
         if let fixer = fixes.fixer(linter) {
             results = sources.map(fixer.fix)
@@ -105,11 +108,14 @@ struct ConfigLint: ParsableCommand {
         fixes.remark(results, left: report, output.common)
         // The process ends with the report: to let go of its values one by one would take a tenth of the time.
         _ = Unmanaged.passRetained(Kept(report))
-        if try baseline.write(report, output.common) { return }
+        if try baseline.write(report, output.common) {
+            if !failures.isEmpty { throw ExitCode(ExitStatus.incomplete.rawValue) }
+            return
+        }
         if let known { report = baseline.apply(known, to: report, output.common) }
         try output.print(report, invocation)
         if report.failed(at: failOn.severity) { throw ExitCode(ExitStatus.findings.rawValue) }
-        if report.isIncomplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
+        if report.isIncomplete || !failures.isEmpty { throw ExitCode(ExitStatus.incomplete.rawValue) }
     }
 
     private final class Kept {
@@ -128,10 +134,24 @@ struct ConfigLint: ParsableCommand {
         }
     }
 
-    private func sources() throws(CommandFailure) -> [SourceText] {
-        try InputPaths.expand(files, endings: [".yaml", ".yml"]).map { path throws(CommandFailure) in
-            SourceText(path: path == "-" ? "<stdin>" : path, bytes: try InputFile.read(path))
+    /// The files, and why others cannot be read.
+    private func read() -> (sources: [SourceText], failures: [CommandFailure]) {
+        var failures: [CommandFailure] = []
+        func attempt<Value>(_ body: () throws(CommandFailure) -> Value) -> Value? {
+            do throws(CommandFailure) { return try body() } catch {
+                failures.append(error)
+                return nil
+            }
         }
+        let paths = files.flatMap { path in
+            attempt { () throws(CommandFailure) in try InputPaths.expand([path], endings: [".yaml", ".yml"]) } ?? []
+        }
+        let sources = InputPaths.distinct(paths).compactMap { path in
+            attempt { () throws(CommandFailure) in
+                SourceText(path: path == "-" ? "<stdin>" : path, bytes: try InputFile.read(path))
+            }
+        }
+        return (sources, failures)
     }
 
     private func checkCombination() throws(CommandFailure) {

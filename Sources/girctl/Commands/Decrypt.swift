@@ -59,7 +59,7 @@ struct Decrypt: ParsableCommand {
         // Before any key is looked for: a value that is none needs none.
         let parsed: CryptValue
         do { parsed = try CryptValue(parsing: text) } catch { throw CommandFailure(error) }
-        let keys = try keys.forDecrypting(needsKeyFile: !parsed.isOfPassphrase, invocation)
+        let keys = try keys.forDecrypting(parsed.isOfPassphrase ? [] : [parsed.keyID], invocation)
         do { return try parsed.decrypt(with: keys, at: bind) } catch { throw CommandFailure(error) }
     }
 

@@ -70,12 +70,12 @@ extension Encrypt {
 
     private func checked(_ file: String, _ invocation: Invocation) throws(CommandFailure) -> EncryptedValueCheck {
         let source = SourceText(path: file, bytes: try InputFile.read(file))
-        let needsKeyFile: Bool
-        do { needsKeyFile = try EncryptedValueCheck.needsKeyFile(source) } catch {
+        let ids: [String]
+        do { ids = try EncryptedValueCheck.keysNeeded(by: source) } catch {
             throw CommandFailure(error, in: file)
         }
         // Without encrypted values no key is needed, and none need be there.
-        let keys = try keys.forDecrypting(needsKeyFile: needsKeyFile, invocation)
+        let keys = try keys.forDecrypting(ids, invocation)
         do { return try EncryptedValueCheck(of: source, keys: keys) } catch { throw CommandFailure(error, in: file) }
     }
 

@@ -86,13 +86,13 @@ struct Rekey: ParsableCommand {
         _ invocation: Invocation
     ) throws(CommandFailure) -> (old: EncryptionKeys, new: EncryptionKeys) {
         let source = try newPassphraseSource()
-        var needsKeyFile = source == nil
-        for source in sources where !needsKeyFile {
-            do { needsKeyFile = try EncryptedValueCheck.needsKeyFile(source) } catch {
+        var ids: [String] = []
+        for source in sources {
+            do { ids += try EncryptedValueCheck.keysNeeded(by: source).filter { !ids.contains($0) } } catch {
                 throw CommandFailure(error, in: source.path)
             }
         }
-        let old = try keys.forDecrypting(needsKeyFile: needsKeyFile, invocation)
+        let old = try keys.forDecrypting(source == nil && ids.isEmpty ? nil : ids, invocation)
         let passphrase = try source?.read(
             "New passphrase",
             isNew: true,
@@ -117,15 +117,10 @@ struct Rekey: ParsableCommand {
 
     /// The files, each once: a file that is named twice would wait for itself.
     private static func distinct(_ paths: [String]) throws(CommandFailure) -> [String] {
-        var seen: Set<ResolvedPath> = []
-        var distinct: [String] = []
-        for path in paths where seen.insert(ResolvedPath(path)).inserted {
-            guard path != "-" else {
-                throw CommandFailure(.usage, "rekey changes files, not standard input", hint: "name the file")
-            }
-            distinct.append(path)
+        guard !paths.contains("-") else {
+            throw CommandFailure(.usage, "rekey changes files, not standard input", hint: "name the file")
         }
-        return distinct
+        return InputPaths.distinct(paths)
     }
 
     private func keyID(_ keys: EncryptionKeys, _ results: [Rekeying]) throws(CommandFailure) -> String? {

@@ -60,7 +60,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         let invocation = try Invocation()
         // A key file that is named must be there, needed or not.
-        if keys.keyFile.path != nil { _ = try keys.keyFile.locator(invocation).locate() }
+        if keys.keyFile.path != nil { _ = try keys.keyFile.locator(invocation).locate(having: []) }
         if common.noColor { setenv("NO_COLOR", "1", 1) }
         throw try ServerProgram.locate().replaceProcess(
             arguments: [

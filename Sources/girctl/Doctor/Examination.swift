@@ -50,7 +50,8 @@ struct Examination {
         lint = opened.report
         examineLint(opened.report)
         let files = FileExamination(time: invocation.now)
-        if let check = files.access(to: file, called: file, isSecret: true) { checks.append(check) }
+        let hasSecrets = source.map { RedactedConfiguration(of: $0).hasSecrets } ?? true
+        if let check = files.access(to: file, called: file, isSecret: hasSecrets) { checks.append(check) }
         examineEncryption(files)
         examineKeystore(opened.configuration, files)
         try examineLinks(opened)
@@ -67,9 +68,10 @@ struct Examination {
         guard let source, (try? EncryptedValueCheck.isNeeded(for: source)) == true else { return }
         let name = "encrypted passwords"
         do throws(CommandFailure) {
-            let path = try keyFile.locator(invocation).locate()
+            let ids = (try? EncryptedValueCheck.keysNeeded(by: source)) ?? []
+            let path = try keyFile.locator(invocation).locate(having: ids)
             if let check = files.access(to: path, called: "key file", isSecret: true) { checks.append(check) }
-            let ring = try keyFile.read(invocation)
+            let ring = try keyFile.read(path, invocation)
             guard let check = try? EncryptedValueCheck(of: source, keys: EncryptionKeys(ring)) else { return }
             guard let failure = check.failures.first else {
                 checks.append(DoctorCheck(name, .ok, "\(check.findings.count) decrypt"))

@@ -38,7 +38,7 @@ struct LinkPasswords {
     /// - Throws: status 65 or 66 where it does not decrypt.
     func resolve(_ password: ConfiguredPassword) throws(CommandFailure) -> Secret {
         let isEncrypted = password.raw.withBytes { $0.starts(with: CryptValue.prefix.utf8) }
-        let ring = isEncrypted && isKeyFileThere ? try keyFile.read(invocation) : nil
+        let ring = isEncrypted && isKeyFileThere ? try keyFile.read(having: [], invocation) : nil
         do throws(ConfigError) {
             return try PasswordResolver(keyRing: ring).resolve(password)
         } catch {

@@ -40,14 +40,13 @@ struct ExpiryOptions: ParsableArguments {
     }
 }
 
-/// A number of days on the command line: `30` or `30d`.
+/// A number of days on the command line: a ``TimeSpan``, a part of a day counted as one.
 struct DayCount: ExpressibleByArgument {
     let days: Int
 
     init?(argument: String) {
-        let digits = argument.hasSuffix("d") ? argument.dropLast() : argument[...]
-        guard let days = Int(digits), (0...100_000).contains(days) else { return nil }
-        self.days = days
+        guard let span = TimeSpan(argument: argument), span.seconds <= 100_000 * 86_400 else { return nil }
+        days = Int((span.seconds / 86_400).rounded(.up))
     }
 
     var defaultValueDescription: String { "\(days)" }

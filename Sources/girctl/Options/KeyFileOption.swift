@@ -25,8 +25,10 @@ struct KeyFileOption: ParsableArguments {
     }
 
     /// The keys in the first key file that is found.
-    func read(_ invocation: Invocation) throws(CommandFailure) -> EncryptionKeyRing {
-        try read(locator(invocation).locate(), invocation)
+    ///
+    /// - Parameter keys: the ids of the keys that values need, as far as they are known; nil where a new key would do.
+    func read(having keys: [String]? = nil, _ invocation: Invocation) throws(CommandFailure) -> EncryptionKeyRing {
+        try read(locator(invocation).locate(having: keys), invocation)
     }
 
     /// The keys in this key file.

@@ -34,10 +34,10 @@ struct KeyOptions: ParsableArguments {
 
     /// The keys for values that exist.
     ///
-    /// - Parameter needsKeyFile: whether there is a value that no passphrase decrypts.
-    func forDecrypting(needsKeyFile: Bool, _ invocation: Invocation) throws(CommandFailure) -> EncryptionKeys {
+    /// - Parameter ids: the keys of a key file that they need; nil where the file is read without a value that needs it.
+    func forDecrypting(_ ids: [String]?, _ invocation: Invocation) throws(CommandFailure) -> EncryptionKeys {
         EncryptionKeys(
-            needsKeyFile ? try keyFile.read(invocation) : nil,
+            ids == [] ? nil : try keyFile.read(having: ids, invocation),
             passphrase: try passphraseSource()?
                 .read("Passphrase", isNew: false, environment: invocation.environment)
         )

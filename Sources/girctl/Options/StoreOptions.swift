@@ -38,7 +38,7 @@ struct StorePlace: ParsableArguments {
         let folder = try data.folder(invocation)
         guard let config else { return StoreErrand.Place(folder: folder) }
         let keyFile = keys.keyFile
-        if keyFile.path != nil { _ = try keyFile.locator(invocation).locate() }
+        if keyFile.path != nil { _ = try keyFile.locator(invocation).locate(having: []) }
         return StoreErrand.Place(
             folder: folder,
             configuration: StoreErrand.Place.Configuration(

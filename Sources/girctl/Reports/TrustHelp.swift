@@ -27,7 +27,7 @@ struct TrustHelp {
             ["ask the CA for a certificate that its own certificates allow"]
         case .certificateVersion, .malformedCertificate, .notConformant: ["ask the CA for a new certificate"]
         case .emptyChain, .emptyTruststore: ["put the CA's certificate into the truststore: \(trusting("issuer.pem"))"]
-        case .expired: expired(failure)
+        case .expired: expired(failure, result)
         case .extendedKeyUsage, .keyUsage:
             failure.place == .endEntity
                 ? ["ask the CA for a certificate for this purpose: serverAuth for TLS servers, clientAuth for clients"]
@@ -40,7 +40,7 @@ struct TrustHelp {
         case .revocationUnknown: ["get the current revocation list of \(issuer) and name it with --crl"]
         case .revoked:
             failure.place == .endEntity
-                ? ["replace the key and the certificate: \(generating(host ?? "HOST"))"]
+                ? ["replace the key and the certificate: \(replacing(for: host ?? "HOST", result))"]
                 : ["get a certificate from a CA that is not revoked"]
         case .selfSigned:
             [
@@ -55,7 +55,7 @@ struct TrustHelp {
                     + trusting("issuer.pem")
             ]
         case .weakKey, .weakSignature:
-            ["ask the CA for a certificate for a new key, signed with SHA-256: \(generating(host ?? "HOST"))"]
+            ["get a certificate for a new key, signed with SHA-256: \(replacing(for: host ?? "HOST", result))"]
         case .wrongOrder: ["put the server's own certificate first in its chain, then each issuer after what it signed"]
         }
     }
@@ -86,11 +86,11 @@ struct TrustHelp {
         ]
     }
 
-    private func expired(_ failure: TrustFailure) -> [String] {
+    private func expired(_ failure: TrustFailure, _ result: TrustResult) -> [String] {
         switch failure.place {
         case .anchor: ["get the CA's new certificate: \(trusting("issuer.pem"))"]
         case .endEntity, .wholeChain:
-            link == .cassandra ? [] : ["renew the server's certificate: \(generating(host ?? "HOST"))"]
+            link == .cassandra ? [] : ["renew the server's certificate: \(issuing(for: host ?? "HOST", result))"]
         case .intermediate:
             [
                 "have the server send the CA's new certificate instead of '\(failure.certificate?.subject.description ?? "")'"
@@ -110,7 +110,8 @@ struct TrustHelp {
         if names.rfc9525.isMatch {
             return ["RWS does not compare that name; call the server by a DNS name of its certificate"]
         }
-        let adding = "call the server by one of its names, or have '\(names.host)' added: \(generating(names.host))"
+        let another = issuing(for: names.host, result)
+        let adding = "call the server by one of its names, or have '\(names.host)' added: \(another)"
         return names.rws.isMatch ? [adding, "RWS itself accepts the name: --name-rule rws"] : [adding]
     }
 
@@ -118,7 +119,8 @@ struct TrustHelp {
         guard let names = result.names, names.rws.isMatch, !names.rfc9525.isMatch,
             !result.failures.contains(where: { $0.code == .nameMismatch })
         else { return [] }
-        return ["get a certificate with the name among its subject alternative names: \(generating(names.host))"]
+        let another = issuing(for: names.host, result)
+        return ["get a certificate with the name among its subject alternative names: \(another)"]
     }
 
     // A file with other certificates in it would have all of them trusted.
@@ -138,9 +140,32 @@ struct TrustHelp {
         }
     }
 
+    /// The commands that get a certificate with a name: from the CA that issued the one at hand, as this truststore would
+    /// not trust a self-signed one; a new key where nobody but the server itself signed it.
+    private func issuing(for name: String, _ result: TrustResult) -> String {
+        guard let issuer = issuer(result) else { return generating(name) }
+        let request = "girctl keystore certreq KEYSTORE --alias ALIAS --san \(subjectName(name)) --out server.csr"
+        return "\(request); have \(issuer) sign that, then: girctl keystore import KEYSTORE --alias ALIAS --cert REPLY"
+    }
+
+    /// The same for a key that is not to be used any more.
+    private func replacing(for name: String, _ result: TrustResult) -> String {
+        guard let issuer = issuer(result) else { return generating(name) }
+        return "\(generating(name)); then girctl keystore certreq keystore.p12 --out server.csr, which \(issuer) signs"
+    }
+
+    /// Who signed the server's certificate; nil where it was the server.
+    private func issuer(_ result: TrustResult) -> String? {
+        result.path.first.flatMap { $0.isSelfIssued ? nil : "'\($0.issuer)'" }
+    }
+
     private func generating(_ name: String) -> String {
+        "girctl keystore genkey keystore.p12 --alias server --san \(subjectName(name))"
+    }
+
+    private func subjectName(_ name: String) -> String {
         let kind = HostName(name).map { if case .address = $0 { "ip" } else { "dns" } } ?? "dns"
-        return "girctl keystore genkey keystore.p12 --alias server --san \(ShellWord.quoted("\(kind):\(name)"))"
+        return ShellWord.quoted("\(kind):\(name)")
     }
 
     private func fingerprint(_ failure: TrustFailure) -> String {

@@ -9,6 +9,7 @@ struct CommandWords {
     private var command: any ParsableCommand.Type = Girctl.self
     /// The argument after them.
     private let next: String?
+    private let isGuides: Bool
 
     init(_ arguments: [String]) {
         var rest = arguments.dropFirst()
@@ -18,10 +19,17 @@ struct CommandWords {
             rest = rest.dropFirst()
         }
         next = rest.first
+        isGuides = rest.contains("--encrypt")
     }
 
     /// Where help is.
-    var help: String { "see: \(text) --help" }
+    var help: String {
+        // The option by which the RWS guide calls its password tool; the password behind it is not repeated.
+        if isGuides {
+            return "the guide's password tool is here a command, which asks for the password: girctl encrypt"
+        }
+        return "see: \(text) --help"
+    }
 
     /// The failure for a word where a command should stand, with the command that was probably meant.
     var unknownCommand: CommandFailure? {

@@ -12,7 +12,7 @@ extension KeyFileOption {
         let locator = locator(invocation)
         let isNamed = locator.candidates.count == 1 && (path != nil || invocation.environment["GIRCTL_KEY_FILE"] != nil)
         var keyFile = locator.existing
-        if isNamed { keyFile = try locator.locate() }
+        if isNamed { keyFile = try locator.locate(having: []) }
         var keyRing: EncryptionKeyRing?
         if let keyFile {
             do throws(CommandFailure) {

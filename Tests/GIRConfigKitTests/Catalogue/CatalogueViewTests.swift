@@ -41,9 +41,12 @@ import Testing
     }
 
     @Test func `explain every option and every rule`() throws {
-        for option in OptionCatalogue.standard.options {
+        for option in OptionCatalogue.standard.options + OptionCatalogue.cassandra.options {
             let text = try Explanation(of: option.path).text()
             #expect(text.hasPrefix("\(option.path)\n  \(option.summary)\n"))
+            let isCassandras = OptionCatalogue.standard.option(at: option.path) == nil
+            #expect(text.contains("  file     cassandra.yaml\n") == isCassandras)
+            #expect(!isCassandras || !text.contains("girctl encrypt"))
             #expect(try !Explanation(of: String(option.name)).text().isEmpty)
         }
         for rule in RuleRegistry.all {

@@ -43,6 +43,18 @@ import Testing
         }
     }
 
+    @Test func `hold no password of an address in a list, with a scheme or without`() {
+        let text = """
+            cassandraCluster: {nodes: 'u:\(Self.secret)@10.0.0.1, 10.0.0.2'}
+            serverSettings:
+              crossOriginSettings:
+                allowedOrigins: https://a.example, https://u:\(Self.secret)@b.example
+            """
+        let report = Linter().lint([SourceText(path: "a", bytes: Array(text.utf8))])
+        #expect(report.active.contains { $0.id == "GIR405" } && report.active.count { $0.id == "GIR704" } == 2)
+        for text in Self.everyForm(of: report) { #expect(!text.contains(Self.secret), "\(text)") }
+    }
+
     @Test func `hold no password of any rule's examples`() throws {
         let linter = Linter(files: try ExampleFiles.files())
         for rule in RuleRegistry.all {

@@ -31,6 +31,10 @@ struct ExampleFiles: FileProbe {
 
     func permissions(of path: String) -> UInt16? { modes[path] ?? (bytes[path] == nil ? nil : 0o600) }
 
+    func obstacle(toWritingIn folder: String) -> String? {
+        folder.hasPrefix("/var/log/missing") ? "no such file or directory" : nil
+    }
+
     func resolved(_ path: String) -> String { path }
 
     private init() throws {

@@ -9,6 +9,26 @@ import Testing
         #expect(Self.fixed(text, .unsafe) == text.replacing("\"true\"", with: "true").replacing("prot", with: "port"))
     }
 
+    @Test func `gives no key a name that its mapping has, or that another key would get`() {
+        let texts = [
+            "jetty: {prot: 80, port: 8090}\n",
+            "jetty:\n  enableSsl: true\n  enableSSL: false\n",
+            "jetty:\n  prot: 80\n  Port: 8090\n",
+            "jetty:\n  enableSSL: true\n  enable_ssl: false\n",
+            "jetty:\n  enableSSL: false\n  enableSsl: true\n",
+        ]
+        for text in texts {
+            let report = Linter().lint([Self.source(text)])
+            #expect(report.active.allSatisfy { $0.fix == nil } && !report.diagnostics.isEmpty, "\(text)")
+            #expect(Self.fixed(text, .unsafe) == text)
+        }
+        // Each section for itself, and what an alias brings twice is one key.
+        let apart = "jetty:\n  prot: 80\n  ssl: {port: 9443}\n---\njetty: {port: 1}\n"
+        #expect(Self.fixed(apart, .unsafe) == apart.replacing("prot", with: "port"))
+        let alias = "x: &a {prot: 80}\njetty: *a\n"
+        #expect(Self.fixed(alias, .unsafe).contains("port: 80"))
+    }
+
     @Test func `keeps every other byte, whatever the encoding and line ends`() {
         let text = "# é🙂\r\njetty: {enableSsl: 'false',   port: 8090}\t# x\r\n"
         let fixed = text.replacing("'false'", with: "false")

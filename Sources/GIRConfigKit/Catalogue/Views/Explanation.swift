@@ -5,25 +5,28 @@ public enum Explanation: Sendable {
     case options([ConfigurationOption])
     case rule(Rule)
 
+    /// The options that are explained: those of application.yaml before those of cassandra.yaml.
+    private static let catalogues = [OptionCatalogue.standard, .cassandra]
+
     /// Finds what a word stands for: the id or name of a rule, the path of an option, or the last key of some.
     ///
     /// - Throws: ``ConfigError/Code/optionNotFound`` where it stands for nothing.
-    public init(of word: String, in catalogue: OptionCatalogue = .standard) throws(ConfigError) {
+    public init(of word: String) throws(ConfigError) {
         if let rule = RuleRegistry.rule(word) {
             self = .rule(rule)
             return
         }
-        if let option = catalogue.option(at: word) {
+        if let option = Self.catalogues.lazy.compactMap({ $0.option(at: word) }).first {
             self = .options([option])
             return
         }
-        let named = catalogue.options(named: word)
+        let named = Self.catalogues.flatMap { $0.options(named: word) }
         guard named.isEmpty else {
             self = .options(named)
             return
         }
-        let candidates =
-            catalogue.options.map(\.path) + RuleRegistry.all.map(\.name) + catalogue.options.map { String($0.name) }
+        let options = Self.catalogues.flatMap(\.options)
+        let candidates = options.map(\.path) + RuleRegistry.all.map(\.name) + options.map { String($0.name) }
         let near = EditDistance.nearest(to: word, in: candidates)
         throw ConfigError(
             .optionNotFound,
@@ -33,23 +36,31 @@ public enum Explanation: Sendable {
     }
 
     /// The explanation for people.
-    public func text(_ catalogue: OptionCatalogue = .standard) -> String {
+    public func text() -> String {
         switch self {
-        case .options(let options): options.map { Self.text($0, catalogue) }.joined(separator: "\n\n")
+        case .options(let options): options.map(Self.text).joined(separator: "\n\n")
         case .rule(let rule): RuleDocumentation.markdown(rule)
         }
     }
 
-    private static func text(_ option: ConfigurationOption, _ catalogue: OptionCatalogue) -> String {
-        var facts = [("value", option.type.expectation)]
+    private static func isCassandras(_ option: ConfigurationOption) -> Bool {
+        OptionCatalogue.standard.option(at: option.path) == nil
+    }
+
+    private static func text(_ option: ConfigurationOption) -> String {
+        let isCassandras = isCassandras(option)
+        var facts = isCassandras ? [("file", "cassandra.yaml")] : []
+        facts.append(("value", option.type.expectation))
         facts.append(("default", option.defaultValue.map { "\($0.text) (\($0.origin.words))" } ?? "none"))
         if option.isMandatory { facts.append(("must be", "set")) }
         if option.isDeprecated { facts.append(("version", "from an older version")) }
-        if option.isSecret {
+        if option.isSecret, isCassandras {
+            facts.append(("secret", "Cassandra decrypts nothing here: let nobody else read the file"))
+        } else if option.isSecret {
             facts.append(("secret", protection(of: option)))
             facts.append(("encrypt", "girctl encrypt --in-place application.yaml \(option.path)"))
         }
-        let keys = catalogue.keys(in: option.path)
+        let keys = (isCassandras ? OptionCatalogue.cassandra : .standard).keys(in: option.path)
         if !keys.isEmpty { facts.append(("keys", keys.joined(separator: ", "))) }
         facts.append(("known", option.knowledge.words))
         let lines = facts.map { name, value in
@@ -82,6 +93,7 @@ public enum Explanation: Sendable {
 
     private static func fields(of option: ConfigurationOption) -> [String: JSONValue] {
         var fields: [String: JSONValue] = [
+            "file": .text(isCassandras(option) ? "cassandra.yaml" : "application.yaml"),
             "path": .text(option.path), "summary": .text(option.summary), "value": .text(option.type.expectation),
             "isSecret": .bool(option.isSecret), "isMandatory": .bool(option.isMandatory),
             "isDeprecated": .bool(option.isDeprecated), "confidence": .text(option.confidence.rawValue),

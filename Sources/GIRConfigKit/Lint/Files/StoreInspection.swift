@@ -31,6 +31,15 @@ struct StoreInspection: Sendable {
     /// The private keys that can be used.
     var identities: [OpenedStore.Identity] { store?.identities.filter { $0.failure == nil } ?? [] }
 
+    /// The alias that the configuration chooses, where it chooses one.
+    let alias: Setting?
+
+    /// The private key that connections are served with: the one of the alias, else the first; nil without one.
+    var served: OpenedStore.Identity? {
+        guard let alias = alias?.text else { return store?.identities.first }
+        return store?.identities.first { $0.alias?.lowercased() == alias.lowercased() }
+    }
+
     /// Looks into every file that a configuration names.
     static func all(in context: LintContext) -> [StoreInspection] {
         guard let files = context.files else { return [] }
@@ -44,6 +53,7 @@ struct StoreInspection: Sendable {
         else { return nil }
         self.use = use
         self.setting = setting
+        alias = use.alias.flatMap { context.hasValue($0) ? context[$0] : nil }
         hasPassword = context.hasValue(use.password)
         file = context.resolve(path)
         outcome = Self.open(file, use, context, files)
@@ -58,6 +68,8 @@ struct StoreInspection: Sendable {
         let bytes: [UInt8]
         switch files.probe.contents(of: file) {
         case .bytes(let read): bytes = read
+        case .folder:
+            return .refused(PKIError(.unsupportedFormat, "it is a folder", hint: "name the file in it"))
         case .missing: return .missing
         case .unreadable(let reason): return .unchecked(reason)
         }

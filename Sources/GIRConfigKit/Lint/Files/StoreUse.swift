@@ -14,6 +14,8 @@ struct StoreUse: Sendable {
     let password: String
     /// The option with the key password, where it may be another one.
     var keyPassword: String?
+    /// The option with the alias of the private key, where there is one.
+    var alias: String?
     /// What is looked for.
     let role: Role
     /// The flag without which the file is not opened.
@@ -32,6 +34,7 @@ struct StoreUse: Sendable {
             path: "jetty.ssl.keyStorePath",
             password: "jetty.ssl.keyStorePassword",
             keyPassword: "jetty.ssl.keyManagerPassword",
+            alias: "jetty.ssl.certAlias",
             role: .identity,
             condition: "jetty.enableSsl"
         ),

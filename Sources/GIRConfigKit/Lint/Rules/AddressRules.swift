@@ -95,11 +95,14 @@ enum AddressRules {
         summary: "An address has a user and a password in it.",
         severity: .warning,
         rationale: "Addresses are logged, shown and sent to clients.",
-        flagged: ["serverSettings:\n  externalApiUrlV2: ⟦https://ops:hunter2@rws.example/api/v2⟧\n"],
+        flagged: [
+            "serverSettings:\n  externalApiUrlV2: ⟦https://ops:hunter2@rws.example/api/v2⟧\n",
+            "cassandraCluster:\n  nodes: ⟦ops:hunter2@10.0.0.1⟧\n",
+        ],
         accepted: ["serverSettings:\n  externalApiUrlV2: https://rws.example/api/v2\n"],
         check: { context, report in
             for (option, setting) in context.values(having: [.at, .colon]) where !option.isSecret {
-                guard let text = setting.text, SecretFinder.looksSecret(text), text.contains("://") else { continue }
+                guard let text = setting.text, SecretFinder.looksSecret(text), text.contains("@") else { continue }
                 report(setting.atValue, "'\(setting.path)' has a password in it", help: ["remove the part before '@'"])
             }
         }

@@ -24,7 +24,7 @@ enum CertificateFileRules {
         check: { context, report in
             let anchors = context.stores.flatMap { $0.store?.anchors ?? [] }
             for store in context.stores {
-                for identity in store.identities.prefix(1) {
+                if let identity = store.served, identity.failure == nil {
                     guard let reason = fault(in: identity.chain, anchors) else { continue }
                     report(
                         store.setting.atValue,
@@ -115,7 +115,7 @@ enum CertificateFileRules {
         needsFiles: true,
         check: { context, report in
             for store in context.stores {
-                let certificates = store.identities.first?.chain ?? store.store?.anchors ?? []
+                let certificates = store.served?.chain ?? store.store?.anchors ?? []
                 for certificate in certificates {
                     guard let reason = weakness(of: certificate) else { continue }
                     report(
@@ -155,7 +155,7 @@ enum CertificateFileRules {
                 let host = AddressRules.host(of: address.text ?? ""), HostName(host) != nil
             else { return }
             for store in context.stores where store.use.path == "jetty.ssl.keyStorePath" {
-                guard let certificate = store.identities.first?.chain.first else { continue }
+                guard let certificate = store.served?.chain.first else { continue }
                 let names = TrustEvaluator(anchors: [])
                     .evaluate(chain: [certificate], host: host, at: files.now, nameRule: .rfc9525).names
                 guard let names, !names.rfc9525.isMatch else { continue }
@@ -270,7 +270,7 @@ enum CertificateFileRules {
         check: { context, report in
             for store in context.stores {
                 let aliases = store.store?.identities.compactMap(\.alias) ?? []
-                guard aliases.count > 1 else { continue }
+                guard aliases.count > 1, store.alias == nil else { continue }
                 report(
                     store.setting.atValue,
                     "'\(store.use.path)' has \(aliases.count) private keys",
@@ -302,7 +302,7 @@ extension CertificateFileRules {
     ) {
         guard let files = context.files else { return }
         for store in context.stores {
-            for certificate in store.identities.first?.chain ?? [] { look(certificate, store, files) }
+            for certificate in store.served?.chain ?? [] { look(certificate, store, files) }
         }
     }
 

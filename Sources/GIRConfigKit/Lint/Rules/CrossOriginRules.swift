@@ -169,7 +169,7 @@ enum CrossOriginRules {
             for unusable in AllowedOrigins(setting.list ?? []).unusable where !SampleText.isOne(unusable.entry) {
                 report(
                     setting.atValue,
-                    "'\(UnknownKey.shown(unusable.entry))' matches no origin",
+                    "'\(UnknownKey.shown(SecretFinder.masked(unusable.entry)))' matches no origin",
                     notes: [unusable.reason]
                 )
             }

@@ -186,8 +186,7 @@ enum FileRules {
         needsFiles: true,
         check: { context, report in
             for store in context.stores {
-                // The first key is the one that is served.
-                guard let failure = store.store?.identities.first?.failure else { continue }
+                guard let failure = store.served?.failure else { continue }
                 report(
                     store.setting.atValue,
                     "the private key in '\(store.use.path)' cannot be used",

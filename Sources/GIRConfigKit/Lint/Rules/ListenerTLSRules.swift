@@ -258,7 +258,7 @@ enum ListenerTLSRules {
     }
 
     /// What the lists of a source leave; a list that the environment fills in counts as empty.
-    private static func selection(_ context: LintContext) -> TLSSelection {
+    static func selection(_ context: LintContext) -> TLSSelection {
         func list(_ list: TLSSelection.List) -> [String] { context[list.path]?.list ?? [] }
         return TLSSelection(
             includeProtocols: list(.includeProtocols),

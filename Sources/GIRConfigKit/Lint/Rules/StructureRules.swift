@@ -47,11 +47,12 @@ enum StructureRules {
         accepted: ["jetty:\n  port: 8090\n", "jetty:\n  host:\n", "spring:\n  profiles:\n    active: prod\n"],
         kinds: [.application, .cassandra],
         check: { context, report in
+            let renames = KeyRenames(context)
             for key in context.unknownKeys {
                 guard key.misspelling(in: context.catalogue) == nil, key.home(in: context.catalogue) == nil else {
                     continue
                 }
-                let (help, fix) = report.isFull ? ([], nil) : key.suggestion(in: context.catalogue)
+                let (help, fix) = report.isFull ? ([], nil) : key.suggestion(in: context.catalogue, renames)
                 report(key.place, "unknown key '\(key.shownPath)'", help: help, fix: fix)
             }
         }
@@ -116,13 +117,17 @@ enum StructureRules {
         accepted: ["cassandraCluster:\n  truststorePassword: CRYPT:a\n  thrift_port: 9160\n"],
         kinds: [.application, .cassandra],
         check: { context, report in
+            var renames: KeyRenames?
             for key in context.unknownKeys {
                 guard let name = key.misspelling(in: context.catalogue) else { continue }
+                if renames == nil { renames = KeyRenames(context) }
+                let isFree = renames?.allow(key, name) ?? false
                 report(
                     key.place,
                     "'\(key.shownPath)' is spelt '\(name)'",
-                    help: ["write '\(name)'"],
-                    fix: .replacing(key.key.span, with: name, .unsafe, "spell the key as the program does")
+                    help: [isFree ? "write '\(name)'" : "keep one of the keys that would be '\(name)'"],
+                    fix: isFree
+                        ? .replacing(key.key.span, with: name, .unsafe, "spell the key as the program does") : nil
                 )
             }
         }
