@@ -31,7 +31,7 @@ struct `The guide's recipes` {
         let rws = try await report(["--ca", "client.jks", "--chain", "server.crt", "--host", "TestServer"])
         #expect(rws.reason == nil)
         #expect(rws.notes.contains { $0.contains("has version 1") })
-        #expect(rws.help.contains { $0.contains("girctl keystore genkey") && $0.contains("dns:TestServer") })
+        #expect(rws.help.contains { $0.contains("girctl keystore certreq") && $0.contains("dns:TestServer") })
         let standard = try await report([
             "--ca", "client.jks", "--chain", "server.crt", "--host", "TestServer", "--name-rule", "rfc9525",
         ])

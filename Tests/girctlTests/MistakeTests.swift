@@ -88,7 +88,7 @@ import Testing
             ["encrypt", "--check", "empty"], ["encrypt", "--in-place", "empty", "--all"],
             ["encrypt", "--key-file", "empty", "--password-file", "pw"], ["keystore", "list", "empty"],
             ["keystore", "delete", "empty", "--alias", "a"] + Self.password,
-            ["ca", "validate", "--ca", "empty", "--chain", "notes.txt"],
+            ["ca", "validate", "--ca", "empty", "--chain", "empty"],
         ] {
             try await run(command).expectFailure(74, "'empty' is a folder", hint: "name a file in it")
         }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `report formats` {
     private static let source =
-        "jetty:\n  prot: 1 # girctl:ignore GIR001 -- for <old> clients\n  port: 70000\nserverSettings:\n  enableCsrfProtection: 'true'\n"
+        "jetty:\n  hots: 1 # girctl:ignore GIR001 -- for <old> clients\n  port: 70000\nserverSettings:\n  enableCsrfProtection: 'true'\n"
 
     @Test(arguments: ReportFormat.allCases) func `are as they were recorded`(format: ReportFormat) {
         let text = DiagnosticRenderer.render(Self.report, as: format, version: "1.0.0")
