@@ -68,9 +68,12 @@ struct ClusterDatabase: Sendable {
         var options = StatementOptions.idempotent
         options.timestamp = timestamp
         _ = try await attempt(options) { options in
+            let began = ContinuousClock.now
             var prepared: [(statement: PreparedStatement, values: [CQLValue])] = []
-            for write in writes { prepared.append((try await session.prepare(write.text), write.values)) }
-            return try await session.batch(prepared, .logged, options)
+            for write in writes {
+                prepared.append((try await session.prepare(write.text, options.after(began)), write.values))
+            }
+            return try await session.batch(prepared, .logged, options.after(began))
         }
     }
 
@@ -118,6 +121,7 @@ struct ClusterDatabase: Sendable {
                 guard error.isTransient, retries < Self.retries, ContinuousClock.now + rest * 2 < end else {
                     throw StoreError(error)
                 }
+                options.avoided = error.node
             }
             try await Task.sleep(for: rest * Double.random(in: 0.5...1.5))
             rest *= 2

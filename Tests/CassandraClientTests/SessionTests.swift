@@ -209,6 +209,33 @@ import Testing
         }
     }
 
+    @Test func `asks a node that is to be avoided when all others are gone`() async throws {
+        let asked = Mutex<[Int]>([])
+        try await TestSession.run(3) { request in
+            if request.text == "SELECT 1" { asked.withLock { $0.append(request.node) } }
+            return nil
+        } _: { session, fake in
+            #expect(await TestSession.eventually { session.state.nodes.allSatisfy { $0.connections == 1 } })
+            var options = StatementOptions.idempotent
+            options.avoided = fake.endpoints[1]
+            for _ in 0..<12 { try await session.query("SELECT 1", options) }
+            #expect(Set(asked.withLock { $0 }) == [0, 2])
+            await fake.nodes[0].stop()
+            await fake.nodes[2].stop()
+            try await session.query("SELECT 1", options)
+            #expect(asked.withLock { $0.last } == 1)
+        }
+    }
+
+    @Test func `gives what preparing leaves of the time to the statement`() {
+        var options = StatementOptions.idempotent
+        #expect(options.after(.now).time == nil)
+        options.time = .seconds(60)
+        let left = options.after(.now - .seconds(20)).time
+        #expect(left.map { $0 <= .seconds(40) && $0 > .zero } == true)
+        #expect(options.after(.now - .seconds(90)).time == .zero)
+    }
+
     @Test func `that is closed takes nothing more`() async throws {
         let fake = try await FakeCluster(1)
         let session = try await CassandraSession.connect(

@@ -5,6 +5,15 @@ extension CassandraError {
         switch fault.code {
         case ServerFault.Code.protocolError:
             self.init(.protocolError, .client, "the node does not understand the client: \(words)", fault: fault)
+        case ServerFault.Code.credentials where words.hasSuffix(Self.noLogin):
+            let role = CQLIdentifier.written(words.dropLast(Self.noLogin.count))
+            self.init(
+                .unauthorized,
+                .client,
+                "the role may not log in: \(words)",
+                hint: "run: ALTER ROLE \(role) WITH LOGIN = true",
+                fault: fault
+            )
         case ServerFault.Code.credentials:
             self.init(
                 .badCredentials,
@@ -82,6 +91,8 @@ extension CassandraError {
         }
     }
 
+    private static let noLogin = " is not permitted to log in"
+
     /// What gives the permission that is missing, for the whole keyspace.
     ///
     /// The words are: User u has no MODIFY permission on <table k.t> or any of its parents.
@@ -90,11 +101,12 @@ extension CassandraError {
         let before = words[..<end.lowerBound].dropFirst("User ".count).split(separator: " ")
         let resource = words[end.upperBound...].prefix { $0 != ">" }.split(separator: " ")
         guard before.count == 4, before[1] == "has", before[2] == "no", resource.count == 2 else { return nil }
-        let (role, permission) = (before[0], before[3])
+        let (role, permission) = (CQLIdentifier.written(before[0]), before[3])
         switch resource[0] {
         case "all": return "run: GRANT \(permission) ON ALL \(resource[1].uppercased()) TO \(role)"
         case "keyspace", "table":
-            return "run: GRANT \(permission) ON KEYSPACE \(resource[1].prefix { $0 != "." }) TO \(role)"
+            let keyspace = CQLIdentifier.written(resource[1].prefix { $0 != "." })
+            return "run: GRANT \(permission) ON KEYSPACE \(keyspace) TO \(role)"
         default: return nil
         }
     }

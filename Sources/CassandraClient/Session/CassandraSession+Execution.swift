@@ -2,10 +2,17 @@ import Logging
 
 extension CassandraSession {
     /// Lets the cluster parse a statement; one that was prepared before is remembered.
-    public func prepare(_ text: String) async throws(CassandraError) -> PreparedStatement {
+    ///
+    /// - Parameter options: how long it may take, and the node to avoid.
+    public func prepare(
+        _ text: String,
+        _ options: StatementOptions = .idempotent
+    ) async throws(CassandraError) -> PreparedStatement {
         if let known = prepared.statement(text) { return known }
         let request = Request.prepare(text, keyspace: nil)
-        let (response, _) = try await run(plan(nil, nil), .idempotent) { _ in request }
+        var asked = StatementOptions.idempotent
+        (asked.time, asked.avoided) = (options.time, options.avoided)
+        let (response, _) = try await run(plan(nil, nil, avoiding: asked.avoided), asked) { _ in request }
         guard case .prepared(let result) = response.kind else { throw .malformed("the node does not answer PREPARE") }
         return prepared.insert(PreparedStatement(text, result))
     }
@@ -21,7 +28,7 @@ extension CassandraSession {
         var options = options
         if options.isIdempotent == nil { options.isIdempotent = statement.isRead }
         let parameters = parameters(options, isRead: statement.isRead, encoded)
-        let plan = plan(statement.token(encoded), statement.keyspace)
+        let plan = plan(statement.token(encoded), statement.keyspace, avoiding: options.avoided)
         // The columns of an answer are those that the statement had when it was sent.
         var handle = statement.handle
         let (response, version) = try await run(plan, options, statement: statement) { connection in
@@ -47,7 +54,9 @@ extension CassandraSession {
         _ values: [CQLValue] = [],
         _ options: StatementOptions = StatementOptions()
     ) async throws(CassandraError) -> Rows {
-        try await execute(try await prepare(text), values, options)
+        let began = ContinuousClock.now
+        let statement = try await prepare(text, options)
+        return try await execute(statement, values, options.after(began))
     }
 
     /// Executes a statement without values as it is: for what is executed once, such as changes of the schema.
@@ -59,7 +68,8 @@ extension CassandraSession {
         var options = options
         if options.isIdempotent == nil { options.isIdempotent = text.isRead }
         let request = Request.query(text, parameters(options, isRead: text.isRead, nil))
-        let (response, version) = try await run(plan(nil, nil), options) { _ in request }
+        let plan = plan(nil, nil, avoiding: options.avoided)
+        let (response, version) = try await run(plan, options) { _ in request }
         guard case .rows(let metadata, let body) = response.kind else { return try await finished(response) }
         return try Rows(metadata, body, version: version, warnings: response.warnings)
     }
@@ -85,7 +95,7 @@ extension CassandraSession {
         var batch = Batch(number, [], options.consistency ?? core.settings.writeConsistency)
         batch.serialConsistency = options.serialConsistency
         batch.timestamp = options.timestamp ?? timestamp()
-        let plan = plan(first.statement.token(values[0]), first.statement.keyspace)
+        let plan = plan(first.statement.token(values[0]), first.statement.keyspace, avoiding: options.avoided)
         let statements = writes.map(\.statement)
         let encoded = values
         let (response, version) = try await run(plan, options, statements: statements) { _ in

@@ -121,13 +121,19 @@ public final class CassandraSession: Sendable {
         await task?.value
     }
 
-    /// The nodes to ask, those that have the row first.
-    func plan(_ token: Int64?, _ keyspace: String?) -> QueryPlan {
+    /// The nodes to ask, those that have the row first, and one that is to be avoided last.
+    func plan(_ token: Int64?, _ keyspace: String?, avoiding avoided: CassandraEndpoint? = nil) -> QueryPlan {
         let start = starts.wrappingAdd(1, ordering: .relaxed).newValue & Int.max
         guard let view = core.view else { return QueryPlan(replicas: [], others: [], start: 0) }
         let name = keyspace ?? core.settings.keyspace
         let replicas = token.flatMap { token in name.map { view.replicas(of: token, in: $0) } } ?? []
-        return QueryPlan(replicas: replicas, others: view.local, start: start)
+        guard let avoided else { return QueryPlan(replicas: replicas, others: view.local, start: start) }
+        return QueryPlan(
+            replicas: replicas.filter { $0.endpoint != avoided },
+            others: view.local.filter { $0.endpoint != avoided },
+            last: view.local.first { $0.endpoint == avoided },
+            start: start
+        )
     }
 
     /// Why no node can be asked.
@@ -140,7 +146,7 @@ public final class CassandraSession: Sendable {
                 .dataCenterMissing,
                 .client,
                 "the data center '\(view.localDataCenter)' has no node",
-                hint: "name the data center whose nodes are to be asked: \(names)"
+                hint: "set 'girctl.cassandraDataCenter' to the one whose nodes are to be asked: \(names)"
             )
         }
         let errors = nodes.compactMap(\.lastError)

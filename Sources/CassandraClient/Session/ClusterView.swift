@@ -42,12 +42,14 @@ final class ClusterView: Sendable {
 struct QueryPlan {
     private let replicas: [Node]
     private let others: [Node]
+    private var last: Node?
     private let start: Int
     private var step = 0
 
-    init(replicas: [Node], others: [Node], start: Int) {
+    init(replicas: [Node], others: [Node], last: Node? = nil, start: Int) {
         self.replicas = replicas
         self.others = others
+        self.last = last
         self.start = start
     }
 
@@ -58,6 +60,7 @@ struct QueryPlan {
             let node = others[(start + step - replicas.count) % others.count]
             if !replicas.contains(where: { $0 === node }) { return node }
         }
-        return nil
+        defer { last = nil }
+        return last
     }
 }

@@ -10,6 +10,8 @@ public struct StatementOptions: Sendable {
     public var pageSize: Int32?
     /// Where to go on.
     public var page: PagingState?
+    /// A node that is asked after all others, as it has just been silent.
+    public var avoided: CassandraEndpoint?
     /// How long all attempts together may take.
     public var time: Duration?
     /// The write's own time in microseconds since 1970.
@@ -17,6 +19,13 @@ public struct StatementOptions: Sendable {
 
     /// Nothing different.
     public init() {}
+
+    /// The same with the time that is left of it since a moment.
+    public func after(_ began: ContinuousClock.Instant) -> StatementOptions {
+        var options = self
+        options.time = time.map { max($0 - (.now - began), .zero) }
+        return options
+    }
 
     /// A statement that may be sent again where an answer was lost.
     public static var idempotent: StatementOptions {
