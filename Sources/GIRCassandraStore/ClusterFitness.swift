@@ -21,6 +21,10 @@ struct ClusterFitness {
         guard missing.isEmpty else {
             throw lack("the table\(missing.count == 1 ? "" : "s") " + missing.joined(separator: ", "))
         }
+        _ = try await ClusterSchema.keys.lookUp { [database] table in
+            try await ClusterSchema.checkRights(table, database)
+            return Never?.none
+        }
     }
 
     private func lack(_ what: String) -> StoreError {

@@ -74,12 +74,29 @@ public struct ClusterKeyspace: Sendable {
         case .dataCenters(let given):
             let known = Set(state.nodes.map(\.dataCenter))
             let unknown = given.keys.filter { !known.contains($0) }.sorted()
-            guard let name = unknown.first else { return given }
+            guard let name = unknown.first else {
+                try checkNodes(for: given, state)
+                return given
+            }
             let copies = min(3, state.nodes.count { $0.isLocal })
             throw StoreError(
                 .notFound,
                 "the cluster has no data center '\(name)'; it has: \(known.sorted().joined(separator: ", "))",
                 hint: "name one that it has, such as: --replication \(state.localDataCenter)=\(max(1, copies))"
+            )
+        }
+    }
+
+    /// Refuses more copies than there are nodes to agree on: the tables could be made, and never written.
+    private static func checkNodes(for copies: [String: Int], _ state: SessionState) throws {
+        for (name, count) in copies.sorted(by: { $0.key < $1.key }) {
+            let nodes = state.nodes.count { $0.dataCenter == name }
+            guard nodes < count / 2 + 1 else { continue }
+            throw StoreError(
+                .notFound,
+                "of \(count) copies in the data center '\(name)' \(count / 2 + 1) have to agree, and it has "
+                    + "\(nodes) node\(nodes == 1 ? "" : "s")",
+                hint: "add nodes, or ask for fewer copies: --replication \(name)=\(max(1, nodes))"
             )
         }
     }
@@ -99,9 +116,8 @@ public struct ClusterKeyspace: Sendable {
 
     /// The statement that gives a keyspace so many copies in each data center.
     static func alteration(of name: String, to copies: [String: String]) -> String {
-        let isPlain = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
         let list = copies.sorted { $0.key < $1.key }.map { ", \(ClusterDatabase.quoted($0.key)): \($0.value)" }
-        return "ALTER KEYSPACE \(isPlain ? name : "\"\(name)\"") WITH replication = "
+        return "ALTER KEYSPACE \(CQLIdentifier.written(name)) WITH replication = "
             + "{'class': 'NetworkTopologyStrategy'\(list.joined())}"
     }
 

@@ -1,5 +1,6 @@
 import CassandraClient
 import GIRStore
+import NIOCore
 
 /// The tables of a store, as the list of changes that lead to them.
 ///
@@ -107,7 +108,9 @@ enum ClusterSchema {
             "UPDATE girctl_store SET value = ? WHERE key = ? IF value = ?",
             [.int(Int64(version)), "version", .int(Self.never)]
         )
-        let found = Int(try answer?.numberIfPresent("value") ?? 0)
+        // Where the row is missing the answer has no such column.
+        let isThere = answer?.columns.contains { $0.name == "value" } ?? false
+        let found = isThere ? Int(try answer?.numberIfPresent("value") ?? 0) : 0
         try refuseLater(found)
         guard found == version else {
             throw StoreError(
@@ -115,6 +118,52 @@ enum ClusterSchema {
                 "the keyspace has tables of version \(found), and this program works with \(version)",
                 hint: "bring them up to date with: girctl store init"
             )
+        }
+    }
+
+    /// A table and the columns of its key, with their types.
+    struct Key {
+        let table: String
+        let columns: [(name: String, type: String)]
+    }
+
+    /// The keys of all tables with what is remembered.
+    static var keys: [Key] { changes.joined().compactMap(key) }
+
+    private static func key(_ statement: String) -> Key? {
+        guard let open = statement.firstIndex(of: "("), let mark = statement.firstRange(of: "PRIMARY KEY (") else {
+            return nil
+        }
+        let words = statement[statement.index(after: open)..<mark.lowerBound].split(separator: ",")
+        let types = words.map { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+        let table = statement[..<open].split(separator: " ").last.map(String.init) ?? ""
+        let list = statement[mark.upperBound...].firstRange(of: "WITH ").map {
+            statement[mark.upperBound..<$0.lowerBound]
+        }
+        let names = (list ?? statement[mark.upperBound...]).split { !$0.isLetter && $0 != "_" }.map(String.init)
+        let columns = names.compactMap { name in types.first { $0.first == name && $0.count == 2 }.map { (name, $0[1]) }
+        }
+        return columns.count == names.count ? Key(table: table, columns: columns) : nil
+    }
+
+    /// Whether the role may read and write a table: asks for the deletion of a row that there is not.
+    static func checkRights(_ key: Key, _ database: ClusterDatabase) async throws {
+        let conditions = key.columns.map { "\($0.name) = ?" }.joined(separator: " AND ")
+        _ = try await database.row(
+            "DELETE FROM \(key.table) WHERE \(conditions) IF EXISTS",
+            key.columns.map { nothing(of: $0.type) }
+        )
+    }
+
+    /// A value of a type that no row has.
+    private static func nothing(of type: String) -> CQLValue {
+        switch type {
+        case "bigint": .int(0)
+        case "blob": .blob(ByteBuffer(bytes: [0]))
+        case "date": .date(0)
+        case "timestamp": .timestamp(0)
+        case "uuid": .uuid(CQLUUID(high: 0, low: 0))
+        default: .text("\u{7F}")
         }
     }
 

@@ -230,6 +230,7 @@ struct FakeStatementParser {
     }
 
     private mutating func condition() throws(Failure) -> StorageStatement.Condition? {
+        if has("IF", "EXISTS") { return .exists }
         guard has("IF") else { return nil }
         let column = try name()
         try expect("=")
@@ -270,6 +271,7 @@ enum StorageStatement {
 
     enum Condition {
         case equals(String, Int)
+        case exists
         case notExists
     }
 

@@ -309,6 +309,9 @@ extension FakeStorage.State {
         case .notExists:
             if row == nil { return nil }
             shown = table.allColumns
+        case .exists:
+            if row != nil { return nil }
+            shown = []
         case .equals(let column, let marker):
             if row.flatMap({ $0.value(column, at: now) }) == values[marker] { return nil }
             shown = [column]

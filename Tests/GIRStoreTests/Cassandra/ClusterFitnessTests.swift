@@ -107,6 +107,46 @@ import Testing
         await cluster.stop()
     }
 
+    @Test(arguments: ClusterSchema.tables)
+    func `is not opened by a role that may not write one of the tables`(table: String) async throws {
+        let refusal = FakeReply.fault(
+            0x2100,
+            "User Gir has no MODIFY permission on <table K_1.\(table)> or any of its parents"
+        )
+        let storage = FakeStorage()
+        let cluster = try await storage.makeCluster()
+        var settings = CassandraSettings(contactPoints: cluster.endpoints)
+        settings.keyspace = "k"
+        _ = try await CassandraStore.prepare(settings, logger: .silent)
+        cluster.follow { request in
+            if case .execute(let text, _) = request.kind, text.contains(" \(table) ") { return refusal }
+            return storage.reply(request)
+        }
+        let error = await failure(settings)
+        #expect(error?.code == .permission && error?.reason.contains(table) == true)
+        #expect(error?.hint == #"run: GRANT MODIFY ON KEYSPACE "K_1" TO "Gir""#)
+        await cluster.stop()
+    }
+
+    @Test func `is made where an earlier attempt left the table of the version alone`() async throws {
+        let storage = FakeStorage()
+        let cluster = try await storage.makeCluster { request in
+            // Everything but that table fails.
+            request.text.contains("CREATE TABLE") && !request.text.contains(" girctl_store ")
+                || request.text.contains("INSERT")
+                ? .fault(0x1000, "Cannot achieve consistency level") : nil
+        }
+        var settings = CassandraSettings(contactPoints: cluster.endpoints)
+        settings.keyspace = "k"
+        _ = try? await CassandraStore.prepare(settings, logger: .silent)
+        cluster.follow { storage.reply($0) }
+        let error = await failure(settings)
+        #expect(error?.code == .data && error?.hint?.contains("girctl store init") == true)
+        #expect(try await CassandraStore.prepare(settings, logger: .silent) == ClusterSchema.version)
+        try await CassandraStore.open(settings, logger: .silent).close()
+        await cluster.stop()
+    }
+
     @Test(arguments: [
         (["dc1": 3], "is kept 3 times in the data center 'dc1', of which 2 have to agree, and it has 1 node"),
         (
