@@ -85,5 +85,7 @@ public struct ServerLimits: Sendable, Hashable {
     }
 
     /// Makes the time for an answer later than that of the peers: who is silent is to be told by theirs, as 504.
-    mutating func takeAnswer(after peers: Duration) { answer = max(answer, peers + .seconds(5)) }
+    ///
+    /// Ten minutes are the most, whatever the options of the peers say.
+    mutating func takeAnswer(after peers: Duration) { answer = max(answer, min(peers + .seconds(5), .seconds(600))) }
 }

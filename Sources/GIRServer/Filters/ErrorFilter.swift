@@ -37,9 +37,10 @@ struct ErrorFilter: Filter {
     private static func translation(of error: StoreError) -> APIError {
         switch error.code {
         case .noSpace: APIError(.insufficientStorage, "Nothing can be stored at the moment.")
-        case .full, .unavailable, .unreachable:
+        // A right that is missing is given back as it was taken away: what was sent is to be sent again.
+        case .full, .permission, .unavailable, .unreachable:
             APIError(.unavailable, "Please try again later.", headers: [.retryAfter: "5"])
-        case .alreadyExists, .data, .inUse, .notFound, .permission: .internalError
+        case .alreadyExists, .data, .inUse, .notFound: .internalError
         }
     }
 

@@ -50,8 +50,8 @@ struct ConnectionSettings: Sendable {
         ]
         metadata["method"] = (request?.method).map { "\($0)" }
         metadata["path"] = (request?.path).map { "\($0)" }
-        // When a resource ends that takes too long nobody knows; the others have their line at once.
-        if source == nil || error.status == .unavailable {
+        // When a resource ends that takes too long nobody knows; the others have the line of the request log, where there is one.
+        if source == nil || requestLog == nil || error.status == .unavailable {
             environment.logger.info("request refused", metadata: metadata)
         }
         environment.metrics.increment(.refusals, "\(error.status.http.code)")
