@@ -15,11 +15,20 @@ public final class PassedSignals {
     // A terminal that has gone away is told nothing more.
     private static let held = [SIGINT, SIGTERM]
 
+    /// Whether this process was started to ignore a signal.
+    public static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
     /// Holds them back from now on, until it is released.
     public init() {
         var (signals, before) = (sigset_t(), sigset_t())
         sigemptyset(&signals)
-        for signal in Self.held { sigaddset(&signals, signal) }
+        // What this process was started to ignore, as a shell has it for jobs in the background, stays ignored.
+        for signal in Self.held where !Self.isIgnored(signal) { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_BLOCK, &signals, &before)
         self.before = before
         pending = signalfd(-1, &signals, Int32(SFD_CLOEXEC))

@@ -2,6 +2,7 @@ import CassandraClient
 import GIRCassandraStore
 import GIRCommandLine
 import GIRConfigKit
+import GIRLinks
 import GIRServer
 import GIRStore
 import Logging
@@ -53,7 +54,8 @@ extension ClusterPlan {
             }
             return nil
         } catch {
-            let error = error as? StoreError ?? StoreError(.unavailable, "\(type(of: error))")
+            let known = (error as? LinkError).map { StoreError(.unreachable, $0.reason, hint: $0.hint) }
+            let error = error as? StoreError ?? known ?? StoreError(.unavailable, "\(type(of: error))")
             return StoreErrandResult.ClusterFault(error)
         }
     }

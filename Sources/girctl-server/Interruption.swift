@@ -1,3 +1,5 @@
+import GIRCommandLine
+import Glibc
 import UnixSignals
 
 /// Work that somebody may end before it is done, by Ctrl-C or `kill`.
@@ -6,7 +8,10 @@ enum Interruption {
     static func watching<Result: Sendable>(
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        // Jobs in the background are started to ignore Ctrl-C.
+        let signals =
+            PassedSignals.isIgnored(SIGINT)
+            ? await UnixSignalsSequence(trapping: .sigterm) : await UnixSignalsSequence(trapping: .sigint, .sigterm)
         return try await withThrowingTaskGroup(of: Result?.self) { tasks in
             tasks.addTask { try await work() }
             tasks.addTask {

@@ -133,8 +133,12 @@ struct ServerInvocation {
         return EncryptionKeys(try KeyFile.read(path, readers: readers), passphrase: keys)
     }
 
-    /// The cluster of the configuration, whether it is the store or not; nil where there is none.
-    func cluster(_ environment: ServerEnvironment) throws -> ClusterPlan? { try start(environment).cluster() }
+    /// The cluster that is the store; nil where a file is.
+    ///
+    /// - Parameter watched: whether it may be one that is not the store.
+    func cluster(_ environment: ServerEnvironment, watched: Bool = false) throws -> ClusterPlan? {
+        try start(environment).cluster(watched: watched)
+    }
 
     /// Prints what `girctl config lint` prints of a refusal, and gives the two lines that end the program.
     func failure(_ error: any Error) -> any Error {

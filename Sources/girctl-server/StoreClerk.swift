@@ -14,13 +14,9 @@ enum StoreClerk {
         if let configuration = errand.place.configuration {
             let invocation = ServerInvocation(errand.place, configuration)
             let environment = invocation.environment
-            let plan = try ProcessHardening.withoutTraces { try invocation.cluster(environment) }
-            if case .logIn(let nodes, let limit) = errand.task, let plan {
-                var result = StoreErrandResult()
-                result.clusterFault = await plan.fault(at: nodes, within: .milliseconds(limit), environment)
-                return result
-            }
-            if let plan, plan.isStore { return try await run(errand.task, on: plan, environment) }
+            let isLogin = if case .logIn = errand.task { true } else { false }
+            let plan = try ProcessHardening.withoutTraces { try invocation.cluster(environment, watched: isLogin) }
+            if let plan { return try await run(errand.task, on: plan, environment) }
         }
         return try await run(errand.task, folder: errand.place.folder)
     }
@@ -38,6 +34,17 @@ enum StoreClerk {
                 hint: "see: nodetool snapshot, nodetool verify"
             )
         case .initialise(let replication): return try await initialise(plan, replication, environment)
+        case .logIn(let nodes, let limit):
+            guard plan.isEncrypted else {
+                throw StoreErrandResult.Failure(
+                    .usage,
+                    "the server would send the password without TLS",
+                    hint: "set 'cassandraCluster.useSSL' to true"
+                )
+            }
+            var result = StoreErrandResult()
+            result.clusterFault = await plan.fault(at: nodes, within: .milliseconds(limit), environment)
+            return result
         default:
             // A command has more patience than the clients of a server.
             let store = try await plan.open(environment, requestTime: .seconds(30))
@@ -82,8 +89,8 @@ enum StoreClerk {
         case .logIn:
             throw StoreErrandResult.Failure(
                 .usage,
-                "the configuration has no cluster",
-                hint: "name a configuration that has 'cassandraCluster.nodes' by --config"
+                "'cassandraCluster.nodes' names no node",
+                hint: "name the nodes there, as the server takes them from nowhere else"
             )
         case .initialise:
             throw StoreErrandResult.Failure(

@@ -43,6 +43,7 @@ do {
                 remark = invocation.asksCluster ? ", and to work in the cluster" : "; --connect asks the cluster, too"
             } else {
                 try SQLiteStore.inspect(folder: invocation.data)
+                remark = invocation.asksCluster ? "; its store is a file, and no cluster was asked" : ""
             }
             let url = configuration.url(port: configuration.port)
             try Terminal.print("'\(invocation.config)' is fit to serve \(url)\(remark)")

@@ -148,14 +148,46 @@ import Testing
             #expect(status == 0 && report.results.count == 1, "\(option)")
         }
         let text = try folder.text("application.yaml")
-        try folder.write(text.replacing("port: 8080", with: "port: none"), to: "application.yaml")
-        let (status, report) = try await validate()
-        #expect(status == 0 && report.results.count == 1)
-        let note = try #require(report.results.first?.notes.last)
-        #expect(note.hasPrefix("the login was not tried: the server does not start with the errors"), "\(note)")
-        try folder.write(text.replacing("keyspace: gir", with: "keyspace: ${KEYSPACE}"), to: "application.yaml")
-        let placeholder = try #require(try await validate().report.results.first?.notes.last)
-        #expect(placeholder.hasPrefix("the login was not tried: ") && placeholder.contains("is a placeholder"))
+        for (old, new, words, link) in [
+            ("port: 8080", "port: none", "the server does not start with the errors of 'application.yaml'", nil),
+            ("keyspace: gir", "keyspace: ${KEYSPACE}", "is a placeholder", nil),
+            // The address is named on the command line: TLS is tried, and the server would not speak it.
+            ("useSSL: true", "useSSL: false", "the server would send the password without TLS", try node()),
+        ] {
+            try folder.write(text.replacing(old, with: new), to: "application.yaml")
+            let asked =
+                ["--config", "application.yaml", "--link", "cassandra", "--connect"] + (link.map { [$0] } ?? [])
+            let (status, report) = try await LinkRun.validate(asked + ["--key-file", "key"], in: folder)
+            #expect(status == 2 && report.results.map(\.trusted) == [true, false], "\(report)")
+            let last = try #require(report.results.last)
+            #expect(last.reason == "login-not-tried" && last.message.contains(words), "\(last)")
+            #expect(last.help.first?.isEmpty == false)
+        }
+        // The password was encrypted with another key.
+        try folder.write(text, to: "application.yaml")
+        try await Girctl.run(["keys", "init", "--key-file", "other"], in: folder).succeeded()
+        let asked = ["--config", "application.yaml", "--link", "cassandra", "--connect", "--key-file", "other"]
+        let (status, report) = try await LinkRun.validate(asked, in: folder)
+        #expect(status == 2 && report.results.last?.reason == "login-not-tried", "\(report)")
+        let doctor = try await Girctl.run(["doctor", "--key-file", "other"], in: folder)
+        #expect(doctor.stdout.contains("login-not-tried: the login was not tried: "), "\(doctor)")
+        let lint = ["config", "lint", "--connect", "--select", "GIR95", "application.yaml", "--key-file", "other"]
+        let linted = try await Girctl.run(lint, in: folder)
+        #expect(linted.status == 2 && linted.stdout.contains("login-not-tried"), "\(linted)")
+        await cluster.stop()
+    }
+
+    private func node() throws -> String { "127.0.0.1:\(try #require(cluster.endpoints.first).port)" }
+
+    @Test func `is not what a store in a file waits for`() async throws {
+        try await configure(password: "Battery-staple-2")
+        // Neither the keys nor the truststore of a cluster that is only watched are here.
+        let text = try folder.text("application.yaml").replacing("store: cassandra", with: "store: file")
+        try folder.write(text.replacing("ca.pem", with: "missing.pem"), to: "application.yaml")
+        let place = ["--config", "application.yaml", "--data", "data"]
+        try await Girctl.run(["contact-center", "add", "Sample"] + place, in: folder).succeeded()
+        let listed = try await Girctl.run(["contact-center", "list"] + place, in: folder)
+        #expect(listed.status == 0 && listed.stdout.contains("'Sample'"), "\(listed)")
         await cluster.stop()
     }
 

@@ -7,6 +7,7 @@ public enum LinkReason: String, Sendable, CaseIterable {
     case clientKeyStorePassword = "client-keystore-password"
     case clientKeyStoreUnreadable = "client-keystore-unreadable"
     case handshakeFailed = "handshake-failed"
+    case loginNotTried = "login-not-tried"
     case loginRefused = "login-refused"
     case noTLS = "no-tls"
     case notConfigured = "not-configured"

@@ -15,6 +15,8 @@ public struct ClusterPlan: Sendable {
     public let isWritten: Bool
     /// How many nodes hold each row where the keyspace is made, as it is written.
     public let replicationFactor: String?
+    /// Whether TLS is spoken with it.
+    public var isEncrypted: Bool { link.verifier != nil }
     /// Where its nodes are.
     public var endpoints: [LinkEndpoint]
     private let link: LinkPlan

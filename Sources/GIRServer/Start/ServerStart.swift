@@ -150,14 +150,15 @@ public struct ServerStart {
         return configuration
     }
 
-    /// The cluster, for who works with it alone; nil where there is none.
+    /// The cluster, for who works with it alone; nil where there is none, or it is not the store.
     ///
+    /// - Parameter watched: whether it may be one that is only watched.
     /// - Throws: as ``configuration(isRemarked:)``.
-    public func cluster() throws -> ClusterPlan? {
+    public func cluster(watched: Bool = false) throws -> ClusterPlan? {
         let (read, report) = ApplicationConfiguration.read(source, keyFile: keyFile)
         guard let read, !report.failed(at: .error) else { throw Refused(report: report) }
         try refusePlaceholders(read)
-        guard read.link(.cassandra).isConfigured || read.operation.isStoreCassandra else { return nil }
+        guard read.operation.isStoreCassandra || watched && read.link(.cassandra).isConfigured else { return nil }
         let resolver = PasswordResolver(keys: try checkedKeys())
         return try ClusterPlan(
             read,

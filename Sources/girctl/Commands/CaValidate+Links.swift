@@ -36,8 +36,8 @@ extension CaValidate {
                 file: file,
                 report: opened.report,
                 keyFile: keyFile,
-                timeLimit: connecting.handshake.timeout,
-                invocation: invocation
+                invocation: invocation,
+                end: .now + .seconds(connecting.handshake.timeout)
             )
         }
         let passwords = LinkPasswords(keyFile, invocation)

@@ -131,8 +131,8 @@ struct Examination {
                 file: file,
                 report: opened.report,
                 keyFile: keyFile,
-                timeLimit: connecting.handshake.timeout,
-                invocation: invocation
+                invocation: invocation,
+                end: .now + .seconds(connecting.handshake.timeout)
             )
         }
         let passwords = LinkPasswords(keyFile, invocation)

@@ -8,9 +8,9 @@ struct ClusterLogin {
     /// What `config lint` says of it.
     let report: LintReport
     let keyFile: KeyFileOption
-    /// The seconds after which the cluster is not waited for.
-    let timeLimit: Double
     let invocation: Invocation
+    /// When neither the nodes nor the login are waited for any longer.
+    let end: ContinuousClock.Instant
 
     /// The verdicts with what is to be said of the cluster as a whole behind those of its nodes.
     ///
@@ -31,24 +31,64 @@ struct ClusterLogin {
             return verdicts
         }
         var verdicts = verdicts
-        do throws(Untried) {
-            verdicts.insert(try verdict(at: nodes, configuration), at: last + 1)
-        } catch {
-            verdicts[last].add(note: "the login was not tried: \(error.reason)")
-        }
+        verdicts.insert(verdict(at: nodes, configuration), at: last + 1)
         return verdicts
     }
 
-    private struct Untried: Error { let reason: String }
+    private func verdict(at nodes: [LinkEndpoint], _ configuration: ApplicationConfiguration) -> LinkVerdict {
+        let isStore = configuration.operation.isStoreCassandra
+        let target = isStore ? "keyspace \(configuration.cassandraCluster.keyspace)" : "login"
+        let fault: StoreErrandResult.ClusterFault?
+        do throws(CommandFailure) {
+            fault = try logIn(at: nodes, configuration)
+        } catch {
+            return LinkVerdict(
+                .loginNotTried,
+                link: .cassandra,
+                target: target,
+                "the login was not tried: \(error.message)",
+                help: [error.hint]
+            )
+        }
+        guard let fault else {
+            let message = isStore ? "the server can log in, read and write it" : "the server can log in"
+            return LinkVerdict(nil, link: .cassandra, target: target, message)
+        }
+        let help = [fault.hint].compactMap(\.self)
+        return LinkVerdict(LinkReason(fault.kind), link: .cassandra, target: target, fault.message, help: help)
+    }
 
-    private func verdict(
+    /// What the cluster has against it.
+    ///
+    /// - Throws: why it was not tried.
+    private func logIn(
         at nodes: [LinkEndpoint],
         _ configuration: ApplicationConfiguration
-    ) throws(Untried) -> LinkVerdict {
-        guard file != "-" else { throw Untried(reason: "application.yaml came from standard input") }
+    ) throws(CommandFailure) -> StoreErrandResult.ClusterFault? {
+        guard file != "-" else {
+            throw CommandFailure(
+                .incomplete,
+                "application.yaml came from standard input",
+                hint: "name the file"
+            )
+        }
         guard !report.failed(at: .error) else {
-            let lint = "girctl config lint \(ShellWord.quoted(file))"
-            throw Untried(reason: "the server does not start with the errors that are found by: \(lint)")
+            throw CommandFailure(
+                .incomplete,
+                "the server does not start with the errors of '\(file)'",
+                hint: "mend what is found by: girctl config lint \(ShellWord.quoted(file))"
+            )
+        }
+        if case .off(let option) = configuration.link(.cassandra).encryption {
+            throw CommandFailure(
+                .incomplete,
+                "the server would send the password without TLS, as '\(option)' is false",
+                hint: "set it to true"
+            )
+        }
+        let left = Int((end - .now) / .milliseconds(1))
+        guard left > 0 else {
+            throw CommandFailure(.incomplete, "the nodes took all the time", hint: "wait longer with --timeout")
         }
         let place = StoreErrand.Place.Configuration(
             path: file,
@@ -56,21 +96,8 @@ struct ClusterLogin {
             allowsOtherReaders: keyFile.allowsOtherReaders,
             passphrase: ""
         )
-        let task = StoreErrand.Task.logIn(nodes: nodes, timeLimit: Int(timeLimit * 1000))
-        let result: StoreErrandResult
-        do throws(CommandFailure) {
-            result = try StoreKeeper.run(task, in: StoreErrand.Place(folder: "", configuration: place))
-        } catch {
-            throw Untried(reason: error.message)
-        }
-        let isStore = configuration.operation.isStoreCassandra
-        let target = isStore ? "keyspace \(configuration.cassandraCluster.keyspace)" : "login"
-        guard let fault = result.clusterFault else {
-            let message = isStore ? "the server can log in, read and write it" : "the server can log in"
-            return LinkVerdict(nil, link: .cassandra, target: target, message)
-        }
-        let help = [fault.hint].compactMap(\.self)
-        return LinkVerdict(LinkReason(fault.kind), link: .cassandra, target: target, fault.message, help: help)
+        let task = StoreErrand.Task.logIn(nodes: nodes, timeLimit: left)
+        return try StoreKeeper.run(task, in: StoreErrand.Place(folder: "", configuration: place)).clusterFault
     }
 }
 

@@ -5,7 +5,8 @@ extension LinkReason {
     /// What it means for the exit status of `ca validate`.
     var status: ExitStatus {
         switch self {
-        case .addressUnknown, .clientKeyStorePassword, .notConfigured, .placeholder, .truststoreNotFound,
+        case .addressUnknown, .clientKeyStorePassword, .loginNotTried, .notConfigured, .placeholder,
+            .truststoreNotFound,
             .truststorePassword:
             .incomplete
         case .clientCertificateRefused, .clientKeyStoreUnreadable, .handshakeFailed, .loginRefused, .noTLS,

@@ -15,12 +15,6 @@ struct LinkVerdict {
     /// Whether it is about a peer of this link that is trusted.
     func isTrusted(_ link: LinkName) -> Bool { result.trusted && result.link == link.rawValue }
 
-    /// Says one thing more.
-    mutating func add(note: String) {
-        result.notes.append(note)
-        text += "\n" + TerminalText.safe("  note: \(note)")
-    }
-
     /// A chain that was judged.
     init(
         judged result: TrustResult,

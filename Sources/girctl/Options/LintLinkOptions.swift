@@ -35,6 +35,7 @@ struct LintLinkOptions: ParsableArguments {
         _ invocation: Invocation
     ) throws(CommandFailure) -> [[LinkInspection]]? {
         guard isAsked else { return nil }
+        let end = ContinuousClock.now + .seconds(timeout)
         let given = try LinkAddresses.readLinked(addresses, of: [], option: "--address")
         let passwords = LinkPasswords(keyFile, invocation)
         let read = sources.map { ApplicationConfiguration.read($0) }
@@ -50,7 +51,7 @@ struct LintLinkOptions: ParsableArguments {
             let seen = plan.targets.compactMap { found[$0] }
             let verdicts = plan.verdicts(on: seen)
             guard let configuration = read[index].configuration else { return [] }
-            return login(sources[index].path, read[index].report, keyFile, invocation)
+            return login(sources[index].path, read[index].report, keyFile, invocation, until: end)
                 .followed(verdicts, plan.targets, seen, configuration)
                 .compactMap(LinkInspection.init)
         }
@@ -60,14 +61,15 @@ struct LintLinkOptions: ParsableArguments {
         _ path: String,
         _ report: LintReport,
         _ keyFile: KeyFileOption,
-        _ invocation: Invocation
+        _ invocation: Invocation,
+        until end: ContinuousClock.Instant
     ) -> ClusterLogin {
         ClusterLogin(
             file: path == "<stdin>" ? "-" : path,
             report: report,
             keyFile: keyFile,
-            timeLimit: timeout,
-            invocation: invocation
+            invocation: invocation,
+            end: end
         )
     }
 

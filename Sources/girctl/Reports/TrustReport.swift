@@ -17,7 +17,7 @@ struct TrustReport: Encodable {
         @Nullable var names: Names?
         let chain: [CertificateReport]
         @Nullable var daysLeft: Int?
-        var notes: [String]
+        let notes: [String]
         let help: [String]
         @Nullable var tls: Connection?
     }

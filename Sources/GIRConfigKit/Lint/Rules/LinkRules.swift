@@ -22,7 +22,8 @@ enum LinkRules {
         needsLinks: true,
         check: { context, report in
             let reasons: Set<LinkReason> = [
-                .addressUnknown, .clientKeyStorePassword, .clientKeyStoreUnreadable, .placeholder, .truststoreNotFound,
+                .addressUnknown, .clientKeyStorePassword, .clientKeyStoreUnreadable, .loginNotTried, .placeholder,
+                .truststoreNotFound,
                 .unreachable,
             ]
             each(context, reasons) { found in
@@ -105,8 +106,9 @@ enum LinkRules {
                     found.hostPlace(in: context),
                     "\(found.target) wants a client certificate",
                     notes: found.facts,
-                    help: (found.link == .cassandra ? found.help : [])
-                        + ["have the peer ask for none: RWS has no certificate to present on this link"]
+                    help: found.link == .cassandra
+                        ? found.help.filter { !$0.contains("--client-cert ") }
+                        : ["have the peer ask for none: RWS has no certificate to present on this link"]
                 )
             }
         }
