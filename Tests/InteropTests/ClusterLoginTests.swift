@@ -148,8 +148,15 @@ import Testing
             #expect(status == 0 && report.results.count == 1, "\(option)")
         }
         let text = try folder.text("application.yaml")
+        // The errors of the file are found by the linter.
+        try folder.write(text.replacing("port: 8080", with: "port: none"), to: "application.yaml")
+        let (found, broken) = try await validate()
+        #expect(found == 0 && broken.results.count == 1)
+        let note = "the login was not tried: the server does not start with the errors that are found by: "
+        #expect(broken.results.first?.notes.last == note + "girctl config lint application.yaml")
+        let examined = try await girctl("doctor")
+        #expect(examined.stdout.contains("; \(note)"), "\(examined)")
         for (old, new, words, link) in [
-            ("port: 8080", "port: none", "the server does not start with the errors of 'application.yaml'", nil),
             ("keyspace: gir", "keyspace: ${KEYSPACE}", "is a placeholder", nil),
             // The address is named on the command line: TLS is tried, and the server would not speak it.
             ("useSSL: true", "useSSL: false", "the server would send the password without TLS", try node()),

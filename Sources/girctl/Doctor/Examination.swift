@@ -162,7 +162,8 @@ struct Examination {
                 }
             let name = [result.link, result.target == result.link ? nil : result.target].compactMap(\.self)
             let reason = result.reason.map { "\($0): " } ?? ""
-            return DoctorCheck(name.joined(separator: " "), status, reason + result.message, help: result.help.first)
+            let message = reason + result.message + (verdict.loginNote.map { "; \($0)" } ?? "")
+            return DoctorCheck(name.joined(separator: " "), status, message, help: result.help.first)
         }
     }
 

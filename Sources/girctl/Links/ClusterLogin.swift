@@ -31,7 +31,13 @@ struct ClusterLogin {
             return verdicts
         }
         var verdicts = verdicts
-        verdicts.insert(verdict(at: nodes, configuration), at: last + 1)
+        // What is wrong in the file is said of the file.
+        if report.failed(at: .error) {
+            let lint = "girctl config lint \(ShellWord.quoted(file))"
+            verdicts[last].leaveLoginOut("the server does not start with the errors that are found by: \(lint)")
+        } else {
+            verdicts.insert(verdict(at: nodes, configuration), at: last + 1)
+        }
         return verdicts
     }
 
@@ -70,13 +76,6 @@ struct ClusterLogin {
                 .incomplete,
                 "application.yaml came from standard input",
                 hint: "name the file"
-            )
-        }
-        guard !report.failed(at: .error) else {
-            throw CommandFailure(
-                .incomplete,
-                "the server does not start with the errors of '\(file)'",
-                hint: "mend what is found by: girctl config lint \(ShellWord.quoted(file))"
             )
         }
         if case .off(let option) = configuration.link(.cassandra).encryption {

@@ -15,6 +15,17 @@ struct LinkVerdict {
     /// Whether it is about a peer of this link that is trusted.
     func isTrusted(_ link: LinkName) -> Bool { result.trusted && result.link == link.rawValue }
 
+    /// That nobody has logged in, where it was left out.
+    private(set) var loginNote: String?
+
+    /// Says why nobody has logged in.
+    mutating func leaveLoginOut(_ reason: String) {
+        let note = "the login was not tried: \(reason)"
+        loginNote = note
+        result.notes.append(note)
+        text += "\n" + TerminalText.safe("  note: \(note)")
+    }
+
     /// A chain that was judged.
     init(
         judged result: TrustResult,

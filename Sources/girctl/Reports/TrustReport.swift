@@ -17,7 +17,7 @@ struct TrustReport: Encodable {
         @Nullable var names: Names?
         let chain: [CertificateReport]
         @Nullable var daysLeft: Int?
-        let notes: [String]
+        var notes: [String]
         let help: [String]
         @Nullable var tls: Connection?
     }
