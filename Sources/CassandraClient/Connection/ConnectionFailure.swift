@@ -13,7 +13,7 @@ extension CassandraError {
     }
 
     /// What is wrong where TLS is spoken to a node that does not speak it.
-    public static var plaintextNode: CassandraError { ConnectionFailure.plaintext }
+    public static var plaintextNode: CassandraError { ForeignAnswer.plaintext }
 
     /// What is wrong where a connection is taken and nothing is answered.
     public static var silentNode: CassandraError { ConnectionFailure.silent }
@@ -24,23 +24,6 @@ extension CassandraError {
     /// What is wrong with a node whose certificate is refused, in the words of who has refused it.
     public static func untrusted(_ words: String, hint: String) -> CassandraError {
         CassandraError(.tls, .node, words, hint: hint)
-    }
-
-    /// What is wrong where the first bytes of an answer are not those of a node that is spoken to as it wants it; nil
-    /// where they may be.
-    ///
-    /// - Parameter isSecure: whether TLS was spoken.
-    public init?(answeredBy bytes: [UInt8], isSecure: Bool) {
-        guard let known = ConnectionFailure.foreign(bytes, isSecure: isSecure) else { return nil }
-        self = known
-    }
-
-    /// The same with a better hint where the port is one that gives the mistake away.
-    public func onPort(_ port: Int) -> CassandraError {
-        guard port == ConnectionFailure.thriftPort, ConnectionFailure.isOfPort(self) else { return self }
-        var error = self
-        error.hint = ConnectionFailure.thriftHint
-        return error
     }
 }
 
@@ -89,14 +72,6 @@ enum ConnectionFailure {
             ?? CassandraError(.tls, .node, "TLS failed: \(library(text))", hint: "see the node's system.log")
     }
 
-    fileprivate static let plaintext = CassandraError(
-        .tlsUnexpected,
-        .client,
-        "the client speaks TLS, and the node does not on this port",
-        hint:
-            "name the port that has TLS, or enable client_encryption_options in the node's cassandra.yaml; only where nobody can listen set 'cassandraCluster.useSSL' to false"
-    )
-
     static let silent = CassandraError(
         .unreachable,
         .node,
@@ -113,64 +88,10 @@ enum ConnectionFailure {
             "set 'cassandraCluster.useSSL' to true if it speaks TLS only; else see the node's system.log, it may be starting"
     )
 
-    /// What the first bytes of an answer say about a peer that is no node, or is not spoken to as it wants it.
-    static func foreign(_ bytes: [UInt8], isSecure: Bool) -> CassandraError? {
-        guard let first = bytes.first else { return nil }
-        return switch first {
-        case 0x81...0x86: isSecure ? plaintext : nil
-        case 0x15, 0x16: isSecure ? nil : encrypted
-        default: isWeb(bytes) ? web : other
-        }
-    }
-
-    // A server of HTTP/0.9 or one that does not understand the request sends a page without any head.
-    private static func isWeb(_ bytes: [UInt8]) -> Bool {
-        let start = String(decoding: bytes.prefix(16), as: UTF8.self).lowercased()
-        return ["http/", "<!doctype html", "<html"].contains { start.hasPrefix($0) }
-    }
-
-    private static let encrypted = CassandraError(
-        .tlsExpected,
-        .client,
-        "the node speaks TLS on this port, and the client does not",
-        hint: "set 'cassandraCluster.useSSL' to true, and 'cassandraCluster.trustStore' to a file with its CA"
-    )
-
-    private static let web = CassandraError(
-        .notCassandra,
-        .client,
-        "what answers there is a web server, which speaks HTTP",
-        hint: nativePort
-    )
-
-    private static let other = CassandraError(
-        .notCassandra,
-        .client,
-        "what answers there is not Cassandra's native protocol",
-        hint: nativePort
-    )
-
-    private static let nativePort =
-        "name the node's native port (native_transport_port, 9042), not that of Thrift, JMX, gossip or a web server"
-
-    fileprivate static let thriftPort = 9160
-
-    fileprivate static let thriftHint =
-        "9160 is the port of Thrift, which is not spoken here: name the native one, 9042 or what native_transport_port in cassandra.yaml says"
-
-    /// Whether another port may be what helps.
-    fileprivate static func isOfPort(_ error: CassandraError) -> Bool {
-        switch error.code {
-        case .connectionLost, .malformed, .notCassandra, .tlsUnexpected, .unreachable: true
-        case .tls: error.reason == ended.reason
-        default: false
-        }
-    }
-
     private static let ended = CassandraError(
         .tls,
         .node,
-        "the node ended the connection during the TLS handshake",
+        ForeignAnswer.endOfHandshake,
         hint: "see the node's system.log, and that the port is its native one (native_transport_port, 9042)"
     )
 
@@ -185,7 +106,7 @@ enum ConnectionFailure {
     }
 
     private static let reasons: [(mark: String, error: CassandraError)] = [
-        ("WRONG_VERSION_NUMBER", plaintext), ("HTTP_REQUEST", plaintext),
+        ("WRONG_VERSION_NUMBER", ForeignAnswer.plaintext), ("HTTP_REQUEST", ForeignAnswer.plaintext),
         ("CERTIFICATE_REQUIRED", certificate("the node wants a client certificate")),
         ("ALERT_UNKNOWN_CA", certificate("the node does not know the CA of the client's certificate")),
         ("ALERT_CERTIFICATE_EXPIRED", certificate("the client's certificate has expired")),
